@@ -1,0 +1,1 @@
+"""Pure feed formats: dataclasses to bytes and bytes to dataclasses."""

@@ -1,0 +1,1 @@
+"""MediaHub: the podcast and webcast media service."""

@@ -1,0 +1,150 @@
+"""The database: engine, declarative base, UTC instants, and which rows count as content."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    select,
+    update,
+)
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from mediahub.errors import Conflict
+
+BUSY_TIMEOUT_SECONDS = 15
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant. SQLite would give it back naive; a naive one in is a mistake."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; ValueError for a naive time."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a naive time reached the database")
+        return value if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware again, whatever the driver gives."""
+        if value is None or value.tzinfo is not None:
+            return value if value is None else value.astimezone(UTC)
+        return value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table: a UUID key, and constraint names that migrations can rely on."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class.
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        list[dict[str, Any]]: JSON,
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+
+
+class Dated:
+    """A row whose last change a reader of feeds must be able to see.
+
+    `changed_at` is set at flush by the session's own clock; `dates` names the parents whose
+    content this row is part of, so that adding or removing it dates them as well.
+    """
+
+    changed_at: Mapped[datetime]
+
+    def dates(self) -> tuple["Dated | None", ...]:
+        """The rows that change with this one."""
+        return ()
+
+
+class ContentRevision(Base):
+    """One row: a number that grows with every commit that changes content.
+
+    A cache in any process asks for it and knows whether what it holds is still true.
+    """
+
+    __tablename__ = "content_revision"
+
+    number: Mapped[int]
+
+
+def content_revision(db: Session) -> int:
+    """The number of the newest committed change of content."""
+    return db.scalars(select(ContentRevision.number)).one()
+
+
+def _connect_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we emit BEGIN ourselves
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that later writes can fail half-way with SQLITE_BUSY, so a writer says so first.
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def open_engine(url: str, threads: int) -> Engine:
+    """An engine with one connection for each of `threads`; fewer would make them wait in line."""
+    engine = create_engine(make_url(url), pool_size=threads, max_overflow=2, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _connect_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _parents(row: Dated) -> Iterator[Dated]:
+    for parent in row.dates():
+        if parent is not None:
+            yield parent
+            yield from _parents(parent)
+
+
+def date_changes(session: Session, *_: object) -> None:
+    """Before a flush: date every changed row of content, and what it is part of, and count up."""
+    changed = [row for row in session.dirty if session.is_modified(row)]
+    dated = [row for row in [*session.new, *changed, *session.deleted] if isinstance(row, Dated)]
+    if not dated:
+        return
+    now = session.info["now"]()
+    for row in dated:
+        for part in (row, *_parents(row)):
+            part.changed_at = now
+    session.execute(update(ContentRevision).values(number=ContentRevision.number + 1))
+
+
+@contextmanager
+def unique(sentence: str, **values: object) -> Iterator[None]:
+    """Turn a broken unique constraint inside the block into a Conflict with this sentence."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Conflict(sentence, **values) from error
