@@ -1,0 +1,180 @@
+"""Where media bytes are kept: one port, answered by a folder (local.py) and by S3 (s3.py)."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
+
+from mediahub.errors import Conflict, Invalid, NotFound
+
+LONGEST_LINK = timedelta(days=7)  # what SigV4 allows
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,199})*")
+
+
+class StoreFailure(Conflict):
+    """The store cannot do it now: full, unreachable or refusing. The sentence tells which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was written: its size and its SHA-256 in hexadecimal."""
+
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """One object as the store lists it; the time is an aware UTC instant."""
+
+    key: str
+    size_bytes: int
+    modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a successful check found: the place, and our clock minus the store's (within 1 s)."""
+
+    place: str
+    clock_skew: timedelta
+
+
+class MediaStore(Protocol):
+    """Keys are relative, '/'-separated, hold a fresh UUID; a key is written once, never changed.
+
+    A key's parts are made of ASCII letters, digits, '.', '_' and '-', and begin with a letter or
+    digit; others are Invalid. Every method may raise StoreFailure.
+    """
+
+    def put(self, key: str, source: BinaryIO, content_type: str) -> Stored:
+        """Stream the source in, whole or not at all; Conflict when the key exists.
+
+        Memory stays constant, and the source need not be seekable. It is read to its end and
+        left for the caller to close.
+        """
+
+    def open(self, key: str) -> BinaryIO:
+        """The bytes as a stream, not always seekable; NotFound when absent."""
+
+    def as_file(self, key: str) -> AbstractContextManager[Path]:
+        """A file to read, never to write, for as long as the block lasts; NotFound when absent."""
+
+    def size(self, key: str) -> int:
+        """Size in bytes; NotFound when absent."""
+
+    def delete(self, key: str) -> None:
+        """Remove the object; an absent one is fine."""
+
+    def stored_keys(self, prefix: str = "") -> Iterator[StoredObject]:
+        """Everything we wrote whose key begins with the prefix, unfinished uploads included.
+
+        Names that we cannot have written are left out: a sweep must not remove what is not ours.
+        """
+
+    def link(
+        self,
+        key: str,
+        lifetime: timedelta,
+        *,
+        filename: str,
+        content_type: str,
+        download: bool = False,
+    ) -> str:
+        """A URL that anyone may GET until the lifetime, floored to seconds, has passed.
+
+        The answer carries the content type, and the file name in its disposition: inline, or
+        attachment for a download. ValueError unless 1 s <= lifetime <= 7 days. Says nothing about
+        whether the object exists.
+        """
+
+    def check(self) -> Checked:
+        """Write, read by a signed link, and delete a probe; StoreFailure when any of it fails."""
+
+
+def open_store(
+    url: str, *, base_url: str, secrets: Sequence[str], now: Callable[[], datetime]
+) -> MediaStore:
+    """The store at `file:///folder` or `s3://bucket/prefix?endpoint=…&region=…`; else Invalid.
+
+    `base_url` and `secrets` make the links of a folder; S3 signs with its own credentials.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
+        from mediahub.storage.local import LocalStore  # noqa: PLC0415 it imports this module
+
+        return LocalStore(Path(unquote(parts.path)), base_url=base_url, secrets=secrets, now=now)
+    if parts.scheme == "s3" and parts.netloc:
+        return _open_s3(url, parts, now)
+    raise Invalid(
+        "“{url}” is not a place for media. Write it as file:///folder or as "
+        "s3://bucket/prefix?endpoint=…&region=….",
+        url=url,
+    )
+
+
+def _open_s3(url: str, parts: SplitResult, now: Callable[[], datetime]) -> MediaStore:
+    # Not at the top: boto3 takes a third of a second to import, and a folder needs none of it.
+    from mediahub.storage.s3 import S3Store  # noqa: PLC0415
+
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    unknown = sorted(options.keys() - {"endpoint", "region"})
+    if unknown:
+        raise Invalid(
+            "The storage address {url} has an unknown part, “{name}”. "
+            "Only endpoint and region may follow the question mark.",
+            url=url,
+            name=unknown[0],
+        )
+    return S3Store(
+        parts.netloc,
+        prefix=unquote(parts.path).strip("/"),
+        endpoint=options.get("endpoint"),
+        region=options.get("region"),
+        now=now,
+    )
+
+
+def is_key(key: str) -> bool:
+    """Whether a store may write under this key."""
+    return len(key) <= 900 and _KEY.fullmatch(key) is not None
+
+
+def check_key(key: str) -> str:
+    """The key itself; Invalid when no store may write under it."""
+    if not is_key(key):
+        raise Invalid("“{key}” cannot be the name of a stored file.", key=key)
+    return key
+
+
+def taken(key: str) -> Conflict:
+    """The refusal to write under a key that exists."""
+    return Conflict("There is already a stored file named {key}.", key=key)
+
+
+def absent(key: str) -> NotFound:
+    """The answer for a key that does not exist."""
+    return NotFound("There is no stored file named {key}.", key=key)
+
+
+def lifetime_seconds(lifetime: timedelta) -> int:
+    """Whole seconds, rounded down; ValueError unless 1 s <= lifetime <= 7 days."""
+    if not timedelta(seconds=1) <= lifetime <= LONGEST_LINK:
+        raise ValueError(f"a link lives between one second and seven days, not {lifetime}")
+    return lifetime // timedelta(seconds=1)
+
+
+def content_disposition(filename: str, *, download: bool) -> str:
+    """The header of RFC 6266: a plain ASCII name for all, the real one where it differs."""
+    kind = "attachment" if download else "inline"
+    plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
+    plain = re.sub(r'[^ -~]|["%/\\]', "_", plain) or "file"
+    if plain == filename:
+        return f'{kind}; filename="{plain}"'
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

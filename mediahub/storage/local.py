@@ -1,0 +1,267 @@
+"""Media in a folder: written beside and renamed into place, read by links that we sign."""
+
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from io import BytesIO, RawIOBase
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from uuid import uuid4
+
+from mediahub.errors import Forbidden, Gone, Invalid
+from mediahub.signing import is_signed, sign
+from mediahub.storage import (
+    Checked,
+    Stored,
+    StoredObject,
+    StoreFailure,
+    absent,
+    check_key,
+    is_key,
+    lifetime_seconds,
+    taken,
+)
+
+PARTS = ".parts"  # no key begins with a dot, so uploads under way cannot meet a key
+CHUNK_BYTES = 1 << 20
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a verified link lets its holder have."""
+
+    path: Path
+    filename: str
+    content_type: str
+    download: bool
+
+
+class LocalStore:
+    """The port on a folder, which is made when the first file arrives.
+
+    A file is synced to the disk before its key appears, so a key always names whole bytes, also
+    after a power cut; what an upload that was cut off leaves lies under `.parts/`.
+    """
+
+    def __init__(
+        self, root: Path, *, base_url: str, secrets: Sequence[str], now: Callable[[], datetime]
+    ) -> None:
+        self.root = root.resolve()
+        self._base_url = base_url.rstrip("/")
+        self._secrets = secrets
+        self._now = now
+
+    def path(self, key: str) -> Path:
+        """Where the key's file is or would be; Invalid for a key that leads out of the folder."""
+        folder, _, name = key.rpartition("/")
+        leftover = folder == PARTS and is_key(name)
+        path = self.root / (key if leftover else check_key(key))
+        if not path.resolve().is_relative_to(self.root):
+            raise Invalid("“{key}” leads out of the storage folder.", key=key)
+        return path
+
+    def put(self, key: str, source: BinaryIO, content_type: str) -> Stored:
+        """As the port says; the content type is given again when the file is linked to."""
+        path = self.path(check_key(key))
+        if path.exists():
+            raise taken(key)
+        part = self.root / PARTS / f"{uuid4()}.part"
+        with self._speaking(part):
+            _make_folder(part.parent)
+            _make_folder(path.parent)
+        try:
+            stored = self._write(part, source)
+            with self._speaking(part):
+                _publish(part, path, key)
+        finally:
+            part.unlink(missing_ok=True)
+        return stored
+
+    def open(self, key: str) -> BinaryIO:
+        """As the port says; this stream is seekable."""
+        try:
+            return self.path(key).open("rb")
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            raise absent(key) from None
+
+    @contextmanager
+    def as_file(self, key: str) -> Iterator[Path]:
+        """As the port says: the stored file itself."""
+        self.size(key)
+        yield self.path(key)
+
+    def size(self, key: str) -> int:
+        """As the port says."""
+        with self.open(key) as file:
+            return os.fstat(file.fileno()).st_size
+
+    def delete(self, key: str) -> None:
+        """As the port says; it stays deleted after a power cut too."""
+        path = self.path(key)
+        with self._speaking(path):
+            if path.is_file():
+                path.unlink(missing_ok=True)
+                _sync(path.parent)
+
+    def stored_keys(self, prefix: str = "") -> Iterator[StoredObject]:
+        """As the port says; unfinished uploads are keys that begin with `.parts/`."""
+        for folder, _, names in os.walk(self.root):
+            for name in names:
+                path = Path(folder, name)
+                key = path.relative_to(self.root).as_posix()
+                if key.startswith(prefix) and is_key(key.removeprefix(f"{PARTS}/")):
+                    yield from _listed(key, path)
+
+    def link(
+        self,
+        key: str,
+        lifetime: timedelta,
+        *,
+        filename: str,
+        content_type: str,
+        download: bool = False,
+    ) -> str:
+        """As the port says; `mediahub.web.files.signed_files` answers it."""
+        expires = int(self._now().timestamp()) + lifetime_seconds(lifetime)
+        what = {"expires": str(expires), "name": filename, "type": content_type}
+        if download:
+            what["download"] = "1"
+        what["signature"] = sign(self._secrets, *_signed_parts(check_key(key), what))
+        return f"{self._base_url}/filer/{quote(key)}?{urlencode(what)}"
+
+    def verify(self, key: str, query: Iterable[tuple[str, str]]) -> Granted:
+        """What the link grants; Forbidden when it is not ours as it stands, Gone from its end on.
+
+        `query` holds the link's parameters as (name, value), all of them, in any order.
+        """
+        given = list(query)
+        what = dict(given)
+        signature = what.pop("signature", "")
+        # A name given twice could be read one way here and another way elsewhere.
+        complete = len(what) + 1 == len(given) and what.keys() >= {"expires", "name", "type"}
+        if not complete or not is_signed(self._secrets, signature, *_signed_parts(key, what)):
+            raise Forbidden("This link is not complete, or has been changed.")
+        if self._now().timestamp() >= int(what["expires"]):
+            raise Gone("This link has expired. Go back to the page and open the file again.")
+        return Granted(self.path(key), what["name"], what["type"], "download" in what)
+
+    def check(self) -> Checked:
+        """As the port says; a folder shares our clock."""
+        key, probe = f"probe/{uuid4()}", os.urandom(1024)
+        kind = "application/octet-stream"
+        self.put(key, BytesIO(probe), kind)
+        try:
+            link = self.link(key, timedelta(minutes=1), filename="probe", content_type=kind)
+            granted = self.verify(key, parse_qsl(urlsplit(link).query))
+            if granted.path.read_bytes() != probe:
+                raise StoreFailure("{place} gave back other bytes than it got.", place=self.root)
+        finally:
+            self.delete(key)
+        return Checked(str(self.root), timedelta(0))
+
+    def _write(self, part: Path, source: BinaryIO) -> Stored:
+        expected, size, digest = _remaining(source), 0, sha256()
+        self._refuse_too_big(expected)
+        with self._speaking(part):
+            file = part.open("xb", buffering=0)
+        with file:
+            while chunk := source.read(CHUNK_BYTES):
+                size += len(chunk)
+                digest.update(chunk)
+                with self._speaking(part, max(size, expected)):
+                    _write_whole(file, chunk)
+            with self._speaking(part, size):
+                os.fsync(file.fileno())
+        return Stored(size, digest.hexdigest())
+
+    def _refuse_too_big(self, expected_bytes: int) -> None:
+        # Said before the disk is filled: the database often shares it.
+        free = shutil.disk_usage(self.root).free
+        if expected_bytes > free:
+            raise self._full(expected_bytes, free)
+
+    @contextmanager
+    def _speaking(self, part: Path, needed_bytes: int = 0) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if error.errno in _FULL:
+                raise self._full(needed_bytes, self._free_without(part)) from error
+            raise StoreFailure(
+                "The storage folder {folder} cannot be written to: {reason}.",
+                folder=self.root,
+                reason=os.strerror(error.errno or 0),
+            ) from error
+
+    def _full(self, needed_bytes: int, free_bytes: int) -> StoreFailure:
+        return StoreFailure(
+            "There is no room in the storage folder {folder}: the file needs at least "
+            "{needed:.1f} MB, and {free:.1f} MB is free.",
+            folder=self.root,
+            needed=needed_bytes / 1e6,
+            free=free_bytes / 1e6,
+        )
+
+    def _free_without(self, part: Path) -> int:
+        place = next(folder for folder in (self.root, *self.root.parents) if folder.exists())
+        written = part.stat().st_size if part.exists() else 0
+        return shutil.disk_usage(place).free + written
+
+
+def _signed_parts(key: str, what: Mapping[str, str]) -> tuple[str, ...]:
+    return ("filer", key, *(text for pair in sorted(what.items()) for text in pair))
+
+
+def _remaining(source: BinaryIO) -> int:
+    """How many bytes there are left to read; 0 when the source cannot tell."""
+    if not source.seekable():
+        return 0
+    here = source.tell()
+    end = source.seek(0, os.SEEK_END)
+    source.seek(here)
+    return end - here
+
+
+def _write_whole(file: RawIOBase, chunk: bytes) -> None:
+    rest = memoryview(chunk)
+    while rest:
+        rest = rest[file.write(rest) or 0 :]
+
+
+def _publish(part: Path, path: Path, key: str) -> None:
+    try:
+        # A second name, for a rename would silently replace a file that came in between.
+        os.link(part, path)
+    except FileExistsError:
+        raise taken(key) from None
+    _sync(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    # A new or removed name is safe on the disk only when its folder is.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _listed(key: str, path: Path) -> Iterator[StoredObject]:
+    with suppress(FileNotFoundError):  # it was renamed or removed while we walked
+        facts = path.stat()
+        yield StoredObject(key, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))

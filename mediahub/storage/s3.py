@@ -1,0 +1,271 @@
+"""Media in S3 or a compatible service, through boto3."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from io import BufferedReader, BytesIO, RawIOBase
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+from uuid import uuid4
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from mediahub.errors import NotFound
+from mediahub.storage import (
+    Checked,
+    Stored,
+    StoredObject,
+    StoreFailure,
+    check_key,
+    content_disposition,
+    is_key,
+    lifetime_seconds,
+    taken,
+)
+from mediahub.storage.s3_client import open_client, speaking
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+    from botocore.response import StreamingBody
+    from types_boto3_s3.type_defs import CompletedPartTypeDef
+
+PART_BYTES = 8 << 20  # S3 takes 10 000 parts, so this holds 78 GiB
+
+
+class S3Store:
+    """The port on a bucket; below a prefix, when there is one.
+
+    Credentials come the way boto3 finds them. Without an endpoint it is Amazon's S3, with virtual
+    addressing, and one condition on the upload keeps an existing key. Compatible services may
+    ignore that condition, so there the key is looked up first. A process killed during an upload
+    leaves parts that no listing shows: let the bucket's lifecycle abort them after a day.
+    """
+
+    def __init__(
+        self,
+        bucket: str,
+        *,
+        prefix: str = "",
+        endpoint: str | None = None,
+        region: str | None = None,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._bucket = bucket
+        self._prefix = f"{prefix}/" if prefix else ""
+        self._is_amazon = endpoint is None
+        self._host = endpoint or "Amazon S3"
+        self._now = now
+        with self._speaking():
+            self._client = open_client(endpoint, region)
+        self.check_signing()
+
+    def put(self, key: str, source: BinaryIO, content_type: str) -> Stored:
+        """As the port says; a failed upload leaves no parts behind."""
+        target = self._target(check_key(key))
+        metered = _Metered(source)
+        with self._speaking(key):
+            if not self._is_amazon and self._exists(target):
+                raise taken(key)
+            first = metered.part()
+            if len(first) < PART_BYTES:
+                self._client.put_object(
+                    **target, Body=first, ContentType=content_type, **self._if_new
+                )
+            else:
+                self._upload(target, content_type, first, metered)
+        return Stored(metered.size_bytes, metered.digest.hexdigest())
+
+    def open(self, key: str) -> BinaryIO:
+        """As the port says; this stream is not seekable."""
+        with self._speaking(key):
+            body = self._client.get_object(**self._target(key))["Body"]
+        return BufferedReader(_Body(body, lambda: self._speaking(key)), 1 << 20)
+
+    @contextmanager
+    def as_file(self, key: str) -> Iterator[Path]:
+        """As the port says: a copy, downloaded now and removed when the block ends."""
+        with self.open(key) as stream, TemporaryDirectory(prefix="mediahub-") as folder:
+            path = Path(folder, PurePosixPath(key).name)
+            with path.open("wb") as file:
+                shutil.copyfileobj(stream, file, 1 << 20)
+            yield path
+
+    def size(self, key: str) -> int:
+        """As the port says."""
+        with self._speaking(key):
+            return self._client.head_object(**self._target(key))["ContentLength"]
+
+    def delete(self, key: str) -> None:
+        """As the port says."""
+        with suppress(NotFound), self._speaking(key):
+            self._client.delete_object(**self._target(key))
+
+    def stored_keys(self, prefix: str = "") -> Iterator[StoredObject]:
+        """As the port says; S3 lists no unfinished uploads, its lifecycle rule removes them."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=self._prefix + prefix
+        )
+        with self._speaking():
+            for page in pages:
+                for entry in page.get("Contents", []):
+                    key = entry["Key"].removeprefix(self._prefix)
+                    if is_key(key):
+                        modified_at = entry["LastModified"].astimezone(UTC)
+                        yield StoredObject(key, entry["Size"], modified_at)
+
+    def link(
+        self,
+        key: str,
+        lifetime: timedelta,
+        *,
+        filename: str,
+        content_type: str,
+        download: bool = False,
+    ) -> str:
+        """As the port says: a GET signed by SigV4; HEAD is refused, a Range is served.
+
+        It dies earlier when the credentials that signed it are temporary and end.
+        """
+        what = {
+            **self._target(check_key(key)),
+            "ResponseContentType": content_type,
+            "ResponseContentDisposition": content_disposition(filename, download=download),
+            "ResponseCacheControl": "private, no-store",
+        }
+        seconds = lifetime_seconds(lifetime)
+        with self._speaking(key):
+            return self._client.generate_presigned_url("get_object", what, seconds)
+
+    def check_signing(self) -> None:
+        """StoreFailure unless links are signed by SigV4 and, on Amazon, name their region."""
+        minute = timedelta(minutes=1)
+        link = urlsplit(self.link("probe", minute, filename="probe", content_type="text/plain"))
+        if parse_qs(link.query).get("X-Amz-Algorithm") != ["AWS4-HMAC-SHA256"]:
+            raise StoreFailure("{host} would get links without SigV4.", host=self._host)
+        region = self._client.meta.region_name
+        if self._is_amazon and f".{region}." not in (link.hostname or ""):
+            raise StoreFailure(
+                "The links to the bucket {bucket} go to {host}, which is not in {region}.",
+                bucket=self._bucket,
+                host=link.hostname,
+                region=region,
+            )
+
+    def check(self) -> Checked:
+        """As the port says; the clock is compared with the Date header of the link's answer."""
+        key, probe = f"probe/{uuid4()}", os.urandom(1024)
+        kind = "application/octet-stream"
+        self.check_signing()
+        self.put(key, BytesIO(probe), kind)
+        try:
+            link = self.link(key, timedelta(minutes=1), filename="probe", content_type=kind)
+            skew = self._now() - self._fetch(link, probe)
+        finally:
+            self.delete(key)
+        return Checked(f"{self._host}, bucket {self._bucket}", skew)
+
+    def _fetch(self, link: str, expected: bytes) -> datetime:
+        """The store's time, when the link gives the expected bytes."""
+        try:
+            with urlopen(link, timeout=20) as answer:  # noqa: S310 we signed it
+                if answer.read() != expected:
+                    raise StoreFailure("{host} gave back other bytes.", host=self._host)
+                return parsedate_to_datetime(answer.headers["Date"])
+        except OSError as error:
+            raise StoreFailure(
+                "A link that we signed does not work at {host}: {reason}.",
+                host=self._host,
+                reason=error,
+            ) from error
+
+    @property
+    def _if_new(self) -> dict[str, Any]:
+        return {"IfNoneMatch": "*"} if self._is_amazon else {}
+
+    def _target(self, key: str) -> dict[str, Any]:
+        return {"Bucket": self._bucket, "Key": self._prefix + key}
+
+    def _exists(self, target: dict[str, Any]) -> bool:
+        try:
+            self._client.head_object(**target)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                return False
+            raise
+        return True
+
+    def _upload(
+        self, target: dict[str, Any], content_type: str, first: bytes, source: "_Metered"
+    ) -> None:
+        begun = self._client.create_multipart_upload(**target, ContentType=content_type)
+        upload = {**target, "UploadId": begun["UploadId"]}
+        try:
+            parts = [self._upload_part(upload, 1, first)]
+            while part := source.part():
+                parts.append(self._upload_part(upload, len(parts) + 1, part))
+            self._client.complete_multipart_upload(
+                **upload, MultipartUpload={"Parts": parts}, **self._if_new
+            )
+        except BaseException:
+            with suppress(BotoCoreError, ClientError):  # the first failure is the one to tell
+                self._client.abort_multipart_upload(**upload)
+            raise
+
+    def _upload_part(
+        self, upload: dict[str, Any], number: int, part: bytes
+    ) -> "CompletedPartTypeDef":
+        answer = self._client.upload_part(**upload, PartNumber=number, Body=part)
+        return {"ETag": answer["ETag"], "PartNumber": number}
+
+    def _speaking(self, key: str = "") -> AbstractContextManager[None]:
+        return speaking(self._host, self._bucket, key)
+
+
+class _Metered:
+    """A source whose bytes are counted and hashed as they are read."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self.size_bytes = 0
+        self.digest = sha256()
+
+    def part(self) -> bytes:
+        """The next PART_BYTES bytes; fewer only at the end of the source."""
+        pieces, missing = [], PART_BYTES
+        while missing and (piece := self._source.read(missing)):
+            pieces.append(piece)
+            missing -= len(piece)
+            self.digest.update(piece)
+        self.size_bytes += PART_BYTES - missing
+        return b"".join(pieces)
+
+
+class _Body(RawIOBase):
+    """An answer's body as a raw stream, whose failures speak our language."""
+
+    def __init__(
+        self, body: "StreamingBody", speaking: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        self._body = body
+        self._speaking = speaking
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer)
+        with self._speaking():
+            data = self._body.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._body.close()
+        super().close()
