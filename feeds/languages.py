@@ -1,0 +1,22 @@
+"""Language tags as feeds write them: ISO 639, with a country after it at will (BCP 47)."""
+
+import re
+
+# ISO 639-1, as kept by the Library of Congress.
+_TWO_LETTERS = """
+aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de
+dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia
+id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo
+lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl
+ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk
+tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+"""
+TWO_LETTERS = frozenset(_TWO_LETTERS.split())
+
+_TAG = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+
+
+def is_language(tag: str) -> bool:
+    """Tell whether a tag begins with a language; three letters are taken at their word."""
+    match = _TAG.fullmatch(tag)
+    return match is not None and (len(match[1]) == 3 or match[1].lower() in TWO_LETTERS)
