@@ -1,0 +1,17 @@
+"""ASCII names: for addresses, and for files that every podcast app can fetch."""
+
+import re
+import unicodedata
+
+# Letters that Unicode does not decompose into a base letter and a mark.
+_PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "đ": "d"})
+
+
+def slug(text: str, longest: int = 80) -> str:
+    """Lower-case a–z, 0–9 and hyphens, cut at a word: "Kommunala råd" becomes "kommunala-rad"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    ascii_text = decomposed.encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
+    if len(words) <= longest:
+        return words
+    return words[: longest + 1].rpartition("-")[0] or words[:longest]

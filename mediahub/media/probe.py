@@ -1,0 +1,161 @@
+"""The facts of a sound file, told by mutagen within bounds; broken files are refused in words."""
+
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import mutagen.mp3
+import mutagen.mp4
+
+from mediahub.errors import Invalid
+from mediahub.media import kinds
+from mediahub.media.boxes import Box, BoxError, boxes, handlers, inside
+from mediahub.media.found import TAG_LIMIT, TagLimitError, id3_tags, mp4_tags
+from mediahub.media.kinds import Kind
+from mediahub.media.streams import (
+    Facts,
+    Rationed,
+    SilentError,
+    TruncatedError,
+    read_flac,
+    read_ogg,
+    read_wav,
+)
+
+
+def probe(path: Path, name: str | None = None) -> Facts:
+    """The facts of the sound file at `path`, that its sender called `name`.
+
+    Raises `Invalid` for what is empty, no sound, of no length, truncated, damaged, or holds more
+    than `TAG_LIMIT` bytes of tags. Time and memory are bounded whatever the size of the file.
+    """
+    name = name or path.name
+    kind = kinds.sound_kind(path, name)
+    with path.open("rb") as file:
+        facts = _read(kind, file, name)
+    if facts.duration_seconds <= 0:
+        raise Invalid("The file “{name}” has a length of 0 seconds.", name=name)
+    return facts
+
+
+class _FragmentedError(Exception):
+    """An MP4 in fragments, as live encoders write it; podcast apps cannot seek in it."""
+
+
+def _read(kind: Kind, file: BinaryIO, name: str) -> Facts:
+    rationed = Rationed(file)
+    try:
+        return _READERS[kind](kind, rationed)
+    except TruncatedError:
+        raise Invalid(
+            "The file “{name}” is truncated: its end is missing. Send it again.", name=name
+        ) from None
+    except SilentError:
+        raise Invalid("The file “{name}” holds no sound.", name=name) from None
+    except _FragmentedError:
+        raise Invalid(
+            "The file “{name}” is a fragmented MP4. Export it as an ordinary MP4 and send that.",
+            name=name,
+        ) from None
+    # mutagen promises MutagenError, but damaged files draw struct, key and index errors out of it.
+    except Exception as error:
+        if rationed.is_spent or isinstance(error, TagLimitError):
+            raise Invalid(
+                "The file “{name}” holds more than {limit} MB of tags and pictures."
+                " Remove them and send it again.",
+                name=name,
+                limit=TAG_LIMIT >> 20,
+            ) from None
+        raise Invalid(
+            "The file “{name}” is damaged and cannot be read as {format}.",
+            name=name,
+            format=kind.format,
+        ) from error
+
+
+# --- MP3
+
+
+def _mp3(kind: Kind, file: Rationed) -> Facts:
+    if kinds.id3_end(file) > file.size_bytes:
+        raise TruncatedError
+    tags = id3_tags(file, 0)
+    try:
+        info = mutagen.mp3.MPEGInfo(file, 0)
+    except mutagen.mp3.HeaderNotFoundError:
+        raise SilentError from None
+    # One second of grace: editors trim the last frames without correcting the header.
+    if _stated_bytes(file, info.frame_offset) - info.bitrate // 8 > (
+        file.size_bytes - info.frame_offset
+    ):
+        raise TruncatedError
+    return Facts(kind, info.length, info.bitrate, info.channels, info.sample_rate, "mp3", tags)
+
+
+def _stated_bytes(file: Rationed, offset: int) -> int:
+    """The bytes of sound that the Xing, Info or VBRI header at `offset` states; 0 without one."""
+    file.seek(offset)
+    head = file.read(64)
+    frame = kinds.mpeg_frame(head)
+    if frame is None:
+        return 0
+    side_bytes = {(1, 2): 32, (1, 1): 17, (2, 2): 17, (2, 1): 9}[frame.version, frame.channels]
+    xing = head[4 + side_bytes :]
+    if xing[:4] in (b"Xing", b"Info") and xing[7] & 2:
+        at = 12 if xing[7] & 1 else 8
+        return int.from_bytes(xing[at : at + 4], "big")
+    return int.from_bytes(head[46:50], "big") if head[36:40] == b"VBRI" else 0
+
+
+# --- MP4
+
+
+def _mp4(kind: Kind, file: Rationed) -> Facts:
+    movie = _movie(file)
+    if movie.size > 2 * TAG_LIMIT or any(
+        box.size > TAG_LIMIT for box in inside(file, movie, b"udta")
+    ):
+        raise TagLimitError
+    if b"soun" not in handlers(file, movie):
+        raise SilentError
+    seconds = _movie_seconds(file, movie)
+    file.seek(0)
+    found: Any = mutagen.mp4.MP4(file)
+    info, bitrate, tags = found.info, found.info.bitrate, mp4_tags(found.tags)
+    if kind.medium == "audio":
+        seconds = info.length
+    if (not bitrate or kind.medium == "video") and seconds:
+        bitrate = round(file.size_bytes * 8 / seconds)
+    return Facts(kind, seconds, bitrate, info.channels, info.sample_rate, info.codec, tags)
+
+
+def _movie(file: Rationed) -> Box:
+    try:
+        top = {box.name: box for box in boxes(file, 0, file.size_bytes)}
+    except BoxError:
+        raise TruncatedError from None
+    if b"moov" not in top:
+        raise TruncatedError
+    if b"moof" in top:
+        raise _FragmentedError
+    return top[b"moov"]
+
+
+def _movie_seconds(file: Rationed, movie: Box) -> float:
+    """The length of the whole, whose sound may be shorter than its picture."""
+    file.seek(inside(file, movie, b"mvhd")[0].body)
+    header = file.read(32)
+    scale, duration = struct.unpack_from(
+        ">IQ" if header[0] else ">II", header, 20 if header[0] else 12
+    )
+    return float(duration / scale)
+
+
+_READERS: dict[Kind, Callable[[Kind, Rationed], Facts]] = {
+    kinds.MP3: _mp3,
+    **dict.fromkeys((kinds.M4A, kinds.MP4, kinds.QUICKTIME), _mp4),
+    kinds.WAV: read_wav,
+    kinds.FLAC: read_flac,
+    **dict.fromkeys((kinds.OGG, kinds.OPUS), read_ogg),
+}
