@@ -25,11 +25,11 @@ def parse_instant(text: str) -> datetime:
     """
     try:
         given = datetime.fromisoformat(text)
-    except ValueError:
+        instant = (given if given.tzinfo else given.replace(tzinfo=STOCKHOLM)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Invalid("“{text}” is not a time. Write it as 2026-03-04T06:00.", text=text) from None
     if given.tzinfo is not None:
-        return given.astimezone(UTC)
-    instant = given.replace(tzinfo=STOCKHOLM).astimezone(UTC)
+        return instant
     if local(instant).replace(tzinfo=None) != given:
         raise Invalid("{text} does not exist: the clocks go forward that night.", text=text)
     return instant

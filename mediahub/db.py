@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,10 +12,12 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Enum,
     MetaData,
     TypeDecorator,
     create_engine,
     event,
+    inspect,
     select,
     update,
 )
@@ -22,7 +25,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from mediahub.errors import Conflict
+from mediahub.errors import Conflict, Invalid
 
 BUSY_TIMEOUT_SECONDS = 15
 
@@ -60,6 +63,14 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class.
         datetime: UtcDateTime,
+        # As text: a new member of an enumeration is then no change of the schema.
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            create_constraint=False,
+            length=32,
+            values_callable=lambda members: [member.value for member in members],
+        ),
         dict[str, Any]: JSON,
         list[str]: JSON,
         list[dict[str, Any]]: JSON,
@@ -139,6 +150,20 @@ def date_changes(session: Session, *_: object) -> None:
         for part in (row, *_parents(row)):
             part.changed_at = now
     session.execute(update(ContentRevision).values(number=ContentRevision.number + 1))
+
+
+def check_lengths(session: Session, *_: object) -> None:
+    """Before a flush: Invalid for a text longer than its column, which SQLite would let pass."""
+    for row in [*session.new, *session.dirty]:
+        for name, column in inspect(type(row)).columns.items():
+            longest, value = getattr(column.type, "length", None), row.__dict__.get(name)
+            if longest and isinstance(value, str) and len(value) > longest:
+                raise Invalid(
+                    "“{beginning}…” is {length} characters long; there is room for {longest}.",
+                    beginning=value[:40],
+                    length=len(value),
+                    longest=longest,
+                )
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Settings: read from MEDIAHUB_* by the entry points, frozen, passed on as an argument."""
 
+import os
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -13,7 +14,7 @@ from mediahub.errors import Invalid
 class Settings(BaseSettings):
     """Everything an operator can choose; every default works on one machine.
 
-    Read from the environment, then from `.env`; `MEDIAHUB_SECRET_KEYS` may be a comma-separated
+    Read from the environment, then `.env`, then a folder of secrets; see `load`. `MEDIAHUB_SECRET_KEYS` may be a comma-separated
     list whose first key signs and whose every key verifies.
     """
 
@@ -42,6 +43,13 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(key.strip() for key in value.split(",") if key.strip())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
         return value
 
     @field_validator("base_url")
@@ -93,9 +101,16 @@ class Settings(BaseSettings):
         )
 
 
+def load() -> Settings:
+    """The settings of this process; also from the files in MEDIAHUB_SECRETS_DIR, if it is set."""
+    return Settings(_secrets_dir=os.environ.get("MEDIAHUB_SECRETS_DIR"))
+
+
 def make_secret_key(file: Path) -> None:
     """Write a fresh key that only this user may read, unless there is one."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48) + "\n", "ascii")
+        fresh = file.with_suffix(".new")  # so that there is never half a key
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48) + "\n", "ascii")
+        fresh.rename(file)

@@ -1,0 +1,83 @@
+"""The composition root: everything that services and pages are given, built from the settings."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from huey import Huey, PostgresHuey, SqliteHuey
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+from mediahub.clock import utc_now
+from mediahub.db import check_lengths, date_changes, open_engine
+from mediahub.errors import Conflict
+from mediahub.settings import Settings
+from mediahub.storage import MediaStore, open_store
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The parts of one running MediaHub.
+
+    `readers` and `writers` open sessions; use `reading()` and `writing()` at the edge (a page, a
+    command, a job) and nowhere else: leaving the block commits, an exception rolls back.
+    """
+
+    settings: Settings
+    engine: Engine
+    readers: sessionmaker[Session]
+    writers: sessionmaker[Session]
+    store: MediaStore
+    queue: Huey
+    now: Clock
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """One transaction that only reads."""
+        return self.readers.begin()
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """One transaction that may write; on SQLite it holds the write lock from the start."""
+        return self.writers.begin()
+
+    def close(self) -> None:
+        """Give the database connections back."""
+        self.engine.dispose()
+        self.queue.storage.close()
+
+
+def build(settings: Settings, now: Clock = utc_now) -> Hub:
+    """Wire a Hub and open its queue; Invalid or Conflict when a setting cannot be used."""
+    settings = settings.with_secret_keys()
+    engine = open_engine(settings.database, settings.threads)
+    info: dict[str, Any] = {"now": now}
+    writers = sessionmaker(
+        engine.execution_options(writing=True), info=info, expire_on_commit=False
+    )
+    event.listen(writers, "before_flush", check_lengths)
+    event.listen(writers, "before_flush", date_changes)
+    return Hub(
+        settings=settings,
+        engine=engine,
+        readers=sessionmaker(engine, info=info, expire_on_commit=False),
+        writers=writers,
+        store=open_store(
+            settings.storage, base_url=settings.origin, secrets=settings.secret_keys, now=now
+        ),
+        queue=_open_queue(settings),
+        now=now,
+    )
+
+
+def _open_queue(settings: Settings) -> Huey:
+    file = settings.data_dir / "queue.sqlite3"
+    try:
+        if settings.database.startswith("postgresql"):
+            dsn = settings.database.replace("postgresql+psycopg://", "postgresql://", 1)
+            return PostgresHuey("mediahub", dsn=dsn, results=False)
+        return SqliteHuey("mediahub", filename=str(file), results=False)
+    except Exception as error:  # what the two drivers raise has no base in common
+        raise Conflict("The queue of jobs does not answer: {reason}", reason=error) from error

@@ -1,0 +1,1 @@
+"""What runs later: jobs on rows, chores by the clock, and the worker's loop."""

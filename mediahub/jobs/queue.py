@@ -1,0 +1,61 @@
+"""Jobs by name: asked for inside a transaction, sent after it commits, found again by a sweep."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from mediahub.hub import Hub
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work on one row. It may run twice, at once or in a row, and must then do no harm.
+
+    `due` tells the ids that wait according to our own tables, so a lost message loses nothing.
+    """
+
+    name: str
+    run: Callable[[Hub, UUID], None]
+    due: Callable[[Session, datetime], Sequence[UUID]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Work on no row in particular, done in every minute that `when` says yes to (UTC)."""
+
+    name: str
+    run: Callable[[Hub], None]
+    when: Callable[[datetime], bool]
+
+
+def connect(hub: Hub, jobs: Iterable[Job]) -> None:
+    """Tell a hub's queue and sessions which jobs there are. Every entry point does this once."""
+    senders = {job.name: hub.queue.task(name=job.name)(_body(hub, job)) for job in jobs}
+    hub.writers.configure(info={**hub.writers.kw["info"], "senders": senders})
+
+
+def _body(hub: Hub, job: Job) -> Callable[[str], None]:
+    def run(subject: str) -> None:
+        job.run(hub, UUID(subject))
+
+    return run
+
+
+def enqueue(db: Session, name: str, subject: UUID) -> None:
+    """Ask for a job on a row once this transaction has committed; rolled back, it is forgotten."""
+    send = db.info["senders"][name]
+
+    def after_commit(_: Session) -> None:
+        try:
+            send(str(subject))
+        except Exception:  # The row is committed: whatever the queue says, the sweep will find it.
+            log.exception("%s of %s was not sent; it waits for the sweep", name, subject)
+
+    event.listen(db, "after_commit", after_commit, once=True)

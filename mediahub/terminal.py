@@ -1,0 +1,130 @@
+"""The rim of the command line: the hub, results as text or JSON, shared options, progress bars."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import MISSING, fields
+from datetime import datetime
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Annotated, Any, BinaryIO, TypeVar, get_type_hints
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+
+from mediahub.hub import Hub
+from mediahub.web.language import filters, translations
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+R = TypeVar("R")
+
+_stderr = Console(stderr=True)
+
+
+def hub_of(context: typer.Context) -> Hub:
+    """The hub of this run, built when the first command asks for it."""
+    open_hub: Callable[[], Hub] = context.obj
+    return open_hub()
+
+
+def say(hub: Hub, sentence: str, **values: object) -> None:
+    """Print a sentence, given as its gettext msgid, in the language of the settings."""
+    text = translations(hub.settings.language).gettext(sentence)
+    typer.echo(text.format(**{name: _cell(hub, value) for name, value in values.items()}))
+
+
+def print_json(result: object) -> None:
+    """Print a result for a program: UTF-8, one object."""
+    typer.echo(json.dumps(result, ensure_ascii=False, indent=2, default=_json))
+
+
+def _json(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _cell(hub: Hub, value: object) -> str:
+    if isinstance(value, datetime):
+        return filters(hub.settings.language)["moment"](value)
+    return "" if value is None else str(value)
+
+
+def print_table(hub: Hub, rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    """Print rows that share their keys, as JSON or as columns."""
+    if as_json:
+        print_json(rows)
+        return
+    cells = [[_cell(hub, value) for value in row.values()] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for line in cells:
+        padded = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        typer.echo("  ".join(padded).rstrip())
+
+
+@contextmanager
+def progress(description: str) -> Iterator[Callable[[float], None]]:
+    """A bar, on a terminal only; yields a function that takes the part done, 0 to 1."""
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
+    with Progress(
+        *columns, TimeRemainingColumn(), console=_stderr, disable=not _stderr.is_terminal
+    ) as bar:
+        task = bar.add_task(description, total=1.0)
+        yield lambda part: bar.update(task, completed=part)
+
+
+@contextmanager
+def reading(description: str, size_bytes: int) -> Iterator[Callable[[BinaryIO], BinaryIO]]:
+    """A bar for a file that is read; yields a function that wraps the opened file."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        console=_stderr,
+        disable=not _stderr.is_terminal,
+    ) as bar:
+        yield lambda source: bar.wrap_file(source, total=size_bytes, description=description)
+
+
+def with_options(kind: type[Any]) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Give a command the fields of a dataclass as its options; it gets them as `options`.
+
+    Two commands that take the same thirty options can so name them once.
+    """
+    hints = get_type_hints(kind, include_extras=True)
+    options = [
+        Parameter(
+            field.name,
+            Parameter.KEYWORD_ONLY,
+            default=None if field.default is MISSING else field.default,
+            annotation=hints[field.name],
+        )
+        for field in fields(kind)
+    ]
+
+    def decorate(command: Callable[..., R]) -> Callable[..., R]:
+        own = [p for p in signature(command).parameters.values() if p.name != "options"]
+
+        @wraps(command)
+        def run(**given: Any) -> R:
+            chosen = {option.name: given.pop(option.name) for option in options}
+            return command(options=kind(**chosen), **given)
+
+        kept = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own]
+        run.__signature__ = signature(command).replace(  # type: ignore[attr-defined]
+            parameters=[*kept, *options]
+        )
+        own_hints = get_type_hints(command, include_extras=True)
+        own_hints.pop("options")
+        run.__annotations__ = {**own_hints, **{name: hints[name] for name in hints}}
+        return run
+
+    return decorate

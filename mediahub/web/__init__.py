@@ -1,0 +1,1 @@
+"""The web rim: where requests meet pages; the only async code."""

@@ -1,0 +1,56 @@
+"""From an error to a status and a page with a sentence; never a stack trace to a visitor."""
+
+import logging
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ExceptionHandler
+
+from feeds.errors import FeedError
+from mediahub.errors import Conflict, Forbidden, Gone, Invalid, MediaHubError, NotFound
+from mediahub.hub import Hub
+from mediahub.web.language import language_of, sentence
+from mediahub.web.templating import Templates
+
+STATUSES: dict[type[Exception], int] = {
+    FeedError: 422,
+    NotFound: 404,
+    Gone: 410,
+    Conflict: 409,
+    Invalid: 422,
+    Forbidden: 403,
+}
+log = logging.getLogger(__name__)
+
+
+def status_of(error: MediaHubError | FeedError) -> int:
+    """The HTTP status of an error, found by its class."""
+    return next(status for kind, status in STATUSES.items() if isinstance(error, kind))
+
+
+def exception_handlers(hub: Hub, templates: Templates) -> dict[object, ExceptionHandler]:
+    """Handlers for our own errors, Starlette's, and the ones nobody foresaw."""
+
+    def page(request: Request, status: int, text: str | None, **headers: str) -> Response:
+        language = language_of(request, hub.settings.language)
+        html = templates.render(
+            language, "errors/error.html", path=request.url.path, status=status, text=text
+        )
+        no_store = {"Cache-Control": "no-store", **headers}
+        return HTMLResponse(html, status, headers=no_store)
+
+    def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, (MediaHubError, FeedError))
+        language = language_of(request, hub.settings.language)
+        return page(request, status_of(error), sentence(error, language))
+
+    def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return page(request, error.status_code, None, **(error.headers or {}))
+
+    def unforeseen(request: Request, error: Exception) -> Response:
+        log.error("unforeseen error at %s", request.url.path, exc_info=error)
+        return page(request, 500, None)
+
+    return {MediaHubError: refused, FeedError: refused, HTTPException: http, Exception: unforeseen}

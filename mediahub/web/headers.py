@@ -1,0 +1,70 @@
+"""Security headers on every page, as plain ASGI; and the cookie that keeps a chosen language."""
+
+from http.cookies import SimpleCookie
+from urllib.parse import parse_qs
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mediahub.web.language import COOKIE, LANGUAGES
+
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+def _policy(media_origin: str) -> str:
+    media = f"'self' {media_origin}".strip()
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        f"img-src {media}; media-src {media}; manifest-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+class SecurityHeaders:
+    """Content-Security-Policy without inline code, and the other headers a page should have.
+
+    `media_origin` is where media links lead outside this site (an S3 host), or empty.
+    """
+
+    def __init__(self, app: ASGIApp, media_origin: str) -> None:
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": _policy(media_origin),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add to a page the headers that it does not set itself; other answers have their own."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_page(message["headers"]):
+                headers = MutableHeaders(raw=message["headers"])
+                self._add(headers)
+                keep_language(scope, headers)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+    def _add(self, headers: MutableHeaders) -> None:
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)
+
+
+def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
+    # As bytes, for every answer comes by here; ASGI has the names in small letters.
+    return dict(headers).get(b"content-type", b"").startswith(b"text/html")
+
+
+def keep_language(scope: Scope, headers: MutableHeaders) -> None:
+    """Remember a language that was asked for with `?lang=`."""
+    chosen = parse_qs(scope["query_string"].decode("latin-1")).get(COOKIE, [""])[0]
+    if chosen in LANGUAGES:
+        cookie: SimpleCookie = SimpleCookie({COOKIE: chosen})
+        cookie[COOKIE].update({"path": "/", "max-age": str(_YEAR_SECONDS), "samesite": "Lax"})
+        headers.append("Set-Cookie", cookie[COOKIE].OutputString())

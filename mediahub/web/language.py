@@ -1,0 +1,122 @@
+"""Languages: the catalogues, which language a visitor reads, and dates and sizes in it."""
+
+import gettext
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from starlette.requests import Request
+
+from feeds.errors import FeedError
+from mediahub.clock import STOCKHOLM
+from mediahub.errors import MediaHubError
+
+LANGUAGES = {"sv": "Svenska", "en": "English"}
+COOKIE = "lang"
+NBSP = "\N{NO-BREAK SPACE}"
+_CATALOGUES = Path(__file__).parent.parent / "locale"
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; English is what the code itself says.
+
+    The .po files are read as they are, so no compiled copy can be older than its source.
+    """
+    if language == "en":
+        return gettext.NullTranslations()
+    with (_CATALOGUES / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def sentence(error: MediaHubError | FeedError, language: str) -> str:
+    """What an error says, in a language.
+
+    Among its values, a dict holds a text for each language and a list holds errors of their own.
+    """
+    values = {name: _in(value, language) for name, value in error.values.items()}
+    return translations(language).gettext(error.sentence).format(**values)
+
+
+def _in(value: object, language: str) -> object:
+    if isinstance(value, dict):
+        return value[language]
+    if isinstance(value, list):
+        return " ".join(sentence(error, language) for error in value)
+    return value
+
+
+def language_of(request: Request, default: str) -> str:
+    """The language asked for with `?lang=`, else the one chosen earlier, else the default."""
+    for wish in (request.query_params.get(COOKIE), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return wish
+    return default
+
+
+def filters(language: str) -> dict[str, Callable[..., str]]:
+    """Template filters that write dates, lengths and sizes as this language does."""
+
+    def date(instant: datetime) -> str:
+        pattern = f"d{NBSP}MMMM{NBSP}y"
+        return format_date(instant.astimezone(STOCKHOLM), pattern, locale=language)
+
+    def moment(instant: datetime) -> str:
+        pattern = f"EEEE d{NBSP}MMMM y 'kl.'{NBSP}HH.mm"
+        if language != "sv":
+            pattern = f"EEEE d{NBSP}MMMM y 'at' HH:mm"
+        return format_datetime(instant, pattern, tzinfo=STOCKHOLM, locale=language)
+
+    def clock(instant: datetime) -> str:
+        pattern = "HH.mm" if language == "sv" else "HH:mm"
+        return format_time(instant, pattern, tzinfo=STOCKHOLM, locale=language)
+
+    def megabytes(size_bytes: int) -> str:
+        number = format_decimal(size_bytes / 1_000_000, "#,##0.0", locale=language)
+        return f"{number}{NBSP}MB"
+
+    def length(seconds: float) -> str:
+        return " ".join(_length(round(seconds), "tim" if language == "sv" else "h"))
+
+    named = {"date": date, "moment": moment, "clock": clock}
+    return {**named, "megabytes": megabytes, "length_of": length}
+
+
+def _length(seconds: int, hour: str) -> Iterator[str]:
+    """To the second below ten minutes, where it matters; above that to the minute."""
+    minutes, second = divmod(seconds, 60) if seconds < 600 else (round(seconds / 60), 0)
+    hours, minute = divmod(minutes, 60)
+    for number, unit in ((hours, hour), (minute, "min"), (second, "s")):
+        if number:
+            yield f"{number}{NBSP}{unit}"
+
+
+def timestamp(seconds: float) -> str:
+    """A position in a recording, 754 as 12:34 and 4354 as 1:12:34."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def iso_duration(seconds: float) -> str:
+    """A length as ISO 8601 writes it, 754 as PT12M34S."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return "PT" + (f"{hours}H" if hours else "") + (f"{minute}M" if minute else "") + f"{second}S"
+
+
+def plural(language: str) -> dict[str, Any]:
+    """What the i18n extension of Jinja2 installs."""
+    catalogue = translations(language)
+    return {"gettext": catalogue.gettext, "ngettext": catalogue.ngettext}
