@@ -1,0 +1,60 @@
+"""The web application: the list of every feature's addresses."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import anyio
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+
+from mediahub.episodes import pages as episodes
+from mediahub.hub import Hub
+from mediahub.media import pages as media
+from mediahub.shows import pages as shows
+from mediahub.storage.local import LocalStore
+from mediahub.syndication import pages as syndication
+from mediahub.web import health
+from mediahub.web.endpoint import Rim
+from mediahub.web.errors import exception_handlers
+from mediahub.web.headers import SecurityHeaders
+from mediahub.web.static import StaticPages
+from mediahub.web.templating import STATIC_FOLDER, Templates
+
+
+def create(hub: Hub) -> Starlette:
+    """The application of a hub that knows its jobs; it closes the hub when it ends."""
+    templates = Templates(hub.settings.origin)
+    rim = Rim(hub, templates)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = hub.settings.threads
+        yield
+        hub.close()
+
+    routes: list[BaseRoute] = [
+        *syndication.routes(hub),
+        *media.routes(hub),
+        *health.routes(hub),
+        Mount("/static", StaticPages(STATIC_FOLDER)),
+        # The last two match any path of one segment and of two.
+        *shows.routes(rim),
+        *episodes.routes(rim),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(SecurityHeaders, media_origin=_media_origin(hub))],
+        exception_handlers=exception_handlers(hub, templates),
+        lifespan=lifespan,
+    )
+
+
+def _media_origin(hub: Hub) -> str:
+    """Where links to media lead, if that is not this site: pages must allow it by name."""
+    if isinstance(hub.store, LocalStore):
+        return ""
+    link = hub.store.link("probe", media.LINK_LIFETIME, filename="probe", content_type="audio/mpeg")
+    scheme, host, *_ = urlsplit(link)
+    return f"{scheme}://{host}"

@@ -1,0 +1,1 @@
+"""Episodes: from draft through the publish gate to withdrawn."""

@@ -1,0 +1,106 @@
+"""Tables of episodes, their credits and their transcripts."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mediahub.db import Base, Dated
+from mediahub.media.models import MediaFile
+from mediahub.people.models import Credit
+from mediahub.shows.models import Season, Show
+
+episode_copies = Table(
+    "episode_copies",
+    Base.metadata,
+    Column("episode_id", ForeignKey("episodes.id"), primary_key=True),
+    Column("media_id", ForeignKey("media_files.id"), primary_key=True),
+)
+
+
+class Episode(Dated, Base):
+    """An episode. `description` is Markdown; `guid` never changes, whatever else does.
+
+    `audio` is what was uploaded, `enclosure` the tagged copy that listeners get, `copies` every one
+    that they ever got. The window is the state: without `opens_at` a draft, then scheduled,
+    published, and past `closes_at` withdrawn. The JSON lists hold the fields of the like-named
+    dataclasses of `feeds.model`.
+    """
+
+    __tablename__ = "episodes"
+    __table_args__ = (
+        UniqueConstraint("show_id", "slug"),
+        UniqueConstraint("show_id", "type", "number"),
+    )
+
+    show_id: Mapped[UUID] = mapped_column(ForeignKey("shows.id"), index=True)
+    show: Mapped[Show] = relationship()
+    guid: Mapped[str] = mapped_column(String(500), default=lambda: str(uuid4()))
+    created_at: Mapped[datetime]
+    opens_at: Mapped[datetime | None] = mapped_column(index=True)
+    closes_at: Mapped[datetime | None]
+
+    number: Mapped[int | None]
+    season_id: Mapped[UUID | None] = mapped_column(ForeignKey("seasons.id"), index=True)
+    season: Mapped[Season | None] = relationship()
+    title: Mapped[str] = mapped_column(String(255))
+    slug: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(Text, default="")
+    type: Mapped[str] = mapped_column(String(16), default="full")
+    explicit: Mapped[bool] = mapped_column(default=False)
+    topics: Mapped[list[str]] = mapped_column(default=list)
+    links: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    chapters: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    soundbites: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    locations: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+
+    audio_id: Mapped[UUID] = mapped_column(ForeignKey("media_files.id"), index=True)
+    enclosure_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"), index=True)
+    image_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"))
+    image_small_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"))
+    audio: Mapped[MediaFile] = relationship(foreign_keys=audio_id)
+    enclosure: Mapped[MediaFile | None] = relationship(foreign_keys=enclosure_id)
+    copies: Mapped[list[MediaFile]] = relationship(secondary=episode_copies)
+    image: Mapped[MediaFile | None] = relationship(foreign_keys=image_id)
+    image_small: Mapped[MediaFile | None] = relationship(foreign_keys=image_small_id)
+
+    credits: Mapped[list["EpisodeCredit"]] = relationship(
+        back_populates="episode", order_by="EpisodeCredit.position", cascade="all, delete-orphan"
+    )
+    transcripts: Mapped[list["EpisodeTranscript"]] = relationship(
+        back_populates="episode",
+        order_by="EpisodeTranscript.position",
+        cascade="all, delete-orphan",
+    )
+
+
+class EpisodeCredit(Credit, Base):
+    """Someone's part in an episode."""
+
+    __tablename__ = "episode_credits"
+
+    episode_id: Mapped[UUID] = mapped_column(ForeignKey("episodes.id"), index=True)
+    episode: Mapped[Episode] = relationship(back_populates="credits")
+
+    def dates(self) -> tuple[Dated | None, ...]:
+        """The episode."""
+        return (self.episode,)
+
+
+class EpisodeTranscript(Dated, Base):
+    """A transcript file of an episode, in one language and one format."""
+
+    __tablename__ = "episode_transcripts"
+
+    episode_id: Mapped[UUID] = mapped_column(ForeignKey("episodes.id"), index=True)
+    episode: Mapped[Episode] = relationship(back_populates="transcripts")
+    media_id: Mapped[UUID] = mapped_column(ForeignKey("media_files.id"))
+    media: Mapped[MediaFile] = relationship(lazy="joined", innerjoin=True)
+    position: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column(String(16))
+
+    def dates(self) -> tuple[Dated | None, ...]:
+        """The episode."""
+        return (self.episode,)

@@ -1,0 +1,176 @@
+"""What can be given of an episode on the command line, and how it is read."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy.orm import Session
+
+from feeds.chapters import parse_chapters
+from feeds.taxonomy import role_named
+from mediahub.episodes import service
+from mediahub.episodes.models import Episode
+from mediahub.episodes.service import EpisodeFields
+from mediahub.errors import Invalid
+from mediahub.hub import Hub
+from mediahub.media.models import MediaFile, MediaRole
+from mediahub.media.service import keep, receive_bytes, unreadable
+from mediahub.people.service import CreditLine, parse_credit
+from mediahub.shows.covers import Cover, keep_cover, receive_cover
+from mediahub.shows.models import Show
+from mediahub.shows.options import pair, whole_number
+from mediahub.shows.service import season
+from mediahub.transcripts.formats import read_transcript
+
+
+def _option(help: str, *names: str) -> Any:
+    return typer.Option(*names, help=help)
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeOptions:
+    """What can be given of an episode; None leaves it as it is."""
+
+    number: Annotated[int | None, _option("Its number.")]
+    season: Annotated[int | None, _option("Its season's number.")]
+    slug: Annotated[str | None, _option("Its address; made from number and title otherwise.")]
+    description: Annotated[str | None, _option("What it is about, in Markdown.")]
+    description_file: Annotated[Path | None, _option("The same, from a UTF-8 file.")]
+    type: Annotated[str | None, _option("full, trailer or bonus.")]
+    explicit: Annotated[bool | None, _option("Explicit content.", "--explicit/--clean")]
+    host: Annotated[list[str] | None, _option("“Name, title, organisation”; repeatable.")]
+    guest: Annotated[list[str] | None, _option("“Name, title, organisation”; repeatable.")]
+    credit: Annotated[list[str] | None, _option("“Tekniker=Name, organisation”; repeatable.")]
+    topic: Annotated[list[str] | None, _option("A topic; repeatable.")]
+    url: Annotated[list[str] | None, _option("A related link, “URL title”; repeatable.")]
+    soundbite: Annotated[list[str] | None, _option("“start+seconds title”; repeatable.")]
+    location: Annotated[list[str] | None, _option("A place it is about; repeatable.")]
+    transcript: Annotated[list[Path] | None, _option("VTT, SRT, JSON, HTML, text; repeatable.")]
+    transcript_language: Annotated[str | None, _option("The show's own otherwise.")]
+    chapters: Annotated[Path | None, _option("JSON chapters of the podcast namespace.")]
+    image: Annotated[Path | None, _option("Square JPEG or PNG, 1400–3000 pixels.")]
+    fix: Annotated[bool, _option("Mend an image that is off.", "--fix")] = False
+    normalise: Annotated[
+        bool, _option("Publish a version at −16 LUFS, at most −1 dBTP.", "--normalise")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """Files that belong to an episode, stored already; None or empty for what was not given."""
+
+    transcripts: Sequence[MediaFile]
+    image: Cover | None
+
+
+def read_fields(options: EpisodeOptions) -> EpisodeFields:
+    """The fields that were given; Invalid for a text that cannot be read."""
+    given: dict[str, Any] = {
+        "number": options.number,
+        "slug": options.slug,
+        "description": _description(options),
+        "type": options.type,
+        "explicit": options.explicit,
+        "topics": options.topic,
+        "links": options.url and [_link(text) for text in options.url],
+        "soundbites": options.soundbite and [_soundbite(text) for text in options.soundbite],
+        "locations": options.location and [{"text": text} for text in options.location],
+        "chapters": options.chapters and _chapters(options.chapters),
+    }
+    fields: EpisodeFields = {}
+    for name, value in given.items():
+        if value is not None:
+            fields[name] = value  # type: ignore[literal-required]
+    return fields
+
+
+def read_credits(options: EpisodeOptions) -> Sequence[CreditLine] | None:
+    """The credits in the order host, guest, others; None when none was given."""
+    if options.host is None and options.guest is None and options.credit is None:
+        return None
+    hosts = [parse_credit(text, "host") for text in options.host or ()]
+    guests = [parse_credit(text, "guest") for text in options.guest or ()]
+    return [*hosts, *guests, *(_credit(text) for text in options.credit or ())]
+
+
+def receive_attachments(hub: Hub, options: EpisodeOptions) -> Attachments:
+    """Check every file that was given, and only then store them."""
+    accepted = [
+        (path.name, read_transcript(read_file(path), path.name))
+        for path in options.transcript or ()
+    ]
+    image = None
+    if options.image is not None:
+        image = receive_cover(hub.store, options.image, hub.now(), fix=options.fix)
+    transcripts = [
+        receive_bytes(
+            hub.store, MediaRole.TRANSCRIPT, file.data, name, file.content_type, hub.now()
+        )
+        for name, file in accepted
+    ]
+    return Attachments(transcripts, image)
+
+
+def keep_attachments(
+    db: Session, hub: Hub, episode: Episode, attachments: Attachments, language: str | None
+) -> None:
+    """Put the files' rows into the transaction, and hang them on the episode."""
+    for file in attachments.transcripts:
+        keep(db, hub.store, file)
+        service.set_transcript(db, episode, file, language or episode.show.language)
+    if attachments.image is not None:
+        keep_cover(db, hub.store, attachments.image)
+        service.set_image(episode, attachments.image.file, attachments.image.small)
+
+
+def add_season(db: Session, show: Show, options: EpisodeOptions, fields: EpisodeFields) -> None:
+    """Look up the season by its number, or make it."""
+    if options.season is not None:
+        fields["season"] = season(db, show, options.season)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a small file; Invalid when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _description(options: EpisodeOptions) -> str | None:
+    if options.description_file is None:
+        return options.description
+    data = read_file(options.description_file)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid(
+            "“{file}” is not UTF-8. Save it as UTF-8 and try again.", file=options.description_file
+        ) from None
+
+
+def _chapters(path: Path) -> list[dict[str, Any]]:
+    chapters = parse_chapters(read_file(path))
+    return [
+        {name: value for name, value in asdict(chapter).items() if value not in ("", None)}
+        for chapter in chapters
+    ]
+
+
+def _credit(text: str) -> CreditLine:
+    role_name, line = pair(text, "=")
+    role = role_named(role_name)
+    return parse_credit(line, role.slug, role.group)
+
+
+def _link(text: str) -> dict[str, str]:
+    url, title = pair(text, " ")
+    return {"url": url, "title": title or url}
+
+
+def _soundbite(text: str) -> dict[str, Any]:
+    times, title = pair(text, " ")
+    start, seconds = pair(times, "+")
+    return {"start": whole_number(start), "duration": whole_number(seconds), "title": title}

@@ -1,0 +1,238 @@
+"""Episodes: added as drafts, edited, found."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from mediahub.db import unique
+from mediahub.episodes.models import Episode, EpisodeCredit, EpisodeTranscript
+from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.media.models import MediaFile
+from mediahub.media.names import slug as make_slug
+from mediahub.people.service import CreditLine, credit
+from mediahub.shows.models import Season, Show
+from mediahub.shows.service import LARGEST_NUMBER, check_url
+from mediahub.window import Visibility, is_open, visibility
+
+TYPES = ("full", "trailer", "bonus")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NUMBER_IN_TITLE = re.compile(r"^#\s*(\d+)\s*[-–—:.]?\s*")
+
+
+class EpisodeFields(TypedDict, total=False):
+    """What can be said of an episode; see `episodes.models.Episode` for what each means."""
+
+    title: str
+    slug: str
+    number: int | None
+    season: Season | None
+    description: str
+    type: str
+    explicit: bool
+    topics: list[str]
+    links: list[dict[str, Any]]
+    chapters: list[dict[str, Any]]
+    soundbites: list[dict[str, Any]]
+    locations: list[dict[str, Any]]
+
+
+def add_episode(
+    db: Session, show: Show, audio: MediaFile, *, now: datetime, **fields: Unpack[EpisodeFields]
+) -> Episode:
+    """A new draft with this audio.
+
+    A title such as "#97 - Kommunala råd" gives its number away when none is given. Invalid for a
+    field that breaks a rule, Conflict for a number or slug that the show has already.
+    """
+    episode = Episode(show=show, audio=audio, created_at=now, type=fields.get("type", "full"))
+    named = _NUMBER_IN_TITLE.match(fields.get("title", ""))
+    if named and fields.get("number") in (None, int(named[1])):
+        fields["number"] = int(named[1])
+        fields["title"] = fields["title"][named.end() :]
+    if "slug" not in fields:
+        fields["slug"] = _slug_of(fields.get("number"), fields.get("title", ""))
+    with db.no_autoflush:
+        edit_episode(db, episode, **fields)
+    return episode
+
+
+def _slug_of(number: int | None, title: str) -> str:
+    words = make_slug(title)
+    if number is not None:
+        return f"{number}-{words}" if words else f"avsnitt-{number}"
+    # Digits alone would be read as a number, and a title of emoji alone leaves nothing.
+    return f"avsnitt-{words}".rstrip("-") if not words or words.isdigit() else words
+
+
+def edit_episode(db: Session, episode: Episode, **fields: Unpack[EpisodeFields]) -> None:
+    """Change what is given and leave the rest; refusals as for `add_episode`."""
+    for name, value in fields.items():
+        setattr(episode, name, value)
+    _check(episode)
+    _check_free(db, episode)
+    with unique("Another episode has this number or address."):
+        db.add(episode)
+        db.flush()
+
+
+def _check(episode: Episode) -> None:
+    if not (episode.title or "").strip():
+        raise Invalid("An episode needs a title.")
+    if episode.type not in TYPES:
+        raise Invalid("An episode is full, trailer or bonus, not “{type}”.", type=episode.type)
+    if episode.number is not None and not 1 <= episode.number <= LARGEST_NUMBER:
+        raise Invalid(
+            "An episode's number is between 1 and {largest}, not {number}.",
+            largest=LARGEST_NUMBER,
+            number=episode.number,
+        )
+    for link in episode.links or ():
+        check_url(link["url"])
+    if not _SLUG.fullmatch(episode.slug) or episode.slug.isdigit():
+        raise Invalid(
+            "“{slug}” is no address: use a–z, 0–9 and single hyphens, and a letter.",
+            slug=episode.slug,
+        )
+
+
+def _check_free(db: Session, episode: Episode) -> None:
+    others = select(Episode).where(Episode.show == episode.show, Episode.id != episode.id)
+    with db.no_autoflush:
+        same = others.where(Episode.number == episode.number, Episode.type == episode.type)
+        if episode.number is not None and (taken := db.scalars(same).first()):
+            raise Conflict(
+                "Number {number} is taken by “{title}”.", number=episode.number, title=taken.title
+            )
+        if taken := db.scalars(others.where(Episode.slug == episode.slug)).first():
+            raise Conflict(
+                "The address “{slug}” is taken by “{title}”.", slug=episode.slug, title=taken.title
+            )
+
+
+def set_credits(db: Session, episode: Episode, lines: Sequence[CreditLine]) -> None:
+    """Replace the credits, in this order."""
+    episode.credits = [credit(db, EpisodeCredit, line, at) for at, line in enumerate(lines)]
+    db.flush()
+
+
+def set_transcript(db: Session, episode: Episode, media: MediaFile, language: str) -> None:
+    """Add a transcript; one of the same format and language is replaced, and nobody gets it."""
+    replaced = [
+        held
+        for held in episode.transcripts
+        if (held.media.content_type, held.language) == (media.content_type, language)
+    ]
+    for held in replaced:
+        _hide(held.media)
+        episode.transcripts.remove(held)
+    episode.transcripts.append(EpisodeTranscript(media=media, language=language))
+    for position, transcript in enumerate(episode.transcripts):
+        transcript.position = position
+    share_window(episode)
+    db.flush()
+
+
+def set_image(episode: Episode, image: MediaFile, small: MediaFile) -> None:
+    """Give the episode a picture of its own; nobody gets the one before."""
+    _hide(episode.image, episode.image_small)
+    episode.image, episode.image_small = image, small
+    share_window(episode)
+
+
+def set_audio(episode: Episode, audio: MediaFile) -> None:
+    """Other audio, wanted as the one before was; listeners get it at the next publishing."""
+    audio.is_normalised_wanted = episode.audio.is_normalised_wanted
+    episode.audio = audio
+
+
+def _hide(*files: MediaFile | None) -> None:
+    for file in files:
+        if file is not None:
+            file.opens_at, file.closes_at = None, None
+
+
+def share_window(episode: Episode) -> None:
+    """Give the files that belong to the episode its window, so that they open and close with it."""
+    files = [transcript.media for transcript in episode.transcripts]
+    for file in (*files, *episode.copies, episode.image, episode.image_small):
+        if file is not None:
+            file.opens_at, file.closes_at = episode.opens_at, episode.closes_at
+
+
+def state_of(episode: Episode, now: datetime) -> str:
+    """draft, scheduled, published or withdrawn."""
+    names = {Visibility.OPEN: "published", Visibility.CLOSED: "withdrawn"}
+    seen = visibility(episode.opens_at, episode.closes_at, now)
+    return names.get(seen, seen.value)
+
+
+def get_episode(db: Session, show: Show, name: str) -> Episode:
+    """The show's episode with this number or slug, in whatever state, or NotFound.
+
+    Of several with the same number the full one is meant.
+    """
+    query = select(Episode).where(Episode.show == show)
+    if name.isdecimal() and len(name) < 10:
+        query = query.where(Episode.number == int(name)).order_by(Episode.type != "full")
+    else:
+        query = query.where(Episode.slug == name)
+    episode = db.scalars(query).first()
+    if episode is None:
+        raise NotFound("“{show}” has no episode “{name}”.", show=show.title, name=name)
+    return episode
+
+
+def whole() -> tuple[Any, ...]:
+    """Loader options: all that pages and feeds tell of episodes, in a fixed number of queries."""
+    return (
+        joinedload(Episode.show),
+        joinedload(Episode.season),
+        joinedload(Episode.audio),
+        joinedload(Episode.enclosure),
+        joinedload(Episode.image),
+        joinedload(Episode.image_small),
+        selectinload(Episode.credits),
+        selectinload(Episode.transcripts),
+    )
+
+
+def list_episodes(db: Session, show: Show) -> Sequence[Episode]:
+    """Every episode of the show in whatever state, newest first, drafts before all."""
+    query = select(Episode).where(Episode.show == show).options(*whole())
+    return db.scalars(query.order_by(Episode.opens_at.desc().nulls_first(), Episode.number)).all()
+
+
+def published(
+    db: Session, show: Show, now: datetime, *, limit: int | None = None, offset: int = 0
+) -> Sequence[Episode]:
+    """The episodes that are public now, newest first."""
+    query = (
+        select(Episode)
+        .where(Episode.show == show, is_open(Episode.opens_at, Episode.closes_at, now))
+        .options(*whole())
+        .order_by(Episode.opens_at.desc(), Episode.number.desc(), Episode.id)
+    )
+    return db.scalars(query.limit(limit).offset(offset)).all()
+
+
+def count_published(db: Session, show: Show, now: datetime) -> int:
+    """How many of the show's episodes are public now."""
+    visible = is_open(Episode.opens_at, Episode.closes_at, now)
+    query = select(func.count()).select_from(Episode).where(Episode.show == show, visible)
+    return db.scalars(query).one()
+
+
+def neighbours(
+    db: Session, episode: Episode, now: datetime
+) -> tuple[Episode | None, Episode | None]:
+    """The public episodes of the same show that came before and after this public one."""
+    assert episode.opens_at is not None
+    visible = is_open(Episode.opens_at, Episode.closes_at, now)
+    others = select(Episode).where(Episode.show == episode.show, Episode.id != episode.id, visible)
+    before = others.where(Episode.opens_at <= episode.opens_at).order_by(Episode.opens_at.desc())
+    after = others.where(Episode.opens_at > episode.opens_at).order_by(Episode.opens_at)
+    return db.scalars(before.limit(1)).first(), db.scalars(after.limit(1)).first()

@@ -1,0 +1,68 @@
+"""The table of stored files: what they are, where their bytes lie, and who may fetch them when."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mediahub.db import Base
+
+
+class MediaRole(StrEnum):
+    """What a file is to the thing that it belongs to."""
+
+    ORIGINAL = "original"
+    CONVERTED = "converted"
+    NORMALISED = "normalised"
+    ENCLOSURE = "enclosure"
+    IMAGE = "image"
+    TRANSCRIPT = "transcript"
+
+
+class MediaState(StrEnum):
+    """How far the work on a file has come: bytes are in, facts are complete, or it went wrong."""
+
+    UPLOADED = "uploaded"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class MediaFile(Base):
+    """One stored file. Its bytes never change; another version is another row.
+
+    Anyone may fetch it while `opens_at <= now < closes_at`; without `opens_at` nobody may.
+    """
+
+    __tablename__ = "media_files"
+
+    key: Mapped[str] = mapped_column(String(300), unique=True)
+    filename: Mapped[str] = mapped_column(String(200))
+    content_type: Mapped[str] = mapped_column(String(100))
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    role: Mapped[MediaRole]
+    state: Mapped[MediaState] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    source_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"), index=True)
+    source: Mapped["MediaFile | None"] = relationship(remote_side="MediaFile.id")
+
+    duration_seconds: Mapped[float | None]
+    bitrate: Mapped[int | None]
+    channels: Mapped[int | None]
+    sample_rate: Mapped[int | None]
+    tags: Mapped[dict[str, Any] | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    loudness_lufs: Mapped[float | None]
+    true_peak_dbtp: Mapped[float | None]
+    loudness_range_lu: Mapped[float | None]
+
+    is_normalised_wanted: Mapped[bool] = mapped_column(default=False)
+    progress: Mapped[float | None]
+    worked_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(String(500))

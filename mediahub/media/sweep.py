@@ -1,0 +1,41 @@
+"""The sweep: bytes that no row names, rows whose bytes are gone, and what killed work left."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediahub.media.models import MediaFile
+from mediahub.storage import MediaStore, StoredObject
+
+# An upload may take hours before its row is committed.
+GRACE = timedelta(hours=24)
+
+
+def orphans(
+    db: Session, store: MediaStore, now: datetime, grace: timedelta = GRACE
+) -> Sequence[StoredObject]:
+    """Stored objects older than the grace that no row names, unfinished uploads included."""
+    named = set(db.scalars(select(MediaFile.key)))
+    return [
+        found
+        for found in store.stored_keys()
+        if found.key not in named and found.modified_at <= now - grace
+    ]
+
+
+def missing(db: Session, store: MediaStore) -> Sequence[str]:
+    """Keys that rows name and the store does not have."""
+    held = {found.key for found in store.stored_keys()}
+    return sorted(key for key in db.scalars(select(MediaFile.key)) if key not in held)
+
+
+def leftovers(work_dir: Path, now: datetime, grace: timedelta = GRACE) -> Sequence[Path]:
+    """Folders of work that was killed: the last file in them was begun before the grace."""
+    return [
+        folder
+        for folder in sorted(work_dir.iterdir())
+        if datetime.fromtimestamp(folder.stat().st_mtime, UTC) <= now - grace
+    ]

@@ -1,0 +1,1 @@
+"""Persons and organisations, and what they are credited with."""

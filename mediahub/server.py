@@ -1,0 +1,84 @@
+"""`mediahub serve`: uvicorn in this process, the worker in a child."""
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from mediahub.app import create
+from mediahub.hub import Hub
+from mediahub.settings import Settings
+
+log = logging.getLogger(__name__)
+
+GRACE_SECONDS = 30
+RESTART_SECONDS = 1.0
+
+
+def serve(hub: Hub, *, with_worker: bool) -> None:
+    """Serve until SIGTERM or SIGINT, then finish the requests in flight and the job in hand."""
+    server = web_server(create(hub), hub.settings)
+    # uvicorn stops gracefully and then raises the signal again, which must not kill us half-way.
+    signal.signal(signal.SIGTERM, _leave)
+    if with_worker:
+        with _worker():
+            server.run()
+    else:
+        server.run()
+
+
+def web_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
+    """uvicorn as we run it, with any application."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            server_header=False,
+            log_level="info",
+        )
+    )
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """A worker beside this process, started anew if it dies and ended with it."""
+    ending = threading.Event()
+    child: list[subprocess.Popen[bytes]] = []
+
+    def keep_alive() -> None:
+        while not ending.is_set():
+            child[:] = [_start_worker()]
+            if ending.is_set():  # while it was being started, so nobody else has told it
+                child[0].terminate()
+            code = child[0].wait()
+            if not ending.wait(RESTART_SECONDS):
+                log.error("the worker ended with %s and is started again", code)
+
+    keeper = threading.Thread(target=keep_alive)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        for process in child:
+            process.terminate()
+        keeper.join()
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    # It reads this pipe to its end, which comes when this process is gone, however it went.
+    command = [sys.executable, "-m", "mediahub", "worker", "--with-parent"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE)

@@ -1,0 +1,1 @@
+"""Shows: a podcast with its seasons, hosts and cover."""

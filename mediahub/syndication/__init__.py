@@ -1,0 +1,1 @@
+"""Syndication: the feeds, at their addresses."""

@@ -1,0 +1,1 @@
+"""Transcript files: what format they are in, and what they say."""
