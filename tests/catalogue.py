@@ -1,0 +1,123 @@
+"""What the program says, found in its sources, against the Swedish catalogue.
+
+`python -m tests.catalogue` appends the sentences that the catalogue lacks, to be translated, and
+prints the ones that it no longer needs.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
+
+ROOT = Path(__file__).parent.parent
+SWEDISH = ROOT / "mediahub" / "locale" / "sv.po"
+
+# Which argument of a call is a sentence, counted from 0.
+SENTENCE_AT = {
+    "MediaHubError": 0,
+    "NotFound": 0,
+    "Gone": 0,
+    "Conflict": 0,
+    "Invalid": 0,
+    "Forbidden": 0,
+    "StoreFailure": 0,
+    "FeedError": 0,
+    "gettext": 0,
+    "unique": 0,
+    "say": 1,
+    "_tell": 2,
+}
+# What is assigned to these is a sentence, or a choice of them.
+NAMES = {"sentence", "sentences", "_SENTENCES"}
+
+
+def spoken() -> dict[str, str]:
+    """Every sentence that is translated when it is said, and a file that says it."""
+    found: dict[str, str] = {}
+    for folder in ("mediahub", "feeds"):
+        for file in (ROOT / folder).rglob("*.py"):
+            found |= dict.fromkeys(_in_python(file), _name(file))
+    for file in (ROOT / "templates").rglob("*.*"):
+        found |= dict.fromkeys(_in_template(file), _name(file))
+    return found
+
+
+def translated() -> dict[str, list[str]]:
+    """The Swedish forms of every entry of the catalogue, by what they translate."""
+    return {_forms(entry.id)[0]: _forms(entry.string) for entry in _read() if entry.id}
+
+
+def unsettled() -> list[str]:
+    """The entries that are marked as fuzzy or commented out."""
+    catalogue = _read()
+    fuzzy = [entry for entry in catalogue if entry.id and entry.fuzzy]
+    return [_forms(entry.id)[0] for entry in [*fuzzy, *catalogue.obsolete.values()]]
+
+
+def fields(text: str) -> set[str]:
+    """The names that are filled in, as `{name}` or `%(name)s`."""
+    return {first or second for first, second in re.findall(r"\{(\w+)[^}]*\}|%\((\w+)\)s", text)}
+
+
+def main() -> None:
+    """Append what is missing and tell of what is left over."""
+    said, known = spoken(), translated()
+    with SWEDISH.open("a", encoding="utf-8") as catalogue:
+        for sentence, place in said.items():
+            if sentence not in known:
+                quoted = sentence.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+                catalogue.write(f'\n# {place}\nmsgid "{quoted}"\nmsgstr ""\n')
+                print(f"to translate: {sentence}")  # noqa: T201 - it is what the command is for
+    for sentence in known:
+        if sentence not in said:
+            print(f"no longer said: {sentence}")  # noqa: T201
+
+
+def _read() -> Catalog:
+    with SWEDISH.open("rb") as file:
+        return read_po(file, locale="sv", abort_invalid=True)
+
+
+def _forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    return [text or ""] if text is None or isinstance(text, str) else list(text)
+
+
+def _name(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def _in_python(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=given):
+                at = SENTENCE_AT.get(name, len(given))
+                yield from _literals(given[at : at + 1])
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in NAMES:
+                yield from _literals([value])
+
+
+def _literals(nodes: list[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case ast.Constant(value=str(text)):
+                yield text
+            case ast.IfExp(body=first, orelse=second):
+                yield from _literals([first, second])
+            case ast.Dict(values=parts) | ast.Call(args=parts):
+                yield from _literals(parts)
+
+
+def _in_template(file: Path) -> Iterator[str]:
+    with file.open("rb") as source:
+        for _, _, forms, _ in babel_extract(source, ["_", "gettext", "ngettext"], [], {}):
+            first = forms[0] if isinstance(forms, tuple) else forms
+            if first:
+                yield first
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""What every test may ask for: a clock, a hub, and a database that is SQLite and PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import hypothesis
+import pytest
+from sqlalchemy import URL, Engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+from mediahub import migrations, worker
+from mediahub.db import date_changes, open_engine
+from mediahub.hub import Hub, build
+from mediahub.jobs.queue import connect
+from mediahub.settings import Settings
+from mediahub.storage import MediaStore
+from tests.postgres import postgres_database, postgres_server
+
+# How long an example takes says more about what else the machine does.
+hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("house")
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands at noon, Wednesday 4 March 2026 UTC, until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, step: timedelta) -> None:
+        """Later, or earlier with a negative step."""
+        self.now += step
+
+
+class Sent(dict[str, Callable[[str], None]]):
+    """The senders of a session that has no queue: `jobs` lists what was sent, name and id."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs: list[tuple[str, str]] = []
+
+    def __missing__(self, name: str) -> Callable[[str], None]:
+        return lambda subject: self.jobs.append((name, subject))
+
+
+@pytest.fixture(autouse=True)
+def _only_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("MEDIAHUB_") or name == "PORT":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "mediahub.sqlite3"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[URL]:
+    """A running PostgreSQL server."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: URL) -> Iterator[str]:
+    """The name of a migrated database, to be copied."""
+    with postgres_database(postgres, "template") as url:
+        _migrate(url.render_as_string(hide_password=False))
+        yield "template"
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'database.sqlite3')}"
+
+
+@pytest.fixture
+def postgresql_url(postgres: URL, postgres_template: str) -> Iterator[str]:
+    with postgres_database(postgres, f"test-{uuid4()}", postgres_template) as url:
+        yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database; the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url, threads=2)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sent() -> Sent:
+    """The jobs that `db` asked for and whose transaction has committed."""
+    return Sent()
+
+
+@pytest.fixture
+def db(engine: Engine, clock: Clock, sent: Sent) -> Iterator[Session]:
+    """A writing session as the edges of the service open one; rolled back at the end."""
+    info = {"now": clock, "senders": sent}
+    writers = sessionmaker(engine.execution_options(writing=True), info=info)
+    event.listen(writers, "before_flush", date_changes)
+    with writers() as session:
+        yield session
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Everything in a folder of the test's own."""
+    return Settings(
+        _env_file=None,
+        data_dir=tmp_path / "data",
+        base_url="https://podd.example",
+        secret_keys=("a key for tests",),
+    )
+
+
+@pytest.fixture
+def hub(settings: Settings, sqlite_template: Path, clock: Clock) -> Iterator[Hub]:
+    """A whole service on SQLite and a folder, whose jobs wait in its queue."""
+    settings.data_dir.mkdir()
+    shutil.copy(sqlite_template, settings.data_dir / "mediahub.sqlite3")
+    hub = build(settings, clock)
+    connect(hub, worker.JOBS)
+    with closing(hub), closing(hub.queue.storage):
+        yield hub
+
+
+@pytest.fixture
+def store(hub: Hub) -> MediaStore:
+    """The hub's folder of media."""
+    return hub.store
+
+
+def _migrate(url: str) -> None:
+    engine = open_engine(url, threads=1)
+    migrations.upgrade(engine)
+    engine.dispose()

@@ -1,0 +1,122 @@
+"""The migrations make what the models describe, there and back, on both databases."""
+
+import multiprocessing
+import time
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import URL, Engine, String, inspect, select, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from mediahub import migrations
+from mediahub.db import content_revision, open_engine
+from mediahub.episodes.models import Episode
+from mediahub.shows.models import Show
+from tests.factories import make_episode, make_show
+from tests.postgres import postgres_database
+
+
+@pytest.fixture
+def empty(postgres: URL) -> Iterator[Engine]:
+    """A PostgreSQL database without any table."""
+    with postgres_database(postgres, "empty") as url:
+        engine = open_engine(url.render_as_string(hide_password=False), threads=1)
+        yield engine
+        engine.dispose()
+
+
+def test_migrated_database_is_what_the_models_describe(engine: Engine) -> None:
+    with migrations.transaction(engine) as connection:
+        command.check(migrations.configuration(connection))
+
+
+def test_tables_of_the_queue_are_none_of_our_business(engine: Engine) -> None:
+    with migrations.transaction(engine) as connection:
+        connection.execute(text("CREATE TABLE huey_task (id integer)"))
+        command.check(migrations.configuration(connection))
+
+
+def test_content_revision_starts_at_zero(db: Session) -> None:
+    assert content_revision(db) == 0
+
+
+def test_down_to_nothing_and_up_again(db: Session, engine: Engine) -> None:
+    make_episode(db, make_show(db))
+    db.commit()
+
+    migrations.downgrade(engine, "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    assert not migrations.is_current(engine)
+
+    migrations.upgrade(engine)
+    assert migrations.is_current(engine)
+    assert db.scalars(select(Show)).all() == []
+    assert content_revision(db) == 0
+
+
+def test_upgrading_what_is_current_keeps_the_rows(db: Session, engine: Engine) -> None:
+    show = make_show(db)
+    db.commit()
+
+    migrations.upgrade(engine)
+
+    assert db.scalars(select(Show)).all() == [show]
+
+
+def test_table_that_rows_point_to_can_be_changed(db: Session, engine: Engine) -> None:
+    episode = make_episode(db, make_show(db))
+    db.commit()
+
+    with migrations.transaction(engine) as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("shows") as shows:
+            shows.alter_column("title", type_=String(300), existing_type=String(255))
+
+    assert db.scalars(select(Episode).join(Show)).all() == [episode]
+
+
+def test_failed_migration_changes_nothing(engine: Engine) -> None:
+    before = sorted(inspect(engine).get_table_names())
+    with pytest.raises(DatabaseError):
+        _create_the_same_table_twice(engine)
+    assert sorted(inspect(engine).get_table_names()) == before
+
+
+def test_empty_database_is_not_current(empty: Engine) -> None:
+    assert not migrations.is_current(empty)
+
+
+def test_second_process_waits_for_the_first_to_upgrade(empty: Engine) -> None:
+    url = empty.url.render_as_string(hide_password=False)
+    second = multiprocessing.get_context("spawn").Process(target=_upgrade, args=(url,))
+    with migrations.transaction(empty) as first:
+        command.upgrade(migrations.configuration(first), "head")
+        second.start()
+        _wait_until_somebody_waits(empty)
+    second.join(30)
+
+    assert second.exitcode == 0
+    assert migrations.is_current(empty)
+
+
+def _create_the_same_table_twice(engine: Engine) -> None:
+    with migrations.transaction(engine) as connection:
+        for _ in range(2):
+            connection.execute(text("CREATE TABLE half_done (id integer)"))
+
+
+def _upgrade(url: str) -> None:
+    engine = open_engine(url, threads=1)
+    migrations.upgrade(engine)
+    engine.dispose()
+
+
+def _wait_until_somebody_waits(engine: Engine) -> None:
+    deadline = time.monotonic() + 30
+    with engine.connect() as connection:
+        while not connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            assert time.monotonic() < deadline
