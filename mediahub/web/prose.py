@@ -52,7 +52,7 @@ def _parsed(markdown: str) -> str:
 
 
 # Three letters before the full stop, or it is an abbreviation such as “t.ex.” or “kl.”.
-_SENTENCE_END = re.compile(r"(?<=[a-zåäö0-9)”]{3}[.!?])\s+(?=[A-ZÅÄÖ”])")
+_SENTENCE_END = re.compile(r"(?:(?<=[!?])|(?<=[a-zåäö0-9)”]{3}\.))\s+(?=[A-ZÅÄÖ”])")
 
 
 def opening(markdown: str, longest: int = 200) -> str:

@@ -1,0 +1,205 @@
+"""The public pages: shows with their episodes, one episode, its chapters."""
+
+import logging
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from feeds.chapters import MEDIA_TYPE, chapters_json
+from mediahub.episodes import listing
+from mediahub.episodes.feed import chapters_of
+from mediahub.episodes.models import Episode, EpisodeTranscript
+from mediahub.episodes.preview import previewed_until
+from mediahub.episodes.publishing import audio_of
+from mediahub.episodes.schema_org import podcast_episode
+from mediahub.episodes.service import get_episode, neighbours, state_of
+from mediahub.episodes.view import Audio, EpisodeView
+from mediahub.errors import Gone, NotFound
+from mediahub.media.models import MediaFile
+from mediahub.shows.service import get_show
+from mediahub.storage import LONGEST_LINK, MediaStore, StoreFailure
+from mediahub.transcripts.article import Paragraph, article
+from mediahub.transcripts.vtt import read_vtt
+from mediahub.web.documents import Document, answer
+from mediahub.web.endpoint import Call, Rim
+
+log = logging.getLogger(__name__)
+_POSITION = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,2}):)?(\d{1,6})", re.ASCII)
+_PREVIEW_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    # The address is a key; it must not travel to the sites that are linked to.
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def routes(rim: Rim) -> list[Route]:
+    """The last two match any path of one segment and of two."""
+    return [
+        Route("/", rim.page(listing.start), name="start"),
+        Route("/sitemap.xml", rim.page(listing.sitemap), name="sitemap"),
+        Route("/{show}/{name}/chapters.json", rim.page(chapters), name="chapters"),
+        Route("/{show}", rim.page(listing.show), name="show"),
+        Route("/{show}/{name}", rim.page(episode), name="episode"),
+    ]
+
+
+def episode(request: Request, call: Call) -> Response:
+    """An episode with its player; a number leads to the address with the title in it."""
+    found = _find(request, call)
+    until = _preview(request, call, found)
+    if request.path_params["name"] != found.slug:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/{found.show.slug}/{found.slug}{query}", 302)
+    if until is None:
+        return _public(request, call, found)
+    return _previewed(request, call, found, until)
+
+
+def chapters(request: Request, call: Call) -> Response:
+    """The chapters as podcast apps read them (JSON chapters 1.2.0)."""
+    found = _find(request, call)
+    if state_of(found, call.now) != "published" or not found.chapters:
+        raise NotFound("This episode has no chapters.")
+    assert found.opens_at is not None
+    body = chapters_json(found.title, chapters_of(found))
+    changed_at = max(found.changed_at, found.opens_at)
+    return answer(request, Document.of(body, MEDIA_TYPE, changed_at))
+
+
+def _find(request: Request, call: Call) -> Episode:
+    show = get_show(call.db, request.path_params["show"])
+    return get_episode(call.db, show, request.path_params["name"])
+
+
+def _preview(request: Request, call: Call, found: Episode) -> datetime | None:
+    """None when the episode is public; NotFound or Gone when it is not and this is no preview."""
+    state = state_of(found, call.now)
+    if state == "published":
+        return None
+    until = previewed_until(call.hub.settings, found, request.query_params, call.now)
+    if until is not None:
+        return until
+    if state == "withdrawn":
+        raise Gone("“{title}” has been withdrawn.", title=found.title)
+    name = request.path_params["name"]
+    raise NotFound("“{show}” has no episode “{name}”.", show=found.show.title, name=name)
+
+
+def _public(request: Request, call: Call, found: Episode) -> Response:
+    view = EpisodeView(found, call.hub.settings.origin)
+    before, after = neighbours(call.db, found, call.now)
+    return _page(
+        request,
+        call,
+        view,
+        audio=view.audio,
+        image=view.image,
+        before=EpisodeView(before, view.origin) if before else None,
+        after=EpisodeView(after, view.origin) if after else None,
+    )
+
+
+def _previewed(request: Request, call: Call, found: Episode, until: datetime) -> Response:
+    view = EpisodeView(found, call.hub.settings.origin)
+    store, lifetime = call.hub.store, _lifetime(call.now, until)
+    file, image = audio_of(call.db, found), found.image_small or found.image
+    query = {name: request.query_params[name] for name in ("expires", "signature")}
+    response = _page(
+        request,
+        call,
+        view,
+        audio=_signed_audio(store, file, lifetime) if file else None,
+        image=_signed(store, image, lifetime) if image else view.show.cover,
+        preview_until=until,
+        kept_query=urlencode(query) + "&",
+    )
+    response.headers.update(_PREVIEW_HEADERS)
+    return response
+
+
+def _page(
+    request: Request,
+    call: Call,
+    view: EpisodeView,
+    *,
+    audio: Audio | None,
+    image: str | None,
+    before: EpisodeView | None = None,
+    after: EpisodeView | None = None,
+    preview_until: datetime | None = None,
+    kept_query: str = "",
+) -> Response:
+    held, transcript = _transcript(call.hub.store, view.episode)
+    return call.render(
+        "episodes/episode.html",
+        episode=view,
+        show=view.show,
+        audio=audio,
+        image=image,
+        before=before,
+        after=after,
+        preview_until=preview_until,
+        kept_query=kept_query,
+        start=_position(request.query_params.get("t", "")),
+        transcript=transcript,
+        transcript_language=held.language if held else "",
+        schema=None if preview_until else podcast_episode(view, transcript),
+    )
+
+
+def _lifetime(now: datetime, until: datetime) -> timedelta:
+    # A store signs for at least one second and at most seven days.
+    return max(timedelta(seconds=1), min(until - now, LONGEST_LINK))
+
+
+def _signed_audio(store: MediaStore, file: MediaFile, lifetime: timedelta) -> Audio:
+    return Audio(
+        src=_signed(store, file, lifetime),
+        download=_signed(store, file, lifetime, download=True),
+        filename=file.filename,
+        type=file.content_type,
+        size_bytes=file.size_bytes,
+        seconds=file.duration_seconds or 0.0,
+    )
+
+
+def _signed(
+    store: MediaStore, file: MediaFile, lifetime: timedelta, *, download: bool = False
+) -> str:
+    """A link that works although the file is closed to the public."""
+    kind = file.content_type
+    return store.link(
+        file.key, lifetime, filename=file.filename, content_type=kind, download=download
+    )
+
+
+def _transcript(
+    store: MediaStore, found: Episode
+) -> tuple[EpisodeTranscript | None, Sequence[Paragraph]]:
+    """The first transcript that can be read here, and what it says.
+
+    A page without its transcript is better than none, so one that cannot be had is left out.
+    """
+    for held in found.transcripts:
+        if held.media.content_type == "text/vtt":
+            try:
+                with store.open(held.media.key) as source:
+                    return held, article(read_vtt(source.read()))
+            except (NotFound, StoreFailure) as error:
+                log.warning("the transcript of %s is left out: %s", found.id, error)
+    return None, ()
+
+
+def _position(text: str) -> int | None:
+    """The seconds of `754` or `12:34`; None for anything else."""
+    match = _POSITION.fullmatch(text)
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + seconds or None

@@ -1,0 +1,260 @@
+"""The site in a real browser: the player, and what axe finds on every page in both languages."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from mediahub import demo, worker
+from mediahub.app import create
+from mediahub.clock import utc_now
+from mediahub.episodes.preview import preview_link
+from mediahub.episodes.service import add_episode, get_episode
+from mediahub.hub import build
+from mediahub.jobs.queue import connect
+from mediahub.settings import Settings
+from tests.servers import listening, serving
+
+EPISODE = "/demokratiresan/97-kommunala-rad"
+CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+PATIENCE_MS = 15_000
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A demo that is served, and addresses of a draft's preview, one of them too old."""
+
+    origin: str
+    preview: str
+    expired: str
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
+    with listening() as (socket, origin):
+        settings = Settings(
+            _env_file=None, data_dir=folder, base_url=origin, secret_keys=("a key for tests",)
+        )
+        hub = build(settings)
+        connect(hub, worker.JOBS)
+        show = demo.fill(hub)
+        with hub.writing() as db:
+            audio = get_episode(db, show, "97").audio
+            draft = add_episode(db, audio=audio, show=show, now=utc_now(), title="Ett utkast")
+            now, hour = utc_now(), timedelta(hours=1)
+            preview = preview_link(settings, draft, now, hour)
+            expired = preview_link(settings, draft, now - 2 * hour, hour)
+        with serving(create(hub), socket):
+            yield Site(origin, preview.removeprefix(origin), expired.removeprefix(origin))
+        hub.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """A phone that lets pages use its clipboard."""
+    context = browser.new_context(base_url=site.origin, viewport={"width": 360, "height": 800})
+    context.set_default_timeout(PATIENCE_MS)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.origin)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, site: Site) -> Iterator[Page]:
+    """One page for the tests that only look."""
+    context = browser.new_context(base_url=site.origin)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that must not complain: no errors of scripts, and nothing that the policy stops."""
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text))
+    yield page
+    page.close()
+    assert complaints == []
+
+
+def seconds(page: Page) -> float:
+    """Where the sound is."""
+    at = page.evaluate("document.querySelector('audio').currentTime")
+    assert isinstance(at, float | int)
+    return at
+
+
+def wait_until_heard(page: Page, after: float) -> None:
+    page.wait_for_function("at => document.querySelector('audio').currentTime > at", arg=after)
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.locator("#spelare").get_by_role("button", name=name)
+
+
+def test_keyboard_plays_pauses_seeks_and_sets_the_speed(page: Page) -> None:
+    page.goto(EPISODE)
+    button(page, "Spela").focus()
+    page.keyboard.press("Space")
+    expect(button(page, "Pausa")).to_be_focused()
+    wait_until_heard(page, 0.2)
+    page.keyboard.press("Space")
+    expect(button(page, "Spela")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert 30 < seconds(page) < 34
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("slider", name="Läge")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    assert 35 < seconds(page) < 39
+    page.keyboard.press("Home")
+    assert seconds(page) == 0
+    page.keyboard.press("Tab")
+    page.keyboard.type("1,5")
+    assert page.evaluate("document.querySelector('audio').playbackRate") == 1.5
+
+
+def test_slider_says_the_time_and_the_chapter(page: Page) -> None:
+    page.goto(f"{EPISODE}#t=20")
+    slider = page.get_by_role("slider", name="Läge")
+    expect(slider).to_have_attribute("aria-valuetext", "0:20 av 1:16, Vilka deltar i råden?")
+
+
+def test_chapter_plays_from_its_start(page: Page) -> None:
+    page.goto(EPISODE)
+    page.get_by_role("link", name="När rådet ska in").click()
+    expect(button(page, "Pausa")).to_be_visible()
+    wait_until_heard(page, 38.1)
+    assert seconds(page) < 58
+    expect(page.locator(".chapters [aria-current]")).to_have_text("0:38 När rådet ska in")
+    assert page.url.endswith("#t=38")
+
+
+def test_sentence_of_the_transcript_plays_and_is_marked(page: Page) -> None:
+    page.goto(EPISODE)
+    sentence = page.get_by_text("Därför är tidpunkten avgörande.")
+    sentence.click()
+    expect(page.locator(".is-heard")).to_contain_text("Därför är tidpunkten avgörande.")
+    expect(page.get_by_role("region", name="Spelare, liten")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["#t=54", "#t=0:54", "?t=54"])
+def test_address_says_where_to_begin(page: Page, address: str) -> None:
+    page.goto(EPISODE + address)
+    expect(page.locator("#spelare [data-show-time]")).to_have_text("0:54")
+    button(page, "Spela").click()
+    wait_until_heard(page, 54)
+    assert seconds(page) < 75
+
+
+def test_link_to_this_second_is_copied(page: Page, site: Site) -> None:
+    page.goto(f"{EPISODE}#t=54")
+    button(page, "Kopiera länk till 0:54").click()
+    expect(page.locator("#spelare").get_by_role("status")).to_have_text(
+        "Länken är kopierad. Den börjar vid 0:54."
+    )
+    assert page.evaluate("navigator.clipboard.readText()") == f"{site.origin}{EPISODE}#t=54"
+
+
+def test_address_of_the_feed_is_copied(page: Page, site: Site) -> None:
+    page.goto("/demokratiresan")
+    page.get_by_role("button", name="Kopiera adressen").click()
+    expect(page.locator(".copy").get_by_role("status")).to_contain_text("Adressen är kopierad.")
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        f"{site.origin}/feeds/demokratiresan.xml"
+    )
+
+
+def test_latest_episode_plays_on_the_start_page(page: Page) -> None:
+    page.goto("/")
+    button(page, "Spela").click()
+    wait_until_heard(page, 0.2)
+
+
+def test_preview_plays(page: Page, site: Site) -> None:
+    page.goto(site.preview)
+    button(page, "Spela").click()
+    wait_until_heard(page, 0.2)
+
+
+def test_sound_that_fails_is_told_of(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.route("**/media/**/*.mp3", lambda route: route.abort())
+    page.goto(EPISODE)
+    button(page, "Spela").click()
+    expect(page.locator("#spelare").get_by_role("status")).to_have_text(
+        "Ljudet gick inte att hämta. Ladda om sidan, eller ladda ner filen."
+    )
+    page.unroute("**/media/**/*.mp3")
+    button(page, "Spela").click()
+    wait_until_heard(page, 0.2)
+    page.close()
+
+
+def test_plays_without_script(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.origin, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(EPISODE)
+    page.get_by_role("link", name="När rådet ska in").click()
+    assert page.locator("audio[controls]").get_attribute("src", timeout=1000) == (
+        f"{page.get_by_role('link', name='Ladda ner').get_attribute('href')}#t=38"
+    )
+    expect(page.get_by_role("button")).to_have_count(0)
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/", EPISODE])
+def test_page_is_light_without_its_media(page: Page, path: str) -> None:
+    page.goto(path, wait_until="load")
+    weight = page.evaluate(
+        "performance.getEntries().filter(entry => !entry.name.includes('/media/'))"
+        ".reduce((sum, entry) => sum + (entry.decodedBodySize ?? 0), 0)"
+    )
+    assert 10_000 < weight < 100_000
+
+
+@pytest.mark.parametrize("path", ["/", EPISODE, "/finns-inte"])
+def test_nothing_is_wider_than_the_window(tab: Page, path: str) -> None:
+    tab.set_viewport_size({"width": 320, "height": 800})
+    tab.goto(path)
+    assert tab.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("path", ["/", EPISODE, "preview", "/finns-inte", "expired"])
+def test_axe_finds_nothing(tab: Page, site: Site, path: str, language: str) -> None:
+    address = {"preview": site.preview, "expired": site.expired}.get(path, path)
+    tab.emulate_media(color_scheme="light")
+    tab.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+    assert tab.locator("html").get_attribute("lang") == language
+    assert Axe().run(tab).generate_snapshot() == ""
+    tab.emulate_media(color_scheme="dark")
+    assert Axe().run(tab, options=CONTRAST).generate_snapshot() == ""
+
+
+def test_axe_finds_nothing_while_it_plays(page: Page) -> None:
+    page.goto(EPISODE)
+    page.get_by_text("Därför är tidpunkten avgörande.").click()
+    expect(page.get_by_role("region", name="Spelare, liten")).to_be_visible()
+    assert Axe().run(page).generate_snapshot() == ""
