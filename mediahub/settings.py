@@ -14,8 +14,8 @@ from mediahub.errors import Invalid
 class Settings(BaseSettings):
     """Everything an operator can choose; every default works on one machine.
 
-    Read from the environment, then `.env`, then a folder of secrets; see `load`. `MEDIAHUB_SECRET_KEYS` may be a comma-separated
-    list whose first key signs and whose every key verifies.
+    Read from the environment, then `.env`, then a folder of secrets; see `load`.
+    `MEDIAHUB_SECRET_KEYS` may be a comma-separated list: the first key signs, every key verifies.
     """
 
     model_config = SettingsConfigDict(

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from mediahub.db import unique
+from mediahub.db import UtcDateTime, unique
 from mediahub.episodes.models import Episode, EpisodeCredit, EpisodeTranscript
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.media.models import MediaFile
@@ -21,6 +21,9 @@ from mediahub.window import Visibility, is_open, visibility
 TYPES = ("full", "trailer", "bonus")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER_IN_TITLE = re.compile(r"^#\s*(\d+)\s*[-–—:.]?\s*")
+
+# Oldest first; databases differ in where an episode without a number would stand.
+_ORDER = (Episode.opens_at, func.coalesce(Episode.number, 0), Episode.id)
 
 
 class EpisodeFields(TypedDict, total=False):
@@ -214,7 +217,7 @@ def published(
         select(Episode)
         .where(Episode.show == show, is_open(Episode.opens_at, Episode.closes_at, now))
         .options(*whole())
-        .order_by(Episode.opens_at.desc(), Episode.number.desc(), Episode.id)
+        .order_by(*(column.desc() for column in _ORDER))
     )
     return db.scalars(query.limit(limit).offset(offset)).all()
 
@@ -232,7 +235,12 @@ def neighbours(
     """The public episodes of the same show that came before and after this public one."""
     assert episode.opens_at is not None
     visible = is_open(Episode.opens_at, Episode.closes_at, now)
-    others = select(Episode).where(Episode.show == episode.show, Episode.id != episode.id, visible)
-    before = others.where(Episode.opens_at <= episode.opens_at).order_by(Episode.opens_at.desc())
-    after = others.where(Episode.opens_at > episode.opens_at).order_by(Episode.opens_at)
+    others = select(Episode).where(Episode.show == episode.show, visible)
+    at = tuple_(
+        literal(episode.opens_at, UtcDateTime()),
+        literal(episode.number or 0),
+        literal(episode.id, Episode.id.type),
+    )
+    before = others.where(tuple_(*_ORDER) < at).order_by(*(column.desc() for column in _ORDER))
+    after = others.where(tuple_(*_ORDER) > at).order_by(*_ORDER)
     return db.scalars(before.limit(1)).first(), db.scalars(after.limit(1)).first()

@@ -156,7 +156,7 @@ def season(db: Session, show: Show, number: int, name: str | None = None) -> Sea
         )
     found = next((s for s in show.seasons if s.number == number), None)
     if found is None:
-        # Not through show.seasons, which would date the show: a feed has only its episodes' seasons.
+        # Not through show.seasons, which would date the show: a feed tells of no empty season.
         found = Season(show_id=show.id, number=number)
         db.add(found)
         db.flush()

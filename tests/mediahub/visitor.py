@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 
 from mediahub.app import create
 from mediahub.hub import Hub
