@@ -9,18 +9,21 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
+from mediahub.episodes import listing
 from mediahub.episodes import pages as episodes
 from mediahub.hub import Hub
 from mediahub.media import pages as media
+from mediahub.participants import pages as participants
 from mediahub.shows import pages as shows
 from mediahub.storage.local import LocalStore
 from mediahub.syndication import pages as syndication
-from mediahub.web import health
+from mediahub.web import health, sitemap
 from mediahub.web.endpoint import Rim
 from mediahub.web.errors import exception_handlers
 from mediahub.web.headers import SecurityHeaders
 from mediahub.web.static import StaticPages
 from mediahub.web.templating import STATIC_FOLDER, Templates
+from mediahub.webcasts import pages as webcasts
 
 
 def create(hub: Hub) -> Starlette:
@@ -39,6 +42,9 @@ def create(hub: Hub) -> Starlette:
         *media.routes(hub),
         *health.routes(hub),
         Mount("/static", StaticPages(STATIC_FOLDER)),
+        *sitemap.routes(rim, listing.public_pages, webcasts.public_pages),
+        *webcasts.routes(rim),
+        *participants.routes(rim),
         # The last two match any path of one segment and of two.
         *shows.routes(rim),
         *episodes.routes(rim),

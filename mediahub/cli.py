@@ -19,12 +19,17 @@ from mediahub.hub import Hub, build
 from mediahub.jobs.consumer import stop_with_parent
 from mediahub.jobs.queue import connect
 from mediahub.media.commands import commands as media_commands
+from mediahub.participants.commands import commands as participant_commands
+from mediahub.participants.member_commands import commands as member_commands
 from mediahub.settings import load, make_secret_key
 from mediahub.shows.addresses import show_url
 from mediahub.shows.commands import commands as show_commands
 from mediahub.syndication.commands import commands as feed_commands
 from mediahub.terminal import AsJson, hub_of, print_json, say
 from mediahub.web.language import sentence
+from mediahub.webcasts.commands import commands as webcast_commands
+from mediahub.webcasts.network_commands import commands as network_commands
+from mediahub.webcasts.series_commands import commands as series_commands
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,7 +40,12 @@ app = typer.Typer(
 app.add_typer(show_commands, name="show")
 app.add_typer(episode_commands, name="episode")
 app.add_typer(feed_commands, name="feed")
+app.add_typer(participant_commands, name="participant")
+app.add_typer(member_commands, name="member")
 app.add_typer(media_commands, name="media")
+app.add_typer(webcast_commands, name="webcast")
+app.add_typer(series_commands, name="series")
+app.add_typer(network_commands, name="network")
 
 
 @app.command("init")
@@ -60,7 +70,7 @@ def _set_up(context: typer.Context) -> Hub:
 
 @app.command("demo")
 def fill_demo(context: typer.Context, as_json: AsJson = False) -> None:
-    """Fill an empty installation with the show Demokratiresan and three episodes."""
+    """Fill an empty installation with the show Demokratiresan, its episodes, and webcasts."""
     hub = _set_up(context)
     show = demo.fill(hub)
     url = show_url(hub.settings.origin, show)

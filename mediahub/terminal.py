@@ -69,6 +69,23 @@ def print_table(hub: Hub, rows: list[dict[str, Any]], *, as_json: bool) -> None:
         typer.echo("  ".join(padded).rstrip())
 
 
+def print_facts(hub: Hub, facts: dict[str, Any], *, as_json: bool) -> None:
+    """Print all about one thing, as JSON or as lines of name and value."""
+    if as_json:
+        print_json(facts)
+    else:
+        rows = [{"name": name, "value": value} for name, value in facts.items()]
+        print_table(hub, rows, as_json=False)
+
+
+def tell(hub: Hub, facts: dict[str, Any], sentence: str, *, as_json: bool) -> None:
+    """Print what was done: the facts as JSON, or a sentence that they are filled into."""
+    if as_json:
+        print_json(facts)
+    else:
+        say(hub, sentence, **facts)
+
+
 @contextmanager
 def progress(description: str) -> Iterator[Callable[[float], None]]:
     """A bar, on a terminal only; yields a function that takes the part done, 0 to 1."""

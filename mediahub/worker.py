@@ -3,9 +3,10 @@
 from mediahub.hub import Hub
 from mediahub.jobs.consumer import consume
 from mediahub.media import jobs as media
+from mediahub.participants import jobs as participants
 
 JOBS = [*media.JOBS]
-CHORES = [*media.CHORES]
+CHORES = [*media.CHORES, *participants.CHORES]
 
 
 def run(hub: Hub) -> None:

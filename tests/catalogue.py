@@ -30,6 +30,7 @@ SENTENCE_AT = {
     "unique": 0,
     "say": 1,
     "_tell": 2,
+    "tell": 2,
 }
 # What is assigned to these is a sentence, or a choice of them.
 NAMES = {"sentence", "sentences", "_SENTENCES"}

@@ -1,5 +1,6 @@
 """Rows with unsurprising values; what a test is about it says itself."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -9,7 +10,9 @@ from sqlalchemy.orm import Session
 from mediahub.clock import parse_instant
 from mediahub.episodes.models import Episode
 from mediahub.media.models import MediaFile, MediaRole, MediaState
+from mediahub.participants.models import Participant, Registration, RegistrationState, Source
 from mediahub.shows.models import Show
+from mediahub.webcasts.models import Network, Series, Webcast
 
 CREATED_AT = parse_instant("2026-03-01T09:00:00+01:00")
 Row = TypeVar("Row")
@@ -72,6 +75,74 @@ def make_episode(db: Session, show: Show, **overrides: Any) -> Episode:
             closes_at=overrides.get("closes_at"),
         )
     return _add(db, Episode(**values | overrides))
+
+
+def make_webcast(db: Session, **overrides: Any) -> Webcast:
+    """Three hours from 09.00, Wednesday 11 March 2026 in Stockholm, listed since it was made.
+
+    Given `starts_at` alone it still lasts three hours.
+    """
+    number = next(_numbers)
+    starts_at = overrides.get("starts_at", parse_instant("2026-03-11T09:00"))
+    values: dict[str, Any] = {
+        "slug": f"medborgardialog-{number}",
+        "created_at": CREATED_AT,
+        "opens_at": CREATED_AT,
+        "title": "Medborgardialog som ett systematiskt arbetssätt",
+        "description": "Hur två städer arbetar.",
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=3),
+    }
+    return _add(db, Webcast(**values | overrides))
+
+
+def make_series(db: Session, **overrides: Any) -> Series:
+    """A course without webcasts."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "slug": f"medborgardialog-fran-grunden-{number}",
+        "title": "Medborgardialog från grunden",
+        "created_at": CREATED_AT,
+    }
+    return _add(db, Series(**values | overrides))
+
+
+def make_network(db: Session, **overrides: Any) -> Network:
+    """A network without webcasts or members, two places for each organisation."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "slug": f"natverket-for-medborgardialog-{number}",
+        "title": "Nätverket för medborgardialog",
+        "created_at": CREATED_AT,
+    }
+    return _add(db, Network(**values | overrides))
+
+
+def make_participant(db: Session, **overrides: Any) -> Participant:
+    """Somebody at Borås stad with an address of their own."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "name": f"Deltagare {number}",
+        "email": f"deltagare.{number}@boras.se",
+        "organisation": "Borås stad",
+        "created_at": CREATED_AT,
+    }
+    return _add(db, Participant(**values | overrides))
+
+
+def make_registration(db: Session, target: Webcast | Series, **overrides: Any) -> Registration:
+    """A seat for somebody new; later ones have later places."""
+    values: dict[str, Any] = {
+        "webcast" if isinstance(target, Webcast) else "series": target,
+        "source": Source.FORM,
+        "state": RegistrationState.ACTIVE,
+        "version": 1,
+        "place": next(_numbers),
+        "created_at": CREATED_AT,
+    }
+    if "participant" not in overrides:
+        values["participant"] = make_participant(db)
+    return _add(db, Registration(**values | overrides))
 
 
 def _add(db: Session, row: Row) -> Row:

@@ -1,4 +1,4 @@
-"""The demo: the show Demokratiresan with three episodes read by synthetic voices."""
+"""The demo: the show Demokratiresan with three episodes by synthetic voices, and webcasts."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from mediahub.clock import parse_instant
+from mediahub.demo.webcasts import fill_webcasts
 from mediahub.episodes import publishing
 from mediahub.episodes import service as episodes
 from mediahub.episodes.models import Episode
@@ -94,13 +95,14 @@ EPISODES = (
 
 
 def fill(hub: Hub) -> Show:
-    """Make the demo show, published; Conflict unless the database is empty."""
+    """Make the demo show, published, and the webcasts; Conflict unless the database is empty."""
     with hub.writing() as db:
         if shows.list_shows(db):
             raise Conflict("There are shows here already; the demo is for an empty data folder.")
         show = _add_show(hub, db)
     for episode in EPISODES:
         _add_episode(hub, episode)
+    fill_webcasts(hub)
     return show
 
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from mediahub.clock import parse_instant
 from mediahub.episodes import publishing, service
 from mediahub.episodes.addresses import episode_url
-from mediahub.episodes.feed import credit_text
 from mediahub.episodes.models import Episode
 from mediahub.episodes.options import (
     Attachments,
@@ -34,10 +33,12 @@ from mediahub.media.service import (
     unreadable,
     want_normalised,
 )
+from mediahub.people.view import credit_text
 from mediahub.shows.service import get_show
 from mediahub.terminal import (
     AsJson,
     hub_of,
+    print_facts,
     print_json,
     print_table,
     progress,
@@ -186,11 +187,7 @@ def show_(
     with hub.reading() as db:
         found = service.get_episode(db, get_show(db, show), episode)
         facts = _facts(hub, found) | _details(hub, found)
-    if as_json:
-        print_json(facts)
-    else:
-        rows = [{"name": name, "value": value} for name, value in facts.items()]
-        print_table(hub, rows, as_json=False)
+    print_facts(hub, facts, as_json=as_json)
 
 
 def _when(hub: Hub, text: str) -> datetime | None:

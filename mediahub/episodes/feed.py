@@ -20,9 +20,10 @@ from feeds.model import (
 )
 from feeds.taxonomy import role
 from mediahub.episodes.addresses import chapters_url, episode_url
-from mediahub.episodes.models import Episode, EpisodeCredit, EpisodeTranscript
+from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.media.addresses import media_url
 from mediahub.media.models import MediaFile
+from mediahub.people.view import credit_text
 from mediahub.shows.feed import image_of, license_of, persons_of
 from mediahub.transcripts.formats import TIMED
 from mediahub.web.language import timestamp
@@ -136,12 +137,6 @@ def _credits_html(episode: Episode) -> str:
     return "".join(
         f"<p>{escape(heading)}: {escape('; '.join(names))}</p>" for heading, names in lines.items()
     )
-
-
-def credit_text(credit: EpisodeCredit) -> str:
-    """ "Katarina Sundberg, ämnesråd, Miljödepartementet"."""
-    organisation = credit.organisation.name if credit.organisation else None
-    return ", ".join(part for part in (credit.person.name, credit.title, organisation) if part)
 
 
 def _lists_html(episode: Episode) -> str:

@@ -1,6 +1,7 @@
-"""The start page, a show's page with its episodes, and the sitemap."""
+"""The start page, and a show's page with its episodes."""
 
-from xml.sax.saxutils import escape
+from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 from starlette.requests import Request
@@ -10,13 +11,12 @@ from mediahub.episodes.models import Episode
 from mediahub.episodes.schema_org import podcast_series
 from mediahub.episodes.service import count_published, published
 from mediahub.episodes.view import EpisodeView
-from mediahub.errors import NotFound
 from mediahub.shows.models import Show
 from mediahub.shows.pages import list_page
 from mediahub.shows.service import get_show, list_shows
-from mediahub.shows.view import PageOfList, ShowView
-from mediahub.web.documents import Document, answer
+from mediahub.shows.view import ShowView
 from mediahub.web.endpoint import Call
+from mediahub.web.paging import page_asked_for
 from mediahub.window import is_open
 
 PER_PAGE = 100
@@ -37,9 +37,8 @@ def show(request: Request, call: Call) -> Response:
 
 def _show_page(request: Request, call: Call, show: Show) -> Response:
     count = count_published(call.db, show, call.now)
-    page = _page(request, count)
-    skipped = (page.number - 1) * PER_PAGE
-    listed = published(call.db, show, call.now, limit=PER_PAGE, offset=skipped)
+    page = page_asked_for(request, count, PER_PAGE)
+    listed = published(call.db, show, call.now, limit=PER_PAGE, offset=page.skipped)
     origin = call.hub.settings.origin
     view = ShowView(show, origin)
     return call.render(
@@ -48,37 +47,18 @@ def _show_page(request: Request, call: Call, show: Show) -> Response:
         episodes=[EpisodeView(episode, origin) for episode in listed],
         count=count,
         page=page,
-        kept_query=f"sida={page.number}&" if page.number > 1 else "",
+        kept_query=page.kept_query,
         schema=podcast_series(view),
     )
 
 
-def _page(request: Request, count: int) -> PageOfList:
-    text = request.query_params.get("sida", "1")
-    pages = max(1, -(-count // PER_PAGE))
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
-    if not 1 <= number <= pages:
-        raise NotFound("There is no page “{page}”.", page=text)
-    return PageOfList(number, pages)
-
-
-def sitemap(request: Request, call: Call) -> Response:
-    """Every public page (sitemaps.org, protocol 0.9)."""
+def public_pages(call: Call) -> Iterator[tuple[str, datetime]]:
+    """Every show and every public episode, and when what is seen of it last changed."""
     origin = call.hub.settings.origin
-    shows = list_shows(call.db)
+    for show in list_shows(call.db):
+        yield f"{origin}/{show.slug}", show.changed_at
     seen = is_open(Episode.opens_at, Episode.closes_at, call.now)
     query = select(Show.slug, Episode.slug, Episode.changed_at, Episode.opens_at).join(Show)
-    pages = [(f"{origin}/{show.slug}", show.changed_at) for show in shows]
     for show_slug, slug, changed_at, opens_at in call.db.execute(query.where(seen)):
         assert opens_at is not None
-        pages.append((f"{origin}/{show_slug}/{slug}", max(changed_at, opens_at)))
-    entries = "".join(
-        f"<url><loc>{escape(url)}</loc><lastmod>{moment:%Y-%m-%dT%H:%M:%SZ}</lastmod></url>\n"
-        for url, moment in sorted(pages)
-    )
-    body = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
-    )
-    changed_at = max((moment for _, moment in pages), default=call.now)
-    return answer(request, Document.of(body.encode(), "application/xml; charset=utf-8", changed_at))
+        yield f"{origin}/{show_slug}/{slug}", max(changed_at, opens_at)

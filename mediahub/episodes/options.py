@@ -13,10 +13,9 @@ from feeds.taxonomy import role_named
 from mediahub.episodes import service
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import EpisodeFields
-from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole
-from mediahub.media.service import keep, receive_bytes, unreadable
+from mediahub.media.service import keep, read_file, read_text, receive_bytes
 from mediahub.people.service import CreditLine, parse_credit
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
@@ -131,24 +130,9 @@ def add_season(db: Session, show: Show, options: EpisodeOptions, fields: Episode
         fields["season"] = season(db, show, options.season)
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a small file; Invalid when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from error
-
-
 def _description(options: EpisodeOptions) -> str | None:
-    if options.description_file is None:
-        return options.description
-    data = read_file(options.description_file)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Invalid(
-            "“{file}” is not UTF-8. Save it as UTF-8 and try again.", file=options.description_file
-        ) from None
+    file = options.description_file
+    return options.description if file is None else read_text(file)
 
 
 def _chapters(path: Path) -> list[dict[str, Any]]:

@@ -42,7 +42,6 @@ def routes(rim: Rim) -> list[Route]:
     """The last two match any path of one segment and of two."""
     return [
         Route("/", rim.page(listing.start), name="start"),
-        Route("/sitemap.xml", rim.page(listing.sitemap), name="sitemap"),
         Route("/{show}/{name}/chapters.json", rim.page(chapters), name="chapters"),
         Route("/{show}", rim.page(listing.show), name="show"),
         Route("/{show}/{name}", rim.page(episode), name="episode"),

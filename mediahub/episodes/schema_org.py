@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mediahub.episodes.view import EpisodeView
-from mediahub.people.models import Credit
+from mediahub.people.view import schema_person
 from mediahub.shows.view import ShowView
 from mediahub.transcripts.article import Paragraph
 from mediahub.web.language import iso_duration
@@ -35,7 +35,7 @@ def podcast_episode(view: EpisodeView, transcript: Sequence[Paragraph]) -> dict[
         "datePublished": episode.opens_at and episode.opens_at.isoformat(),
         "timeRequired": view.seconds and iso_duration(view.seconds),
         "image": view.image and view.origin + view.image,
-        "contributor": [_person(one) for role in view.roles("sv") for one in role.credits],
+        "contributor": [schema_person(one) for role in view.roles("sv") for one in role.credits],
         "keywords": episode.topics,
         "associatedMedia": _audio(view, transcript),
     }
@@ -47,20 +47,6 @@ def podcast_episode(view: EpisodeView, transcript: Sequence[Paragraph]) -> dict[
         "url": view.url,
         "inLanguage": episode.show.language,
         "partOfSeries": series,
-        **{name: value for name, value in facts.items() if value},
-    }
-
-
-def _person(credit: Credit) -> dict[str, Any]:
-    facts = {
-        "jobTitle": credit.title,
-        "url": credit.person.url,
-        "affiliation": credit.organisation
-        and {"@type": "Organization", "name": credit.organisation.name},
-    }
-    return {
-        "@type": "Person",
-        "name": credit.person.name,
         **{name: value for name, value in facts.items() if value},
     }
 

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 
 from feeds.credits import HOSTS
 from feeds.model import Chapter
-from feeds.taxonomy import role
 from mediahub.episodes.feed import chapters_of
 from mediahub.episodes.models import Episode
 from mediahub.media.addresses import media_url
 from mediahub.people.models import Credit
+from mediahub.people.view import Role, roles_of
 from mediahub.shows.view import ShowView
 from mediahub.web.prose import opening
 
@@ -26,14 +25,6 @@ class Audio:
     type: str
     size_bytes: int
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """Everyone credited in a role, under its name in the reader's language."""
-
-    label: str
-    credits: Sequence[Credit]
 
 
 @dataclass(frozen=True)
@@ -97,9 +88,7 @@ class EpisodeView:
 
     def roles(self, language: str) -> Sequence[Role]:
         """Guests, then hosts, then everyone else; the show's hosts unless it has its own."""
-        ordered = sorted(self._credits(), key=_rank)
-        named = groupby(ordered, key=lambda credit: (credit.role, credit.group))
-        return [Role(_label(*names, language), list(group)) for names, group in named]
+        return roles_of(self._credits(), language)
 
     def _credits(self) -> list[Credit]:
         own: list[Credit] = list(self.episode.credits)
@@ -108,14 +97,3 @@ class EpisodeView:
         present = {credit.person_id for credit in own}
         hosts = (credit for credit in self.episode.show.credits if credit.role in HOSTS)
         return [*own, *(credit for credit in hosts if credit.person_id not in present)]
-
-
-def _rank(credit: Credit) -> tuple[bool, bool, str, str]:
-    is_cast = credit.group == "cast"
-    is_guest = is_cast and credit.role not in HOSTS
-    return not is_guest, not is_cast, credit.group, credit.role
-
-
-def _label(slug: str, group: str, language: str) -> str:
-    found = role(slug, group)
-    return found.sv if language == "sv" else found.en

@@ -20,6 +20,7 @@ class MediaRole(StrEnum):
     ENCLOSURE = "enclosure"
     IMAGE = "image"
     TRANSCRIPT = "transcript"
+    DOCUMENT = "document"
 
 
 class MediaState(StrEnum):

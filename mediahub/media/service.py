@@ -47,6 +47,22 @@ def unreadable(path: Path, error: OSError) -> Invalid:
     return Invalid("“{file}” cannot be read: {reason}.", file=path, reason=error.strerror)
 
 
+def read_file(path: Path) -> bytes:
+    """The bytes of a small file; Invalid when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def read_text(path: Path) -> str:
+    """The words of a small UTF-8 file; Invalid when it cannot be read or is something else."""
+    try:
+        return read_file(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid("“{file}” is not UTF-8. Save it as UTF-8 and try again.", file=path) from None
+
+
 def receive_bytes(
     store: MediaStore, role: MediaRole, data: bytes, filename: str, content_type: str, now: datetime
 ) -> MediaFile:

@@ -10,10 +10,13 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Enum, text
 
+import mediahub.accounts.models
 import mediahub.episodes.models
 import mediahub.media.models
+import mediahub.participants.models
 import mediahub.people.models
-import mediahub.shows.models  # noqa: F401 - imported so that Base knows their tables
+import mediahub.shows.models
+import mediahub.webcasts.models  # noqa: F401 - imported so that Base knows their tables
 from mediahub.db import Base, UtcDateTime, open_engine
 from mediahub.migrations import transaction
 from mediahub.settings import Settings

@@ -13,7 +13,13 @@ from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
 from mediahub.shows.options import ShowOptions, pair, read_fields, whole_number
 from mediahub.shows.service import ShowFields
-from mediahub.terminal import AsJson, hub_of, print_json, print_table, say, with_options
+from mediahub.terminal import (
+    AsJson,
+    hub_of,
+    print_table,
+    tell,
+    with_options,
+)
 
 commands = typer.Typer(no_args_is_help=True, help="Shows.")
 
@@ -36,7 +42,7 @@ def add(
         show = service.add_show(db, slug, origin=hub.settings.origin, now=hub.now(), **fields)
         _add_parts(hub, db, show, options, cover)
         result = _facts(hub, show)
-    _tell(hub, result, "Added “{title}”. Its feed: {feed}", as_json=as_json)
+    tell(hub, result, "Added “{title}”. Its feed: {feed}", as_json=as_json)
 
 
 @commands.command("edit")
@@ -59,7 +65,7 @@ def edit(
         service.edit_show(show, **fields)
         _add_parts(hub, db, show, options, cover)
         result = _facts(hub, show)
-    _tell(hub, result, "Changed “{title}”.", as_json=as_json)
+    tell(hub, result, "Changed “{title}”.", as_json=as_json)
 
 
 @commands.command("list")
@@ -69,13 +75,6 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     with hub.reading() as db:
         rows = [_facts(hub, show) for show in service.list_shows(db)]
     print_table(hub, rows, as_json=as_json)
-
-
-def _tell(hub: Hub, result: dict[str, Any], sentence: str, *, as_json: bool) -> None:
-    if as_json:
-        print_json(result)
-    else:
-        say(hub, sentence, **result)
 
 
 def _facts(hub: Hub, show: Show) -> dict[str, Any]:

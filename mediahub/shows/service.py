@@ -14,6 +14,7 @@ from feeds.licenses import is_complete
 from feeds.model import License
 from mediahub.db import unique
 from mediahub.errors import Invalid, NotFound
+from mediahub.media.names import check_slug
 from mediahub.people.service import CreditLine, credit
 from mediahub.shows.addresses import feed_url
 from mediahub.shows.covers import Cover
@@ -28,7 +29,6 @@ RESERVED_SLUGS = frozenset(
 )  # fmt: skip
 # What every database has room for, and what nobody counts to.
 LARGEST_NUMBER = 999_999_999
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -72,8 +72,7 @@ def add_show(
 
     Invalid for a slug or field that breaks a rule, Conflict for a slug that is taken.
     """
-    if not _SLUG.fullmatch(slug) or len(slug) > 64:
-        raise Invalid("“{slug}” is no address: use a–z, 0–9 and single hyphens.", slug=slug)
+    check_slug(slug, 64)
     if slug in RESERVED_SLUGS:
         raise Invalid("“{slug}” is used by the site itself. Choose another slug.", slug=slug)
     guid = podcast_guid(feed_url(origin, slug))

@@ -1,4 +1,4 @@
-"""What the pages tell of a show, and of a page of a list."""
+"""What the pages tell of a show."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,21 +61,3 @@ class ShowView:
     def rest(self) -> str:
         """What follows that, in Markdown."""
         return self.show.description.partition("\n\n")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class PageOfList:
-    """One page of a list that is newest first; pages are counted from 1."""
-
-    number: int
-    count: int
-
-    @property
-    def newer(self) -> int | None:
-        """The page before."""
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def older(self) -> int | None:
-        """The page after."""
-        return self.number + 1 if self.number < self.count else None

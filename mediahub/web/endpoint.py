@@ -7,20 +7,29 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from mediahub.hub import Hub
+from mediahub.web.csrf import require_same_origin
 from mediahub.web.documents import accepts_gzip
 from mediahub.web.language import language_of
 from mediahub.web.templating import Templates
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
+# A form here has a handful of fields; what is longer is no form of ours.
+MOST_FIELDS = 50
+LARGEST_FIELD_BYTES = 64 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a page is given beside the request: the hub, a transaction, and one instant."""
+    """What a page is given beside the request: the hub, a transaction, and one instant.
+
+    `form` is what was sent with POST; its fields are empty otherwise.
+    """
 
     hub: Hub
     db: Session
@@ -28,6 +37,12 @@ class Call:
     language: str
     request: Request
     templates: Templates
+    form: FormData
+
+    def sent(self, name: str) -> str:
+        """What stands in a field of the form that was sent, “” if it is not there."""
+        value = self.form.get(name, "")
+        return value if isinstance(value, str) else ""
 
     def render(self, name: str, status: int = 200, **context: object) -> Response:
         """An HTML page in the visitor's language."""
@@ -52,18 +67,31 @@ class Rim:
     templates: Templates
 
     def page(self, page: Page) -> Endpoint:
-        """An endpoint that runs the page in a thread, inside one reading transaction."""
+        """An endpoint that runs the page in a thread, inside one transaction.
 
-        def run(request: Request) -> Response:
+        GET and HEAD only read. POST may write, comes from a page of this site, and brings a form.
+        """
+
+        def read(request: Request) -> Response:
             with self.hub.reading() as db:
-                return page(request, self.call(request, db))
+                return page(request, self.call(request, db, FormData()))
+
+        def write(request: Request, form: FormData) -> Response:
+            with self.hub.writing() as db:
+                return page(request, self.call(request, db, form))
 
         async def serve(request: Request) -> Response:
-            return await run_in_threadpool(run, request)
+            if request.method != "POST":
+                return await run_in_threadpool(read, request)
+            require_same_origin(request, self.hub.settings.origin)
+            async with request.form(
+                max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD_BYTES
+            ) as form:
+                return await run_in_threadpool(write, request, form)
 
         return serve
 
-    def call(self, request: Request, db: Session) -> Call:
+    def call(self, request: Request, db: Session, form: FormData) -> Call:
         """The arguments of a page."""
         return Call(
             hub=self.hub,
@@ -72,4 +100,5 @@ class Rim:
             language=language_of(request, self.hub.settings.language),
             request=request,
             templates=self.templates,
+            form=form,
         )

@@ -2,7 +2,7 @@
 
 import gettext
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -66,11 +66,16 @@ def language_of(request: Request, default: str) -> str:
 
 
 def filters(language: str) -> dict[str, Callable[..., str]]:
-    """Template filters that write dates, lengths and sizes as this language does."""
+    """Template filters that write dates, amounts, lengths and sizes as this language does."""
+    return {**_times(language), **_amounts(language)}
 
-    def date(instant: datetime) -> str:
-        pattern = f"d{NBSP}MMMM{NBSP}y"
-        return format_date(instant.astimezone(STOCKHOLM), pattern, locale=language)
+
+def _times(language: str) -> dict[str, Callable[..., str]]:
+    def plain_day(instant: datetime | date) -> str:
+        return format_date(_day(instant), f"d{NBSP}MMMM{NBSP}y", locale=language)
+
+    def weekday(instant: datetime | date) -> str:
+        return format_date(_day(instant), f"EEEE d{NBSP}MMMM{NBSP}y", locale=language)
 
     def moment(instant: datetime) -> str:
         pattern = f"EEEE d{NBSP}MMMM y 'kl.'{NBSP}HH.mm"
@@ -82,15 +87,26 @@ def filters(language: str) -> dict[str, Callable[..., str]]:
         pattern = "HH.mm" if language == "sv" else "HH:mm"
         return format_time(instant, pattern, tzinfo=STOCKHOLM, locale=language)
 
+    return {"date": plain_day, "weekday": weekday, "moment": moment, "clock": clock}
+
+
+def _day(instant: datetime | date) -> date:
+    """The day of an instant on the calendar in Sweden; a day is one already."""
+    return instant.astimezone(STOCKHOLM).date() if isinstance(instant, datetime) else instant
+
+
+def _amounts(language: str) -> dict[str, Callable[..., str]]:
     def megabytes(size_bytes: int) -> str:
         number = format_decimal(size_bytes / 1_000_000, "#,##0.0", locale=language)
         return f"{number}{NBSP}MB"
 
+    def kronor(amount: int) -> str:
+        return f"{format_decimal(amount, '#,##0', locale=language)}{NBSP}kr"
+
     def length(seconds: float) -> str:
         return " ".join(_length(round(seconds), "tim" if language == "sv" else "h"))
 
-    named = {"date": date, "moment": moment, "clock": clock}
-    return {**named, "megabytes": megabytes, "length_of": length}
+    return {"megabytes": megabytes, "kronor": kronor, "length_of": length}
 
 
 def _length(seconds: int, hour: str) -> Iterator[str]:

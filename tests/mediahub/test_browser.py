@@ -18,9 +18,13 @@ from mediahub.episodes.service import add_episode, get_episode
 from mediahub.hub import build
 from mediahub.jobs.queue import connect
 from mediahub.settings import Settings
+from mediahub.webcasts.addresses import webcast_url
+from mediahub.webcasts.decisions import cancel_webcast
+from mediahub.webcasts.service import coming, past
 from tests.servers import listening, serving
 
 EPISODE = "/demokratiresan/97-kommunala-rad"
+WEBCASTS = "/webbsandningar"
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 PATIENCE_MS = 15_000
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -28,11 +32,14 @@ CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A demo that is served, and addresses of a draft's preview, one of them too old."""
+    """A demo that is served; a draft's preview, one that is too old; and three webcasts."""
 
     origin: str
     preview: str
     expired: str
+    past: str
+    course: str
+    cancelled: str
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +59,12 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             now, hour = utc_now(), timedelta(hours=1)
             preview = preview_link(settings, draft, now, hour)
             expired = preview_link(settings, draft, now - 2 * hour, hour)
+            last = past(db, now, limit=1)[0]
+            called_off, course, *_ = coming(db, now)
+            cancel_webcast(db, called_off, actor="test", now=now)
+            named = [webcast_url("", webcast) for webcast in (last, course, called_off)]
         with serving(create(hub), socket):
-            yield Site(origin, preview.removeprefix(origin), expired.removeprefix(origin))
+            yield Site(origin, preview.removeprefix(origin), expired.removeprefix(origin), *named)
         hub.close()
 
 
@@ -234,17 +245,20 @@ def test_page_is_light_without_its_media(page: Page, path: str) -> None:
     assert 10_000 < weight < 100_000
 
 
-@pytest.mark.parametrize("path", ["/", EPISODE, "/finns-inte"])
-def test_nothing_is_wider_than_the_window(tab: Page, path: str) -> None:
+@pytest.mark.parametrize("path", ["/", EPISODE, "/finns-inte", WEBCASTS, "past", "course"])
+def test_nothing_is_wider_than_the_window(tab: Page, site: Site, path: str) -> None:
     tab.set_viewport_size({"width": 320, "height": 800})
-    tab.goto(path)
+    tab.goto(getattr(site, path, path))
     assert tab.evaluate("document.documentElement.scrollWidth") == 320
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("path", ["/", EPISODE, "preview", "/finns-inte", "expired"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", EPISODE, "preview", "/finns-inte", "expired", WEBCASTS, "past", "course", "cancelled"],
+)
 def test_axe_finds_nothing(tab: Page, site: Site, path: str, language: str) -> None:
-    address = {"preview": site.preview, "expired": site.expired}.get(path, path)
+    address = getattr(site, path, path)
     tab.emulate_media(color_scheme="light")
     tab.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
     assert tab.locator("html").get_attribute("lang") == language

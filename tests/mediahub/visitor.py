@@ -28,6 +28,12 @@ class Visitor:
         # An empty mapping of parameters would take away those in the path.
         return self.portal.call(lambda: self.client.get(path, params=params or None, headers=named))
 
+    def post(self, path: str, form: Mapping[str, str], **headers: str) -> httpx.Response:
+        """What sending a form from a page of the site answers."""
+        named = {"sec-fetch-site": "same-origin"}
+        named |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.portal.call(lambda: self.client.post(path, data=dict(form), headers=named))
+
     def read(self, path: str, **params: str) -> Any:
         """The page at the path, which must be there."""
         response = self.get(path, params=params)

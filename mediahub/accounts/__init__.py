@@ -1,0 +1,1 @@
+"""Accounts: who did what. For now the audit log."""

@@ -1,0 +1,1 @@
+"""Who is registered for what: seats, waiting lists, personal links, members of networks."""

@@ -1,0 +1,156 @@
+"""What becomes of a registration: cancelled, its links revoked, or given to somebody else."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from mediahub.accounts import audit
+from mediahub.errors import Conflict, Forbidden
+from mediahub.participants import seats
+from mediahub.participants.details import Details
+from mediahub.participants.models import Participant, Registration, RegistrationState
+from mediahub.participants.registering import new_registration
+from mediahub.participants.service import (
+    ALIVE,
+    find_registration,
+    participant,
+    target_of,
+)
+
+# Where anybody can have an address: sharing one says nothing of where two people work.
+PUBLIC_DOMAINS = frozenset(
+    (
+        "aol.com", "bredband.net", "comhem.se", "fastmail.com", "gmail.com", "gmx.com",
+        "gmx.net", "googlemail.com", "hotmail.com", "hotmail.se", "icloud.com", "live.com",
+        "live.se", "mac.com", "mail.com", "me.com", "msn.com", "outlook.com", "outlook.se",
+        "pm.me", "proton.me", "protonmail.com", "spray.se", "swipnet.se", "tele2.se",
+        "telia.com", "yahoo.com", "yahoo.se",
+    )
+)  # fmt: skip
+
+
+def cancel(
+    db: Session, registration: Registration, *, actor: str, now: datetime, reason: str | None = None
+) -> None:
+    """Give up the seat or the place in line; the links are dead, and who waits moves up."""
+    _lock(db, registration)
+    before = _state(registration)
+    _end(registration, RegistrationState.CANCELLED, now)
+    _note(db, registration, "registration.cancel", actor, now, reason=reason, before=before)
+    seats.fill(db, target_of(registration), now)
+
+
+def revoke(
+    db: Session, registration: Registration, *, actor: str, now: datetime, reason: str | None = None
+) -> None:
+    """Kill every link that was given out; the seat stays, and a new link can be given."""
+    _lock(db, registration)
+    before = _state(registration)
+    registration.version += 1
+    _note(db, registration, "registration.revoke", actor, now, reason=reason, before=before)
+    db.flush()
+
+
+def transfer(
+    db: Session,
+    registration: Registration,
+    to: Details,
+    *,
+    actor: str,
+    now: datetime,
+    is_forced: bool = False,
+) -> Registration:
+    """Give the seat, or the place in line, to another person of the same organisation.
+
+    The old link is dead and the new registration made in one transaction. Forbidden for another
+    organisation unless it is forced, Conflict for one who is registered already.
+    """
+    _lock(db, registration)
+    target, old = target_of(registration), registration.participant
+    if not is_forced and not is_same_organisation(old, to):
+        raise Forbidden(
+            "The seat can only go to somebody in the same organisation: {organisation}.",
+            organisation=old.organisation or old.email.rpartition("@")[2],
+        )
+    person = participant(db, to, now)
+    if find_registration(db, target, person) is not None:
+        raise Conflict(
+            "“{email}” is already registered for “{title}”.", email=to.email, title=target.title
+        )
+    taken_over = new_registration(target, registration.source, now)
+    taken_over.participant = person
+    taken_over.state, taken_over.place = registration.state, registration.place
+    db.add(taken_over)
+    db.flush()
+    before = _state(registration)
+    _end(registration, RegistrationState.TRANSFERRED, now)
+    registration.transferred_to_id = taken_over.id
+    _note(db, registration, "registration.transfer", actor, now, before=before)
+    _note(db, taken_over, "registration.take_over", actor, now)
+    db.flush()
+    return taken_over
+
+
+def is_same_organisation(old: Participant, new: Details) -> bool:
+    """By the organisation's name, or by the domain of the address unless anyone may have that."""
+    if old.organisation and new.organisation and same_name(old.organisation, new.organisation):
+        return True
+    domain = new.email.rpartition("@")[2]
+    return domain == old.email.rpartition("@")[2] and domain not in PUBLIC_DOMAINS
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names differ at most in capitals and spaces."""
+    return "".join(one.casefold().split()) == "".join(other.casefold().split())
+
+
+def _lock(db: Session, registration: Registration) -> None:
+    """Nobody else may change it meanwhile; Conflict if somebody just did."""
+    seats.hold(db, target_of(registration))
+    db.refresh(registration, ["state", "version"])
+    if registration.state not in ALIVE:
+        cancelled = registration.state is RegistrationState.CANCELLED
+        raise Conflict(
+            "The registration is cancelled already."
+            if cancelled
+            else "The registration has gone over to somebody else."
+        )
+
+
+def _end(registration: Registration, state: RegistrationState, now: datetime) -> None:
+    registration.state, registration.ended_at = state, now
+    # The state alone would do; a link that is dead by its signature stays dead whatever happens.
+    registration.version += 1
+
+
+def _state(registration: Registration) -> dict[str, object]:
+    other = registration.transferred_to_id
+    return {
+        "state": registration.state.value,
+        "version": registration.version,
+        "place": registration.place,
+        **({"transferred_to": str(other)} if other else {}),
+    }
+
+
+def _note(
+    db: Session,
+    registration: Registration,
+    action: str,
+    actor: str,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    before: dict[str, object] | None = None,
+) -> None:
+    audit.record(
+        db,
+        actor=actor,
+        action=action,
+        subject_kind="registration",
+        subject_id=registration.id,
+        now=now,
+        reason=reason,
+        before=before,
+        after=_state(registration),
+    )

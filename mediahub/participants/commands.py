@@ -1,0 +1,245 @@
+"""`mediahub participant`: registrations one by one, and what the GDPR asks for."""
+
+from typing import Annotated, Any
+
+import typer
+
+from mediahub.accounts.audit import COMMAND
+from mediahub.errors import Conflict
+from mediahub.hub import Hub
+from mediahub.participants import changing, list_commands, privacy, retention
+from mediahub.participants.details import read_details
+from mediahub.participants.links import personal_link
+from mediahub.participants.models import Registration, RegistrationState, Source
+from mediahub.participants.options import (
+    Email,
+    Name,
+    Organisation,
+    Reason,
+    TargetOptions,
+    read_target,
+)
+from mediahub.participants.registering import register
+from mediahub.participants.service import (
+    ALIVE,
+    get_participant,
+    get_registration,
+    list_registrations,
+    target_of,
+)
+from mediahub.terminal import AsJson, hub_of, print_json, print_table, tell, with_options
+
+commands = typer.Typer(no_args_is_help=True, help="Participants of webcasts and series.")
+commands.command("import")(list_commands.import_)
+commands.command("export")(list_commands.export)
+
+
+@commands.command("add")
+@with_options(TargetOptions)
+def add(
+    context: typer.Context,
+    options: TargetOptions,
+    name: Name,
+    email: Email,
+    organisation: Organisation = None,
+    as_json: AsJson = False,
+) -> None:
+    """Register somebody; whoever is registered already stays so."""
+    hub = hub_of(context)
+    details = read_details(name, email, organisation)
+    with hub.writing() as db:
+        held = register(db, read_target(db, options), details, Source.COMMAND, hub.now())
+        result = _facts(held)
+    if result["state"] == RegistrationState.ACTIVE:
+        tell(hub, result, "{name} has a seat at “{title}”.", as_json=as_json)
+    else:
+        tell(hub, result, "{name} is on the waiting list of “{title}”.", as_json=as_json)
+
+
+@commands.command("list")
+@with_options(TargetOptions)
+def list_(
+    context: typer.Context,
+    options: TargetOptions,
+    all_states: Annotated[
+        bool, typer.Option("--all", help="Also those who cancelled or gave their seat away.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List those who have a seat or wait for one, in the order they came."""
+    hub = hub_of(context)
+    with hub.reading() as db:
+        states = tuple(RegistrationState) if all_states else ALIVE
+        held = list_registrations(db, read_target(db, options), states)
+        rows = [_facts(registration) for registration in held]
+    for row in rows:
+        del row["title"]
+    print_table(hub, rows, as_json=as_json)
+
+
+@commands.command("link")
+@with_options(TargetOptions)
+def link(
+    context: typer.Context, options: TargetOptions, email: Email, as_json: AsJson = False
+) -> None:
+    """Print the personal link."""
+    hub = hub_of(context)
+    with hub.reading() as db:
+        held = get_registration(db, read_target(db, options), email)
+        url = _link(hub, held)
+    _print_link(url, as_json=as_json)
+
+
+@commands.command("cancel")
+@with_options(TargetOptions)
+def cancel(
+    context: typer.Context,
+    options: TargetOptions,
+    email: Email,
+    reason: Reason = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take the seat back; whoever has waited longest gets it."""
+    hub = hub_of(context)
+    with hub.writing() as db:
+        held = get_registration(db, read_target(db, options), email)
+        changing.cancel(db, held, actor=COMMAND, now=hub.now(), reason=reason)
+        result = _facts(held)
+    tell(hub, result, "{name} has no seat at “{title}” any more.", as_json=as_json)
+
+
+@commands.command("revoke")
+@with_options(TargetOptions)
+def revoke(
+    context: typer.Context,
+    options: TargetOptions,
+    email: Email,
+    reason: Reason = None,
+    as_json: AsJson = False,
+) -> None:
+    """Kill every link that the person was given; the seat stays."""
+    hub = hub_of(context)
+    with hub.writing() as db:
+        held = get_registration(db, read_target(db, options), email)
+        changing.revoke(db, held, actor=COMMAND, now=hub.now(), reason=reason)
+        result = _facts(held)
+    tell(hub, result, "Every link that {name} was given is dead.", as_json=as_json)
+
+
+@commands.command("reissue")
+@with_options(TargetOptions)
+def reissue(
+    context: typer.Context,
+    options: TargetOptions,
+    email: Email,
+    reason: Reason = None,
+    as_json: AsJson = False,
+) -> None:
+    """Kill every link that the person was given, and print a new one."""
+    hub = hub_of(context)
+    with hub.writing() as db:
+        held = get_registration(db, read_target(db, options), email)
+        changing.revoke(db, held, actor=COMMAND, now=hub.now(), reason=reason)
+        url = _link(hub, held)
+    _print_link(url, as_json=as_json)
+
+
+@commands.command("transfer")
+@with_options(TargetOptions)
+def transfer(
+    context: typer.Context,
+    options: TargetOptions,
+    email: Email,
+    to_name: Annotated[str, typer.Option(help="Who takes over.")],
+    to_email: Annotated[str, typer.Option(help="Their e-mail address.")],
+    to_organisation: Annotated[str | None, typer.Option(help="Their organisation.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Although it is another organisation.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give the seat to another person of the same organisation; the old link is dead at once."""
+    hub = hub_of(context)
+    details = read_details(to_name, to_email, to_organisation)
+    with hub.writing() as db:
+        held = get_registration(db, read_target(db, options), email)
+        taken_over = changing.transfer(
+            db, held, details, actor=COMMAND, now=hub.now(), is_forced=force
+        )
+        result = _facts(taken_over)
+    tell(hub, result, "{name} has taken over at “{title}”.", as_json=as_json)
+
+
+@commands.command("data")
+def data(
+    context: typer.Context,
+    email: Email,
+    as_json: AsJson = False,  # noqa: ARG001 - it is always JSON, and saying so does no harm
+) -> None:
+    """Print everything that is held about a person, as JSON."""
+    hub = hub_of(context)
+    with hub.reading() as db:
+        result = privacy.data_of(db, get_participant(db, email))
+    print_json(result)
+
+
+@commands.command("erase")
+def erase(
+    context: typer.Context, email: Email, reason: Reason = None, as_json: AsJson = False
+) -> None:
+    """Remove a person and everything that is held about them, for good."""
+    hub = hub_of(context)
+    with hub.writing() as db:
+        person = get_participant(db, email)
+        count = privacy.erase(db, person, actor=COMMAND, now=hub.now(), reason=reason)
+    result = {"email": email, "registrations": count}
+    sentence = "“{email}” and {registrations} registrations are removed."
+    tell(hub, result, sentence, as_json=as_json)
+
+
+@commands.command("purge")
+def purge(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove what has been kept long enough; the worker does it every hour."""
+    hub = hub_of(context)
+    with hub.writing() as db:
+        rows: list[dict[str, Any]] = [
+            {
+                "title": late.target.title,
+                "registrations": late.registrations,
+                "kept_until": late.kept_until,
+            }
+            for late in retention.overdue(db, hub.now())
+        ]
+        if not dry_run:
+            retention.purge(db, hub.now())
+    print_table(hub, rows, as_json=as_json)
+
+
+def _facts(held: Registration) -> dict[str, Any]:
+    return {
+        "name": held.participant.name,
+        "email": held.participant.email,
+        "organisation": held.participant.organisation,
+        "title": target_of(held).title,
+        "state": held.state.value,
+        "place": held.place,
+        "source": held.source.value,
+        "created_at": held.created_at,
+    }
+
+
+def _link(hub: Hub, held: Registration) -> str:
+    if held.state is RegistrationState.WAITING:
+        raise Conflict("{name} is on the waiting list and has no link.", name=held.participant.name)
+    return personal_link(hub.settings, held)
+
+
+def _print_link(url: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"url": url})
+    else:
+        typer.echo(url)

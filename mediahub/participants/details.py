@@ -1,0 +1,95 @@
+"""What a participant says of themselves: name, e-mail address and organisation, put in order."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from mediahub.errors import Invalid
+
+LONGEST_NAME = 128
+LONGEST_ORGANISATION = 200
+LONGEST_EMAIL = 254
+LONGEST_LOCAL_PART = 64
+
+# RFC 5321 4.1.2: dot-atoms only; quoted local parts and address literals are nobody's at work.
+_LOCAL_PART = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A name, an e-mail address in lower case, and an organisation or None."""
+
+    name: str
+    email: str
+    organisation: str | None
+
+
+def read_details(name: str, email: str, organisation: str | None) -> Details:
+    """The three put in order; Invalid for the first that cannot be used."""
+    return Details(read_name(name), read_email(email), read_organisation(organisation))
+
+
+def read_name(text: str) -> str:
+    """A name on one line, or Invalid."""
+    name = _one_line(text)
+    if not name:
+        raise Invalid("A name is missing.")
+    if len(name) > LONGEST_NAME:
+        raise Invalid(
+            "The name is {length} characters long; there is room for {longest}.",
+            length=len(name),
+            longest=LONGEST_NAME,
+        )
+    return name
+
+
+def read_organisation(text: str | None) -> str | None:
+    """The name of an organisation on one line, None if there is none, or Invalid."""
+    organisation = _one_line(text or "")
+    if len(organisation) > LONGEST_ORGANISATION:
+        raise Invalid(
+            "The organisation's name is {length} characters long; there is room for {longest}.",
+            length=len(organisation),
+            longest=LONGEST_ORGANISATION,
+        )
+    return organisation or None
+
+
+def read_email(text: str) -> str:
+    """An e-mail address in lower case whose domain is in ASCII (RFC 5891), or Invalid.
+
+    Two spellings that reach the same mailbox anywhere in practice are so the same participant.
+    """
+    given = _one_line(text)
+    if not given:
+        raise Invalid("An e-mail address is missing.")
+    local_part, _, domain = given.lower().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        domain = ""
+    email = f"{local_part}@{domain}"
+    if not (
+        _LOCAL_PART.fullmatch(local_part)
+        and _DOMAIN.fullmatch(domain)
+        and len(local_part) <= LONGEST_LOCAL_PART
+        and len(email) <= LONGEST_EMAIL
+    ):
+        raise Invalid(
+            "“{email}” is not an e-mail address. Write it as namn@kommun.se.", email=given[:80]
+        )
+    return email
+
+
+def _one_line(text: str) -> str:
+    # Keyboards differ in how they write an å; what is pasted carries marks that nobody sees.
+    composed = unicodedata.normalize("NFC", text)
+    kept = (
+        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
+        for c in composed
+        if unicodedata.category(c) not in ("Cf", "Cs")
+    )
+    return " ".join("".join(kept).split())

@@ -1,0 +1,44 @@
+"""The rate limit of forms: so many from one network in a while, whoever they are about."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from mediahub.participants.models import FormAttempt
+from mediahub.signing import sign
+
+# A whole town hall may sit behind one address when the invitation comes.
+MOST_ATTEMPTS = 60
+WITHIN = timedelta(minutes=10)
+
+
+def is_allowed(db: Session, secrets: Sequence[str], address: str, now: datetime) -> bool:
+    """Whether one more form from this address is let through; if so it is counted."""
+    sender = _sender(secrets, address)
+    recent = select(func.count()).where(FormAttempt.sender == sender, FormAttempt.at > now - WITHIN)
+    if (db.scalar(recent) or 0) >= MOST_ATTEMPTS:
+        return False
+    db.add(FormAttempt(sender=sender, at=now))
+    db.flush()
+    return True
+
+
+def forget_attempts(db: Session, now: datetime) -> None:
+    """Remove the attempts that do not count any more."""
+    db.execute(delete(FormAttempt).where(FormAttempt.at <= now - WITHIN))
+
+
+def _sender(secrets: Sequence[str], address: str) -> str:
+    return sign(secrets, "form sender", _network(address))
+
+
+def _network(address: str) -> str:
+    """One IPv4 address, or the 64 bits of an IPv6 address that one customer has for themselves."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(parsed if parsed.version == 4 else ip_network((parsed, 64), strict=False))

@@ -1,0 +1,69 @@
+"""Personal links: an id and a signature over it and its version; nothing secret is stored."""
+
+import re
+from collections.abc import Sequence
+from typing import NoReturn, TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from mediahub.errors import NotFound
+from mediahub.participants.models import NetworkMember, Registration, RegistrationState
+from mediahub.settings import Settings
+from mediahub.signing import is_signed, sign
+
+Holder = TypeVar("Holder", Registration, NetworkMember)
+
+PARTICIPANT = "participant"
+MEMBER = "member"
+# 32 digits of an id in small letters, then HMAC-SHA256: one spelling for each link.
+_TOKEN = re.compile(r"([0-9a-f]{32})([A-Za-z0-9_-]{43})", re.ASCII)
+
+
+def token(secrets: Sequence[str], holder: Registration | NetworkMember) -> str:
+    """The text in a personal link, 75 characters, dead when the holder's version is raised."""
+    kind = PARTICIPANT if isinstance(holder, Registration) else MEMBER
+    return holder.id.hex + sign(secrets, kind, holder.id.hex, str(holder.version))
+
+
+def personal_link(settings: Settings, holder: Registration | NetworkMember) -> str:
+    """The address that only this person gets."""
+    return f"{settings.origin}/inspelning/{token(settings.secret_keys, holder)}"
+
+
+def registration_of(db: Session, secrets: Sequence[str], text: str) -> Registration:
+    """The registration whose link holds this text; it has a seat.
+
+    Unknown, malformed, revoked, transferred, cancelled and waiting are the same NotFound.
+    """
+    found = _holder(db, Registration, secrets, PARTICIPANT, text)
+    if found is None or found.state is not RegistrationState.ACTIVE:
+        _refuse()
+    return found
+
+
+def member_of(db: Session, secrets: Sequence[str], text: str) -> NetworkMember:
+    """The member whose link holds this text and who has not left; else the same NotFound.
+
+    Which year the membership is for is the caller's to ask.
+    """
+    found = _holder(db, NetworkMember, secrets, MEMBER, text)
+    if found is None or found.ended_at is not None:
+        _refuse()
+    return found
+
+
+def _holder(
+    db: Session, model: type[Holder], secrets: Sequence[str], kind: str, text: str
+) -> Holder | None:
+    match = _TOKEN.fullmatch(text)
+    if match is None:
+        return None
+    found = db.get(model, UUID(match[1]))
+    # Signed over in any case, so that an unknown id takes no less time than a known one.
+    version = str(found.version) if found is not None else "0"
+    return found if is_signed(secrets, match[2], kind, match[1], version) else None
+
+
+def _refuse() -> NoReturn:
+    raise NotFound("The link leads nowhere. It may be incomplete, or no longer in use.")

@@ -1,0 +1,112 @@
+"""What the GDPR gives a person: all that is held about them (article 15), and erasure (17)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from mediahub.accounts import audit
+from mediahub.accounts.models import AuditEntry
+from mediahub.participants import seats
+from mediahub.participants.models import NetworkMember, Participant, Registration
+from mediahub.participants.retention import kept_until
+from mediahub.participants.service import Target, target_of
+
+
+def data_of(db: Session, person: Participant) -> dict[str, Any]:
+    """Everything that is held about a person, as JSON takes it."""
+    registrations, members = _registrations(db, person), _members(db, person)
+    ids = [person.id, *(row.id for row in registrations), *(row.id for row in members)]
+    entries = db.scalars(
+        select(AuditEntry).where(AuditEntry.subject_id.in_(ids)).order_by(AuditEntry.at)
+    )
+    return {
+        "participant": {
+            "id": person.id,
+            "name": person.name,
+            "email": person.email,
+            "organisation": person.organisation,
+            "created_at": person.created_at,
+        },
+        "registrations": [_registration(row) for row in registrations],
+        "memberships": [_membership(row) for row in members],
+        "log": [
+            {
+                "at": entry.at,
+                "action": entry.action,
+                "subject": entry.subject_id,
+                "reason": entry.reason,
+            }
+            for entry in entries
+        ],
+    }
+
+
+def _registrations(db: Session, person: Participant) -> Sequence[Registration]:
+    return db.scalars(
+        select(Registration)
+        .where(Registration.participant_id == person.id)
+        .order_by(Registration.created_at)
+    ).all()
+
+
+def _members(db: Session, person: Participant) -> Sequence[NetworkMember]:
+    return db.scalars(
+        select(NetworkMember)
+        .where(NetworkMember.participant_id == person.id)
+        .order_by(NetworkMember.year)
+    ).all()
+
+
+def _registration(row: Registration) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": target_of(row).title,
+        "state": row.state.value,
+        "source": row.source.value,
+        "place": row.place,
+        "created_at": row.created_at,
+        "ended_at": row.ended_at,
+        "transferred_to": row.transferred_to_id,
+        "kept_until": kept_until(target_of(row)),
+    }
+
+
+def _membership(row: NetworkMember) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "network": row.network.title,
+        "year": row.year,
+        "created_at": row.created_at,
+        "ended_at": row.ended_at,
+    }
+
+
+def erase(
+    db: Session, person: Participant, *, actor: str, now: datetime, reason: str | None = None
+) -> int:
+    """Remove a person and all that is held about them; how many registrations there were.
+
+    Their seats go to those who wait. The audit log stays whole: it names rows by ids, which after
+    this lead to nobody.
+    """
+    registrations = _registrations(db, person)
+    targets: set[Target] = {target_of(row) for row in registrations}
+    db.execute(delete(Registration).where(Registration.participant_id == person.id))
+    db.execute(delete(NetworkMember).where(NetworkMember.participant_id == person.id))
+    audit.record(
+        db,
+        actor=actor,
+        action="participant.erase",
+        subject_kind="participant",
+        subject_id=person.id,
+        now=now,
+        reason=reason,
+    )
+    db.delete(person)
+    db.flush()
+    for target in sorted(targets, key=lambda target: target.id):
+        seats.fill(db, target, now)
+    return len(registrations)

@@ -1,0 +1,78 @@
+"""Registering: for a webcast or a series, once each, with a seat or a place in line."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from mediahub.clock import local
+from mediahub.errors import Conflict, Gone, NotFound
+from mediahub.participants import seats
+from mediahub.participants.details import Details
+from mediahub.participants.models import Registration, Source
+from mediahub.participants.service import Target, correct, find_registration, participant
+from mediahub.web.language import LANGUAGES, filters
+from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.state import is_listed, last_day_to_register, takes_registrations
+
+
+def register(
+    db: Session, target: Target, details: Details, source: Source, now: datetime
+) -> Registration:
+    """The person's registration, made if there is none; doing it twice changes nothing.
+
+    Staff may register at any time and their spelling of a name counts. The form obeys
+    `require_open` and leaves a known person's name alone, for anyone can write an address there.
+    """
+    if source is Source.FORM:
+        require_open(target, now)
+    free = seats.fill(db, target, now)
+    person = participant(db, details, now)
+    if source is not Source.FORM:
+        correct(person, details)
+    held = find_registration(db, target, person)
+    if held is None:
+        state, place = free.take()
+        held = new_registration(target, source, now)
+        held.participant, held.state, held.place = person, state, place
+        db.add(held)
+    db.flush()
+    return held
+
+
+def new_registration(target: Target, source: Source, now: datetime) -> Registration:
+    """A registration for a webcast or a series, whose person, state and place are to be said."""
+    webcast, series = (target, None) if isinstance(target, Webcast) else (None, target)
+    return Registration(webcast=webcast, series=series, source=source, created_at=now)
+
+
+def require_open(target: Target, now: datetime) -> None:
+    """NotFound without a form, Conflict when it is cancelled, Gone after the last day."""
+    if not target.is_form_open or not _is_listed(target, now):
+        raise NotFound("There is no registration form for “{title}” here.", title=target.title)
+    if isinstance(target, Webcast) and target.cancelled_at is not None:
+        raise Conflict("“{title}” is cancelled.", title=target.title)
+    last = _last_day(target)
+    if last is not None and last < local(now).date():
+        raise Gone("The last day to register was {day}.", day=in_words(last))
+    if not _is_in_time(target, now):
+        raise Gone("“{title}” is over.", title=target.title)
+
+
+def in_words(day: date) -> dict[str, str]:
+    """A day as each language writes it."""
+    return {language: filters(language)["date"](day) for language in LANGUAGES}
+
+
+def _is_listed(target: Target, now: datetime) -> bool:
+    webcasts = [target] if isinstance(target, Webcast) else target.webcasts
+    return any(is_listed(webcast, now) for webcast in webcasts)
+
+
+def _last_day(target: Target) -> date | None:
+    return last_day_to_register(target) if isinstance(target, Webcast) else target.register_by
+
+
+def _is_in_time(target: Target, now: datetime) -> bool:
+    if isinstance(target, Webcast):
+        return takes_registrations(target, now)
+    return any(now < webcast.end for webcast in target.webcasts)

@@ -1,0 +1,1 @@
+"""Webcasts: planned, live and ended; series and networks of them."""

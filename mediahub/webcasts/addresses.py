@@ -1,0 +1,18 @@
+"""Where a webcast is found: its page, its calendar entry and its form."""
+
+from mediahub.webcasts.models import Webcast
+
+
+def webcast_url(origin: str, webcast: Webcast) -> str:
+    """The webcast's page."""
+    return f"{origin}/webbsandningar/{webcast.slug}"
+
+
+def calendar_url(origin: str, webcast: Webcast) -> str:
+    """The webcast as a calendar entry."""
+    return f"{webcast_url(origin, webcast)}.ics"
+
+
+def form_url(origin: str, webcast: Webcast) -> str:
+    """The form to register with."""
+    return f"{webcast_url(origin, webcast)}/anmalan"

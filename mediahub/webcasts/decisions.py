@@ -1,0 +1,74 @@
+"""What is decided of a webcast and noted in the audit log: cancelled, restored, really ended."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from mediahub.accounts import audit
+from mediahub.clock import local
+from mediahub.errors import Invalid
+from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.service import check_end
+
+
+def cancel_webcast(
+    db: Session, webcast: Webcast, *, actor: str, now: datetime, reason: str | None = None
+) -> None:
+    """Call it off: its page stays and says so, and calendars are told. Twice is as once."""
+    if webcast.cancelled_at is None:
+        webcast.sequence += 1
+        _decide(db, webcast, "cancelled_at", now, actor=actor, now=now, reason=reason)
+
+
+def restore_webcast(
+    db: Session, webcast: Webcast, *, actor: str, now: datetime, reason: str | None = None
+) -> None:
+    """Take the cancelling back; without one nothing happens."""
+    if webcast.cancelled_at is not None:
+        webcast.sequence += 1
+        _decide(db, webcast, "cancelled_at", None, actor=actor, now=now, reason=reason)
+
+
+def set_actual_end(
+    db: Session,
+    webcast: Webcast,
+    ended_at: datetime,
+    *,
+    actor: str,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """Say when it really ended, from which its window counts; Invalid unless begun and past."""
+    if ended_at > now:
+        raise Invalid(
+            "The webcast cannot have ended {end}: that time has not come.",
+            end=f"{local(ended_at):%Y-%m-%d %H.%M}",
+        )
+    _decide(db, webcast, "ended_at", ended_at, actor=actor, now=now, reason=reason)
+    check_end(webcast)
+
+
+def _decide(
+    db: Session,
+    webcast: Webcast,
+    field: str,
+    value: datetime | None,
+    *,
+    actor: str,
+    now: datetime,
+    reason: str | None,
+) -> None:
+    before = getattr(webcast, field)
+    setattr(webcast, field, value)
+    audit.record(
+        db,
+        actor=actor,
+        action=f"webcast.{field}",
+        subject_kind="webcast",
+        subject_id=webcast.id,
+        now=now,
+        reason=reason,
+        before={field: before},
+        after={field: value},
+    )
+    db.flush()

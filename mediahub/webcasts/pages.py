@@ -1,0 +1,74 @@
+"""The public pages: what is coming and what has been, one webcast, its calendar entry."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mediahub.web.documents import Document, answer
+from mediahub.web.endpoint import Call, Rim
+from mediahub.web.paging import page_asked_for
+from mediahub.webcasts.calendar import CONTENT_TYPE, calendar_of
+from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.schema_org import event
+from mediahub.webcasts.service import coming, count_past, get_listed, past
+from mediahub.webcasts.view import WebcastView
+
+PER_PAGE = 50
+
+
+def routes(rim: Rim) -> list[Route]:
+    """Fixed addresses: they go before `/{show}`."""
+    return [
+        Route("/webbsandningar", rim.page(webcasts), name="webcasts"),
+        Route("/webbsandningar/{slug}.ics", rim.page(calendar), name="calendar"),
+        Route("/webbsandningar/{slug}", rim.page(webcast), name="webcast"),
+    ]
+
+
+def webcasts(request: Request, call: Call) -> Response:
+    """What is coming, the next one first, and then what has been, on pages of its own."""
+    page = page_asked_for(request, count_past(call.db, call.now), PER_PAGE)
+    ended = past(call.db, call.now, limit=PER_PAGE, offset=page.skipped)
+    ahead = coming(call.db, call.now) if page.number == 1 else ()
+    return call.render(
+        "webcasts/list.html",
+        coming=[_view(call, found) for found in ahead],
+        past=[_view(call, found) for found in ended],
+        page=page,
+        kept_query=page.kept_query,
+    )
+
+
+def webcast(request: Request, call: Call) -> Response:
+    """A listed webcast with its programme, and what there is to do with it at this instant."""
+    view = _view(call, get_listed(call.db, request.path_params["slug"], call.now))
+    return call.render("webcasts/webcast.html", webcast=view, schema=event(view))
+
+
+def calendar(request: Request, call: Call) -> Response:
+    """A listed webcast for the visitor's calendar, also when it is cancelled."""
+    found = get_listed(call.db, request.path_params["slug"], call.now)
+    body = calendar_of(found, call.hub.settings.origin)
+    return answer(request, Document.of(body, CONTENT_TYPE, found.changed_at))
+
+
+def public_pages(call: Call) -> Iterator[tuple[str, datetime]]:
+    """The list and every listed webcast, and when each last changed."""
+    address = f"{call.hub.settings.origin}/webbsandningar"
+    query = select(Webcast.slug, Webcast.changed_at, Webcast.opens_at)
+    newest: datetime | None = None
+    for slug, changed_at, opens_at in call.db.execute(query.where(Webcast.opens_at <= call.now)):
+        assert opens_at is not None
+        moment = max(changed_at, opens_at)
+        newest = max(moment, newest or moment)
+        yield f"{address}/{slug}", moment
+    if newest is not None:
+        yield address, newest
+
+
+def _view(call: Call, found: Webcast) -> WebcastView:
+    return WebcastView(found, call.hub.settings.origin, call.now)

@@ -1,0 +1,132 @@
+"""What the pages tell of a webcast at an instant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from mediahub.clock import local
+from mediahub.people.view import Role, roles_of
+from mediahub.web.prose import opening
+from mediahub.webcasts.addresses import calendar_url, form_url, webcast_url
+from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.state import (
+    LIVE_LINK_LEAD,
+    WebcastState,
+    has_form,
+    is_listed,
+    is_registration_open,
+    last_day_to_register,
+    shows_live_link,
+    state_of,
+    takes_registrations,
+)
+
+
+@dataclass(frozen=True)
+class WebcastView:
+    """A webcast for a template. Addresses are paths on this site unless they are called urls."""
+
+    webcast: Webcast
+    origin: str
+    now: datetime
+
+    @property
+    def path(self) -> str:
+        """Its page."""
+        return webcast_url("", self.webcast)
+
+    @property
+    def url(self) -> str:
+        """Its page, for those elsewhere."""
+        return webcast_url(self.origin, self.webcast)
+
+    @property
+    def calendar_path(self) -> str:
+        """Its calendar entry."""
+        return calendar_url("", self.webcast)
+
+    @cached_property
+    def state(self) -> WebcastState:
+        """Where it stands."""
+        return state_of(self.webcast, self.now)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has passed, cancelled or not."""
+        return self.webcast.end <= self.now
+
+    @property
+    def is_on_one_day(self) -> bool:
+        """Whether it ends on the day that it begins."""
+        return local(self.webcast.starts_at).date() == local(self.webcast.end).date()
+
+    @cached_property
+    def lead(self) -> str:
+        """Its first sentence, for other sites."""
+        return opening(self.webcast.description)
+
+    @property
+    def live_url(self) -> str | None:
+        """Where to watch, while that is shown."""
+        return self.webcast.live_url if shows_live_link(self.webcast, self.now) else None
+
+    @property
+    def live_from(self) -> datetime | None:
+        """When the live link will be shown, if it is not shown yet."""
+        if self.webcast.live_url is None or self.state is not WebcastState.PLANNED:
+            return None
+        return None if self.live_url else self.webcast.starts_at - LIVE_LINK_LEAD
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day to register, its own or that of the course."""
+        return last_day_to_register(self.webcast)
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Whether it is not too late to register."""
+        return takes_registrations(self.webcast, self.now)
+
+    @property
+    def has_registration(self) -> bool:
+        """Whether one registers at all, here or on another site."""
+        return has_form(self.webcast) or self._elsewhere is not None
+
+    @property
+    def register_at(self) -> str | None:
+        """Where to register while that is possible: the form here, else another site."""
+        if is_registration_open(self.webcast, self.now):
+            return form_url("", self.webcast)
+        return self._elsewhere if self.takes_registrations else None
+
+    @property
+    def _elsewhere(self) -> str | None:
+        series = self.webcast.series
+        return self.webcast.registration_url or (series.registration_url if series else None)
+
+    @property
+    def price(self) -> str | None:
+        """What it costs in words: its own, else the course's."""
+        series = self.webcast.series
+        if self.webcast.price_text or self.webcast.price_amount is not None or series is None:
+            return self.webcast.price_text
+        return series.price_text
+
+    def roles(self, language: str) -> Sequence[Role]:
+        """Guests, then hosts, then everyone else."""
+        return roles_of(self.webcast.credits, language)
+
+    @property
+    def parts(self) -> Sequence["WebcastView"]:
+        """The listed webcasts of the course, this one among them, in order."""
+        return self._listed(self.webcast.series.webcasts if self.webcast.series else ())
+
+    @property
+    def meetings(self) -> Sequence["WebcastView"]:
+        """The listed webcasts of the network, this one among them, in order."""
+        return self._listed(self.webcast.network.webcasts if self.webcast.network else ())
+
+    def _listed(self, webcasts: Sequence[Webcast]) -> Sequence["WebcastView"]:
+        listed = (webcast for webcast in webcasts if is_listed(webcast, self.now))
+        return [WebcastView(webcast, self.origin, self.now) for webcast in listed]

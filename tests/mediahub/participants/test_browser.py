@@ -1,0 +1,122 @@
+"""The registration form in a real browser: by keyboard, narrow and wide, and what axe finds."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from mediahub import worker
+from mediahub.app import create
+from mediahub.clock import utc_now
+from mediahub.hub import build
+from mediahub.jobs.queue import connect
+from mediahub.settings import Settings
+from tests.factories import make_registration, make_series, make_webcast
+from tests.servers import listening, serving
+
+PATIENCE_MS = 15_000
+CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+OPEN = "/webbsandningar/oppen/anmalan"
+PAGES = [OPEN, "/webbsandningar/full/anmalan", "/webbsandningar/kurs/anmalan", f"{OPEN}/tack"]
+
+
+@pytest.fixture(scope="module")
+def origin(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site with a webcast, one that is full, one that is closed and a course."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
+    with listening() as (socket, origin):
+        keys = ("a key for tests",)
+        settings = Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys)
+        started, steps = utc_now(), count()
+        # Each look at this clock takes ten seconds: nobody here fills in a form too fast.
+        hub = build(settings, lambda: started + timedelta(seconds=10 * next(steps)))
+        connect(hub, worker.JOBS)
+        with hub.writing() as db:
+            soon = {"starts_at": utc_now() + timedelta(days=7), "is_form_open": True}
+            make_webcast(db, slug="oppen", price_text="250 kr per länk", **soon)
+            make_registration(db, make_webcast(db, slug="full", capacity=1, **soon))
+            make_webcast(db, slug="stangd", is_form_open=True, contact_email="kontakt@skr.example")
+            series = make_series(db, is_form_open=True)
+            make_webcast(db, slug="kurs", series=series, starts_at=soon["starts_at"])
+        with serving(create(hub), socket):
+            yield origin
+        hub.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, origin: str) -> Iterator[Page]:
+    """A phone, and a page whose scripts and policy have nothing to complain about."""
+    complaints: list[str] = []
+    context = browser.new_context(base_url=origin, viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def test_person_registers_by_keyboard(page: Page) -> None:
+    page.goto(OPEN)
+    page.get_by_label("Ditt namn").focus()
+    page.keyboard.type("Anna Ek")
+    page.keyboard.press("Tab")
+    page.keyboard.type("anna.ek")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Borås stad")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.get_by_label("Din e-postadress")).to_be_focused()
+    expect(page.get_by_label("Ditt namn")).to_have_value("Anna Ek")
+    page.keyboard.press("End")
+    page.keyboard.type("@boras.se")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Anmäl mig")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tack för din anmälan")
+
+
+def with_errors(page: Page) -> None:
+    page.goto(OPEN)
+    page.get_by_role("button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_the_window(page: Page, path: str) -> None:
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("path", [*PAGES, "/webbsandningar/stangd/anmalan"])
+def test_axe_finds_nothing(page: Page, path: str, language: str) -> None:
+    page.goto(f"{path}?lang={language}")
+    assert Axe().run(page).generate_snapshot() == ""
+    page.emulate_media(color_scheme="dark")
+    assert Axe().run(page, options=CONTRAST).generate_snapshot() == ""
+
+
+def test_axe_finds_nothing_in_errors(page: Page) -> None:
+    with_errors(page)
+    assert Axe().run(page).generate_snapshot() == ""
+    page.emulate_media(color_scheme="dark")
+    assert Axe().run(page, options=CONTRAST).generate_snapshot() == ""
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

@@ -1,0 +1,105 @@
+"""Members of networks: by calendar year in Sweden, with so many places for an organisation."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from mediahub.clock import parse_instant
+from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.participants.details import Details
+from mediahub.participants.members import (
+    add_member,
+    end_member,
+    get_member,
+    list_members,
+    revoke_member,
+)
+from mediahub.participants.models import NetworkMember
+from mediahub.webcasts.models import Network
+from tests.conftest import NOON
+from tests.factories import make_network
+
+
+def join(
+    db: Session,
+    network: Network,
+    name: str,
+    organisation: str | None = "Borås stad",
+    year: int = 2026,
+) -> NetworkMember:
+    details = Details(name.capitalize(), f"{name}@boras.se", organisation)
+    return add_member(db, network, details, year=year, actor="command", now=NOON)
+
+
+def names(db: Session, network: Network, year: int = 2026) -> list[str]:
+    return [member.participant.name for member in list_members(db, network, year)]
+
+
+def test_members_of_a_year_are_listed_by_name(db: Session) -> None:
+    network = make_network(db)
+    join(db, network, "bo")
+    join(db, network, "anna")
+    join(db, network, "eva", year=2025)
+    assert (names(db, network), names(db, network, 2025)) == (["Anna", "Bo"], ["Eva"])
+
+
+def test_member_twice_is_one_member(rows: Session) -> None:
+    network = make_network(rows)
+    assert join(rows, network, "anna") is join(rows, network, "anna")
+
+
+def test_organisation_has_so_many_places_however_it_is_written(db: Session) -> None:
+    network = make_network(db, title="Nätverket", places_per_organisation=2)
+    join(db, network, "anna")
+    join(db, network, "bo", "BORÅS  STAD")
+    with pytest.raises(Conflict) as refusal:
+        join(db, network, "eva")
+    assert str(refusal.value) == "Borås stad has all of its 2 places in “Nätverket” in 2026."
+    join(db, network, "nils", "Göteborgs Stad")
+    join(db, network, "kim", year=2027)
+
+
+def test_place_is_free_when_a_member_leaves(rows: Session) -> None:
+    network = make_network(rows, places_per_organisation=1)
+    end_member(rows, join(rows, network, "anna"), actor="command", now=NOON)
+    join(rows, network, "bo")
+    assert names(rows, network) == ["Bo"]
+
+
+def test_one_who_left_can_come_back_with_a_new_link(rows: Session) -> None:
+    network = make_network(rows)
+    member = join(rows, network, "anna")
+    end_member(rows, member, actor="command", now=NOON)
+    again = join(rows, network, "anna")
+    assert (again is member, again.ended_at, again.version) == (True, None, 2)
+
+
+def test_links_can_be_revoked(rows: Session) -> None:
+    member = join(rows, make_network(rows), "anna")
+    revoke_member(rows, member, actor="command", now=NOON)
+    assert (member.version, member.ended_at) == (2, None)
+
+
+def test_member_needs_an_organisation(rows: Session) -> None:
+    with pytest.raises(Invalid, match="A member of a network needs an organisation"):
+        join(rows, make_network(rows), "anna", None)
+
+
+@pytest.mark.parametrize("year", [2020, 2028])
+def test_year_is_about_now(rows: Session, year: int) -> None:
+    with pytest.raises(Invalid, match=f"{year} is no year to be a member in now"):
+        join(rows, make_network(rows), "anna", year=year)
+
+
+def test_year_is_the_one_in_sweden(rows: Session) -> None:
+    new_year = parse_instant("2027-01-01T00:00")
+    details = Details("Anna", "anna@boras.se", "Borås stad")
+    add_member(rows, make_network(rows), details, year=2028, actor="command", now=new_year)
+
+
+def test_member_is_found_by_address_and_year(db: Session) -> None:
+    network = make_network(db, title="Nätverket")
+    member = join(db, network, "anna")
+    assert get_member(db, network, "ANNA@boras.se", 2026) is member
+    with pytest.raises(NotFound) as refusal:
+        get_member(db, network, "anna@boras.se", 2025)
+    assert str(refusal.value) == "“anna@boras.se” is no member of “Nätverket” in 2025."

@@ -1,0 +1,89 @@
+"""What a person may ask for: all that is held about them, and that it goes."""
+
+import json
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediahub.accounts.models import AuditEntry
+from mediahub.participants.changing import revoke, transfer
+from mediahub.participants.details import Details
+from mediahub.participants.members import add_member
+from mediahub.participants.models import (
+    NetworkMember,
+    Participant,
+    Registration,
+    RegistrationState,
+    Source,
+)
+from mediahub.participants.privacy import data_of, erase
+from mediahub.participants.registering import register
+from mediahub.participants.service import get_participant
+from mediahub.terminal import _json
+from tests.conftest import NOON
+from tests.factories import make_network, make_registration, make_webcast
+
+ANNA = Details("Anna Ek", "anna.ek@boras.se", "Borås stad")
+
+
+def fill(db: Session) -> Participant:
+    webcast = make_webcast(db, title="Om råd", capacity=1)
+    held = register(db, webcast, ANNA, Source.IMPORT, NOON)
+    revoke(db, held, actor="command", now=NOON)
+    add_member(db, make_network(db, title="Nätverket"), ANNA, year=2026, actor="x", now=NOON)
+    return get_participant(db, ANNA.email)
+
+
+def test_everything_that_is_held_is_told(rows: Session) -> None:
+    told = json.loads(json.dumps(data_of(rows, fill(rows)), default=_json))
+    assert told["participant"]["name"] == "Anna Ek"
+    assert told["participant"]["organisation"] == "Borås stad"
+    (registration,) = told["registrations"]
+    assert (registration["title"], registration["source"], registration["kept_until"]) == (
+        "Om råd",
+        "import",
+        "2026-09-25T12:00:00+02:00",
+    )
+    (membership,) = told["memberships"]
+    assert (membership["network"], membership["year"]) == ("Nätverket", 2026)
+    assert sorted(entry["action"] for entry in told["log"]) == [
+        "member.add",
+        "registration.revoke",
+    ]
+
+
+def test_nobody_elses_data_is_told(rows: Session) -> None:
+    person = fill(rows)
+    other = make_registration(rows, make_webcast(rows)).participant
+    text = json.dumps(data_of(rows, person), default=_json)
+    assert (other.email in text, other.name in text) == (False, False)
+
+
+def test_erased_person_leaves_nothing_but_ids_in_the_log(db: Session) -> None:
+    person = fill(db)
+    before = [entry.id for entry in db.scalars(select(AuditEntry))]
+    assert erase(db, person, actor="command", now=NOON, reason="Begäran") == 1
+    db.flush()
+    db.expire_all()
+    for model in (Participant, Registration, NetworkMember):
+        assert db.scalars(select(model)).all() == []
+    entries = db.scalars(select(AuditEntry)).all()
+    assert set(before) < {entry.id for entry in entries}
+    assert [entry.action for entry in entries if entry.id not in before] == ["participant.erase"]
+
+
+def test_seat_of_one_who_is_erased_goes_on(db: Session) -> None:
+    person = fill(db)
+    webcast = db.scalars(select(Registration)).one().webcast
+    assert webcast is not None
+    waiting = make_registration(db, webcast, state=RegistrationState.WAITING)
+    erase(db, person, actor="command", now=NOON)
+    assert waiting.state is RegistrationState.ACTIVE
+
+
+def test_one_who_took_over_from_the_erased_keeps_the_seat(db: Session) -> None:
+    held = make_registration(db, make_webcast(db))
+    new = transfer(db, held, ANNA, actor="x", now=NOON)
+    erase(db, new.participant, actor="command", now=NOON)
+    db.expire_all()
+    assert (held.state, held.transferred_to_id) == (RegistrationState.TRANSFERRED, None)

@@ -1,0 +1,111 @@
+"""Retention: nothing is kept longer than it may be, and nothing goes before its time."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediahub.accounts.models import AuditEntry
+from mediahub.clock import parse_instant
+from mediahub.participants.models import (
+    NetworkMember,
+    Participant,
+    Registration,
+    RegistrationState,
+)
+from mediahub.participants.retention import kept_until, overdue, purge, shifted
+from tests.factories import (
+    CREATED_AT,
+    make_network,
+    make_participant,
+    make_registration,
+    make_series,
+    make_webcast,
+)
+
+SECOND = timedelta(seconds=1)
+
+
+def left(db: Session) -> tuple[Sequence[Registration], Sequence[Participant]]:
+    return db.scalars(select(Registration)).all(), db.scalars(select(Participant)).all()
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "months", "until"),
+    [
+        ("2026-03-11T12:00", 6, "2026-09-25T12:00"),
+        ("2026-03-11T12:00", 0, "2026-03-25T12:00"),
+        ("2026-08-17T12:00", 6, "2027-02-28T12:00"),
+        ("2026-10-20T12:00", 12, "2027-11-03T12:00"),
+    ],
+)
+def test_registrations_are_kept_months_after_the_window(
+    rows: Session, ends_at: str, months: int, until: str
+) -> None:
+    end = parse_instant(ends_at)
+    webcast = make_webcast(
+        rows, starts_at=end - timedelta(hours=3), ends_at=end, retention_months=months
+    )
+    assert kept_until(webcast) == parse_instant(until)
+
+
+@pytest.mark.parametrize(
+    ("months", "there"),
+    [
+        (1, "2026-04-30T09:00"),
+        (-1, "2026-02-28T09:00"),
+        (9, "2026-12-31T09:00"),
+        (-3, "2025-12-31T09:00"),
+    ],
+)
+def test_months_end_where_they_end(months: int, there: str) -> None:
+    assert shifted(parse_instant("2026-03-31T09:00"), months) == parse_instant(there)
+
+
+def test_registrations_go_at_their_second_and_persons_with_them(db: Session) -> None:
+    webcast = make_webcast(db)
+    first = make_registration(db, webcast, state=RegistrationState.TRANSFERRED)
+    first.transferred_to_id = make_registration(db, webcast).id
+    until = kept_until(webcast)
+    assert until is not None
+    assert (overdue(db, until - SECOND), purge(db, until - SECOND)) == ([], 0)
+    assert [late.registrations for late in overdue(db, until)] == [2]
+    assert purge(db, until) == 2
+    assert left(db) == ([], [])
+    (entry,) = db.scalars(select(AuditEntry)).all()
+    assert (entry.action, entry.subject_id) == ("participants.purge", webcast.id)
+
+
+def test_one_who_is_registered_elsewhere_stays(rows: Session) -> None:
+    old, new = make_webcast(rows), make_webcast(rows, starts_at=parse_instant("2027-03-10T09:00"))
+    person = make_registration(rows, old).participant
+    kept = make_registration(rows, new, participant=person)
+    assert purge(rows, parse_instant("2027-01-01T00:00")) == 0
+    assert left(rows) == ([kept], [person])
+
+
+def test_series_is_kept_as_long_as_its_last_webcast(rows: Session) -> None:
+    series = make_series(rows)
+    for day in ("2026-03-11", "2026-05-11"):
+        make_webcast(rows, series=series, starts_at=parse_instant(f"{day}T09:00"))
+    rows.expire(series)
+    make_registration(rows, series)
+    assert kept_until(series) == parse_instant("2026-11-25T12:00")
+    assert purge(rows, parse_instant("2026-11-25T12:00")) == 1
+
+
+def test_series_without_webcasts_keeps_its_registrations(rows: Session) -> None:
+    make_registration(rows, make_series(rows))
+    assert overdue(rows, parse_instant("2036-01-01T00:00")) == []
+
+
+@pytest.mark.parametrize(("now", "count"), [("2027-06-30T23:59:59", 1), ("2027-07-01T00:00", 0)])
+def test_membership_is_kept_half_a_year_after_its_year(rows: Session, now: str, count: int) -> None:
+    member = NetworkMember(year=2026, version=1, created_at=CREATED_AT)
+    member.network, member.participant = make_network(rows), make_participant(rows)
+    rows.add(member)
+    purge(rows, parse_instant(now))
+    assert len(rows.scalars(select(NetworkMember)).all()) == count
+    assert len(left(rows)[1]) == count

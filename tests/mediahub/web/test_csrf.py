@@ -1,0 +1,60 @@
+"""A form is taken only from a page of this site, as far as the browser tells."""
+
+import pytest
+from starlette.requests import Request
+
+from mediahub.errors import Forbidden
+from mediahub.web.csrf import require_same_origin
+
+ORIGIN = "https://podd.example"
+
+
+def request(**headers: str) -> Request:
+    named = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
+    return Request(
+        {
+            "type": "http",
+            "method": "POST",
+            "scheme": "http",
+            "path": "/x",
+            "query_string": b"",
+            "server": ("inne.example", 8000),
+            "headers": [(b"host", b"inne.example:8000"), *named],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec_fetch_site": "same-origin"},
+        {"sec_fetch_site": "none"},
+        {"sec_fetch_site": "same-origin", "origin": "null"},
+        {"origin": ORIGIN},
+        {"origin": "http://inne.example:8000"},
+    ],
+)
+def test_own_page_is_let_through(headers: dict[str, str]) -> None:
+    require_same_origin(request(**headers), ORIGIN)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"sec_fetch_site": "cross-site"},
+        {"sec_fetch_site": "same-site"},
+        {"sec_fetch_site": "cross-site", "origin": ORIGIN},
+        {"sec_fetch_site": ""},
+        {"origin": "null"},
+        {"origin": "https://ond.example"},
+        {"origin": "http://podd.example"},
+        {"origin": "https://podd.example.ond.example"},
+    ],
+)
+def test_other_page_is_refused(headers: dict[str, str]) -> None:
+    with pytest.raises(Forbidden) as refusal:
+        require_same_origin(request(**headers), ORIGIN)
+    assert str(refusal.value) == (
+        "The form was not sent from this site. Open the page here and try again."
+    )
