@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 from sqlalchemy import event
 
 from mediahub.episodes.models import Episode

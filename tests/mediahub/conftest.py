@@ -1,0 +1,51 @@
+"""A running site on the hub, the command line, and files that a producer has on disk."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy.orm import Session
+
+from mediahub.app import create
+from mediahub.hub import Hub
+from tests.commanding import CommandLine
+from tests.mediahub.media.sounds import sound
+from tests.servers import listening, serving
+
+
+@pytest.fixture
+def site(hub: Hub) -> Iterator[httpx.Client]:
+    """A client of the site, which is running on a port of the loopback."""
+    with (
+        listening() as (on, origin),
+        serving(create(hub), on),
+        httpx.Client(base_url=origin, timeout=30) as client,
+    ):
+        client.headers.clear()
+        yield client
+
+
+@pytest.fixture
+def rows(hub: Hub) -> Iterator[Session]:
+    """A writing session on SQLite alone, for what no database does differently."""
+    with hub.writers() as session:
+        yield session
+
+
+@pytest.fixture
+def mediahub(tmp_path: Path, sqlite_template: Path) -> CommandLine:
+    """The command line of an installation that `init` has been run in; it speaks English."""
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(sqlite_template, data / "mediahub.sqlite3")
+    return CommandLine(data, MEDIAHUB_LANGUAGE="en")
+
+
+@pytest.fixture
+def mp3(tmp_path: Path) -> Path:
+    """Two seconds of a tone."""
+    file = tmp_path / "ton.mp3"
+    file.write_bytes(sound(".mp3"))
+    return file

@@ -1,0 +1,129 @@
+"""`mediahub episode`: from a draft to the public and back again."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.commanding import CommandLine
+from tests.mediahub.media.sounds import picture, sound
+
+
+@pytest.fixture
+def show(mediahub: CommandLine, tmp_path: Path) -> CommandLine:
+    cover = tmp_path / "omslag.png"
+    cover.write_bytes(picture(1400, 1400))
+    mediahub.json(
+        *("show", "add", "resan", "--title", "Resan", "--category", "Government"),
+        *("--cover", cover),
+    )
+    return mediahub
+
+
+def test_from_a_draft_to_the_public_and_back(show: CommandLine, mp3: Path) -> None:
+    draft = show.json("episode", "add", mp3, "--show", "resan", "--title", "#97 Råd")
+    assert (draft["state"], draft["enclosure_url"], draft["title"]) == ("draft", None, "Råd")
+
+    out = show.json("episode", "publish", "97", "--show", "resan")
+    assert (out["state"], out["guid"]) == ("published", draft["guid"])
+    again = show.json("episode", "publish", "97-rad", "--show", "resan")
+    assert again["opens_at"] == out["opens_at"]
+    assert again["enclosure_url"] != out["enclosure_url"]
+
+    gone = show.json("episode", "withdraw", "97", "--show", "resan")
+    assert (gone["state"], gone["guid"]) == ("withdrawn", draft["guid"])
+    assert "<item>" not in show("feed", "show", "resan").out
+    back = show.json("episode", "publish", "97", "--show", "resan")
+    assert (back["state"], back["opens_at"]) == ("published", out["opens_at"])
+
+
+def test_a_time_to_come_is_kept_until_it_is_taken_back(show: CommandLine, mp3: Path) -> None:
+    at = ("--publish", "2090-03-04T06:00")
+    told = show.json("episode", "add", mp3, "--show", "resan", "--title", "Råd", *at)
+    assert (told["state"], told["opens_at"]) == ("scheduled", "2090-03-04T05:00:00+00:00")
+    assert show.json("episode", "withdraw", "rad", "--show", "resan")["state"] == "draft"
+
+
+def test_a_wav_is_published_at_once(show: CommandLine, tmp_path: Path) -> None:
+    wav = tmp_path / "ton.wav"
+    wav.write_bytes(sound(".wav"))
+    at = ("--title", "Råd", "--publish", "now")
+    told = show.json("episode", "add", wav, "--show", "resan", *at)
+    assert told["enclosure_url"].endswith(".mp3")
+    details = show.json("episode", "show", "rad", "--show", "resan")
+    assert (details["audio"], details["audio_state"]) == ("ton.wav", "ready")
+    assert details["loudness_lufs"] is not None
+
+
+def test_a_normalised_version_is_published_when_wanted(show: CommandLine, mp3: Path) -> None:
+    wanted = ("--title", "Råd", "--normalise", "--publish", "now")
+    told = show.json("episode", "add", mp3, "--show", "resan", *wanted)
+    assert told["state"] == "published"
+
+
+def test_an_edit_leaves_the_rest(show: CommandLine, mp3: Path) -> None:
+    given = ("--title", "Råd", "--topic", "råd", "--guest", "Nils Munthe, SKR", "--season", "2")
+    show.json("episode", "add", mp3, "--show", "resan", *given)
+    show.json("episode", "edit", "rad", "--show", "resan", "--number", "5", "--topic", "äldre")
+    details = show.json("episode", "show", "5", "--show", "resan")
+    assert {name: details[name] for name in ("title", "number", "season", "topics", "credits")} == {
+        "title": "Råd",
+        "number": 5,
+        "season": 2,
+        "topics": ["äldre"],
+        "credits": ["guest: Nils Munthe, SKR"],
+    }
+    assert details["preview"].startswith("https://podd.example/resan/rad?expires=")
+
+
+def test_other_audio_is_used_at_the_next_publishing(
+    show: CommandLine, mp3: Path, tmp_path: Path
+) -> None:
+    before = show.json(
+        *("episode", "add", mp3, "--show", "resan", "--title", "Råd", "--publish", "now")
+    )
+    other = tmp_path / "annan.mp3"
+    other.write_bytes(sound(".mp3", source="sine=880:duration=3"))
+    edited = show.json("episode", "edit", "rad", "--show", "resan", "--audio", other)
+    assert edited["enclosure_url"] == before["enclosure_url"]
+    after = show.json("episode", "publish", "rad", "--show", "resan")
+    assert after["enclosure_url"] != before["enclosure_url"]
+    assert after["guid"] == before["guid"]
+
+
+def test_a_replaced_file_that_cannot_be_read_is_refused(show: CommandLine, mp3: Path) -> None:
+    show.json("episode", "add", mp3, "--show", "resan", "--title", "Råd")
+    ran = show("episode", "edit", "rad", "--show", "resan", "--audio", "saknas.mp3")
+    assert (ran.code, ran.err) == (
+        1,
+        "“saknas.mp3” cannot be read: No such file or directory.\n",
+    )
+
+
+def test_a_publishing_time_that_is_none_is_refused(show: CommandLine, mp3: Path) -> None:
+    show.json("episode", "add", mp3, "--show", "resan", "--title", "Råd")
+    ran = show("episode", "publish", "rad", "--show", "resan", "--at", "draft")
+    assert (ran.code, ran.err[:24]) == (1, "“draft” is not a time. W")
+
+
+def test_drafts_are_listed_first(show: CommandLine, mp3: Path) -> None:
+    for title, publish in (("Ute", "now"), ("Inne", "draft")):
+        given = ("--title", title, "--publish", publish)
+        show.json("episode", "add", mp3, "--show", "resan", *given)
+    rows = show.json("episode", "list", "--show", "resan")
+    assert [(row["title"], row["state"]) for row in rows] == [
+        ("Inne", "draft"),
+        ("Ute", "published"),
+    ]
+
+
+def test_people_are_told_in_their_language(show: CommandLine, mp3: Path) -> None:
+    given = ("episode", "add", mp3, "--show", "resan", "--title", "Råd")
+    assert show(*given).out == "“Råd” is a draft.\n"
+    show.environment["MEDIAHUB_LANGUAGE"] = "sv"
+    assert show(*given[:-1], "Äldre").out == "”Äldre” är ett utkast.\n"
+
+
+@pytest.mark.parametrize("name", ["98", "okand", "97-rad-x"])
+def test_an_unknown_episode_is_told_of(show: CommandLine, name: str) -> None:
+    ran = show("episode", "show", name, "--show", "resan")
+    assert (ran.code, ran.err) == (1, f"“Resan” has no episode “{name}”.\n")
