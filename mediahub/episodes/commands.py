@@ -212,8 +212,8 @@ def _attach(
     db: Session, hub: Hub, episode: Episode, attachments: Attachments, options: EpisodeOptions
 ) -> None:
     keep_attachments(db, hub, episode, attachments, options.transcript_language)
-    if options.normalise:
-        want_normalised(db, episode.audio)
+    if options.normalise is not None:
+        want_normalised(db, episode.audio, wanted=options.normalise)
 
 
 def _publish(hub: Hub, show: str, name: str, opens_at: datetime) -> None:

@@ -51,10 +51,11 @@ class EpisodeOptions:
     transcript_language: Annotated[str | None, _option("The show's own otherwise.")]
     chapters: Annotated[Path | None, _option("JSON chapters of the podcast namespace.")]
     image: Annotated[Path | None, _option("Square JPEG or PNG, 1400–3000 pixels.")]
-    fix: Annotated[bool, _option("Mend an image that is off.", "--fix")] = False
     normalise: Annotated[
-        bool, _option("Publish a version at −16 LUFS, at most −1 dBTP.", "--normalise")
-    ] = False
+        bool | None,
+        _option("Publish a version at −16 LUFS, at most −1 dBTP.", "--normalise/--as-it-is"),
+    ]
+    fix: Annotated[bool, _option("Mend an image that is off.", "--fix")] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ def publish(
 ) -> None:
     """Let listeners have this copy from `opens_at` on; no job is needed when that time comes.
 
-    One that was published keeps its first time and guid, and its earlier copies stay reachable
+    One that was published keeps its guid, and its earlier copies stay reachable
     for the apps that know their address.
     """
     keep(db, store, copy)

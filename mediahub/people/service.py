@@ -7,10 +7,12 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mediahub.db import unique
 from mediahub.errors import Invalid
 from mediahub.people.models import Credit, Organisation, Person
 
 C = TypeVar("C", bound=Credit)
+N = TypeVar("N", Person, Organisation)
 LONGEST_NAME = 128
 
 
@@ -48,21 +50,21 @@ def parse_credit(text: str, role: str, group: str = "cast") -> CreditLine:
 
 def person(db: Session, name: str) -> Person:
     """The person of this name, made if new."""
-    found = db.scalars(select(Person).where(Person.name == name)).one_or_none()
-    if found is None:
-        found = Person(name=name)
-        db.add(found)
-        db.flush()
-    return found
+    return _named(db, Person, name)
 
 
 def organisation(db: Session, name: str) -> Organisation:
     """The organisation of this name, made if new."""
-    found = db.scalars(select(Organisation).where(Organisation.name == name)).one_or_none()
+    return _named(db, Organisation, name)
+
+
+def _named(db: Session, kind: type[N], name: str) -> N:
+    found = db.scalars(select(kind).where(kind.name == name)).one_or_none()
     if found is None:
-        found = Organisation(name=name)
-        db.add(found)
-        db.flush()
+        found = kind(name=name)
+        with unique("“{name}” was added by someone else just now. Try again.", name=name):
+            db.add(found)
+            db.flush()
     return found
 
 

@@ -14,6 +14,10 @@ from starlette.responses import Response
 _RawHeaders = list[tuple[bytes, bytes]]
 
 
+REVALIDATED = "public, no-cache"
+"""Kept by anyone, and asked for again each time: what most of them get is a 304."""
+
+
 @dataclass(frozen=True)
 class Document:
     """Bytes to answer with, and when they last changed.
@@ -24,11 +28,14 @@ class Document:
     body: bytes
     content_type: str
     changed_at: datetime
+    cache_control: str = REVALIDATED
 
     @classmethod
-    def of(cls, body: bytes, content_type: str, changed_at: datetime) -> Self:
+    def of(
+        cls, body: bytes, content_type: str, changed_at: datetime, cache_control: str = REVALIDATED
+    ) -> Self:
         """A document whose time has whole seconds, as HTTP dates have."""
-        return cls(body, content_type, changed_at.replace(microsecond=0))
+        return cls(body, content_type, changed_at.replace(microsecond=0), cache_control)
 
     @cached_property
     def digest(self) -> str:
@@ -66,7 +73,7 @@ class Document:
             "content-length": str(length),
             "etag": etag,
             "last-modified": format_datetime(self.changed_at, usegmt=True),
-            "cache-control": "public, no-cache",
+            "cache-control": self.cache_control,
             "vary": "Accept-Encoding",
             "access-control-allow-origin": "*",
             "x-content-type-options": "nosniff",

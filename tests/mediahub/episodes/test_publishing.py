@@ -218,7 +218,7 @@ def test_what_apps_cannot_play_is_published_as_an_mp3(
 
 def test_the_normalised_version_is_published_when_wanted(hub: Hub, draft: Episode) -> None:
     with hub.writing() as db:
-        want_normalised(db, db.get_one(Episode, draft.id).audio)
+        want_normalised(db, db.get_one(Episode, draft.id).audio, wanted=True)
     process(hub, draft.audio_id)
     copy = publish(hub, draft)
     with hub.reading() as db:
@@ -227,6 +227,21 @@ def test_the_normalised_version_is_published_when_wanted(hub: Hub, draft: Episod
     assert copy.source_id == made.id
     with hub.store.as_file(copy.key) as path, hub.store.as_file(made.key) as source:
         assert digests(path.read_bytes()) == digests(source.read_bytes())
+
+
+def test_a_wish_that_failed_can_be_taken_back(hub: Hub, tmp_path: Path) -> None:
+    source = tmp_path / "tyst.mp3"
+    source.write_bytes(sound(".mp3", source="anullsrc=duration=2"))
+    add_show(hub)
+    draft = add_draft(hub, source)
+    with hub.writing() as db:
+        want_normalised(db, db.get_one(Episode, draft.id).audio, wanted=True)
+    process(hub, draft.audio_id)
+    with pytest.raises(Invalid):
+        publish(hub, draft)
+    with hub.writing() as db:
+        want_normalised(db, db.get_one(Episode, draft.id).audio, wanted=False)
+    assert publish(hub, draft).source_id == draft.audio_id
 
 
 def test_audio_that_failed_cannot_be_published(hub: Hub, tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_any_other_failure_leaves_it_waiting(hub: Hub, wav: MediaFile) -> None:
 def test_a_normalised_version_is_made_when_wanted(hub: Hub, original: MediaFile) -> None:
     process(hub, original.id)
     with hub.writing() as db:
-        want_normalised(db, db.get_one(MediaFile, original.id))
+        want_normalised(db, db.get_one(MediaFile, original.id), wanted=True)
     assert process(hub, original.id)
     made = version(hub, original, MediaRole.NORMALISED)
     assert made is not None
@@ -184,7 +184,7 @@ def test_a_wish_that_comes_while_the_worker_is_at_it_is_not_lost(
 ) -> None:
     claim(hub, original)
     with hub.writing() as db:
-        want_normalised(db, db.get_one(MediaFile, original.id))
+        want_normalised(db, db.get_one(MediaFile, original.id), wanted=True)
     jobs._finish(hub, original.id)
     assert (now_of(hub, original).state, waiting(hub)) == (MediaState.UPLOADED, 1)
 

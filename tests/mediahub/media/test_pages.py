@@ -208,3 +208,4 @@ def test_a_bucket_is_led_to_for_now_only(bucket: Hub, mp3: Path) -> None:
         assert (served.status_code, served.content) == (200, TEXT)
         assert served.headers["content-type"] == "text/vtt; charset=utf-8"
         assert served.headers["access-control-allow-origin"] == "*"
+        assert served.headers["cache-control"] == "public, max-age=31536000, immutable"

@@ -111,7 +111,7 @@ def test_a_normalised_version_is_a_job(hub: Hub, mp3: Path) -> None:
     with hub.writing() as db:
         keep(db, hub.store, file)
         file.state = MediaState.READY
-        want_normalised(db, file)
+        want_normalised(db, file, wanted=True)
     assert (file.state, file.is_normalised_wanted) == (MediaState.UPLOADED, True)
     assert sent.jobs == [(PROCESS, str(file.id))] * 2
 
