@@ -4,6 +4,9 @@ SHELL = bash
 .DELETE_ON_ERROR:
 .PHONY: help run test bench lint fmt lock catalogue migration chromium clean
 
+# Where a machine forbids Python to keep what it compiles, every start takes seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 IS_FILLED = [ -n "$$(ls -A "$${MEDIAHUB_DATA_DIR:-data}" 2>/dev/null)" ]
 BIN = .venv/bin
 
