@@ -192,9 +192,7 @@ def get_episode(db: Session, show: Show, name: str) -> Episode:
 def whole() -> tuple[Any, ...]:
     """Loader options: all that pages and feeds tell of episodes, in a fixed number of queries."""
     return (
-        joinedload(Episode.show),
         joinedload(Episode.season),
-        joinedload(Episode.audio),
         joinedload(Episode.enclosure),
         joinedload(Episode.image),
         joinedload(Episode.image_small),

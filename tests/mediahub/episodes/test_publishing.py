@@ -7,6 +7,7 @@ from pathlib import Path
 import mutagen.id3
 import mutagen.mp4
 import pytest
+from sqlalchemy.orm import joinedload
 
 from feeds.rules import RULES
 from mediahub.episodes import publishing, service
@@ -42,7 +43,9 @@ def draft(hub: Hub, mp3: Path) -> Episode:
 def now_of(hub: Hub, episode: Episode) -> Episode:
     """The episode as it is in the database now."""
     with hub.reading() as db:
-        return db.get_one(Episode, episode.id, options=service.whole())
+        return db.get_one(
+            Episode, episode.id, options=[*service.whole(), joinedload(Episode.audio)]
+        )
 
 
 def state(hub: Hub, episode: Episode) -> str:
