@@ -44,7 +44,7 @@ def _outside_soundbites(item: Item) -> Iterable[Values]:
 TRANSCRIPTS: tuple[Check[Item], ...] = (
     warning(
         "transcript-missing",
-        "Avsnittet saknar textversion för den som inte hör det.",
+        "Avsnittet saknar transkript för den som inte hör det.",
         "The episode has no transcript for those who cannot hear it.",
         ACCESS,
         lambda item: when(not item.transcripts),
@@ -62,7 +62,7 @@ TRANSCRIPTS: tuple[Check[Item], ...] = (
     ),
     error(
         "transcript-url-missing",
-        "En textversion saknar adress.",
+        "Ett transkript saknar adress.",
         "A transcript has no address.",
         namespace("transcript"),
         lambda item: [{} for text in item.transcripts if not text.url],
