@@ -51,7 +51,7 @@ TRANSCRIPTS: tuple[Check[Item], ...] = (
     ),
     error(
         "transcript-type",
-        "Textversionen {url} är av typen ”{type}”. Den ska vara {allowed}.",
+        "Transkriptet {url} är av typen ”{type}”. Det ska vara {allowed}.",
         "The transcript {url} is of the type “{type}”. It must be {allowed}.",
         namespace("transcript"),
         lambda item: [
@@ -69,7 +69,7 @@ TRANSCRIPTS: tuple[Check[Item], ...] = (
     ),
     error(
         "transcript-language",
-        "Textversionen {url} har språket ”{language}”, som inte är någon språkkod.",
+        "Transkriptet {url} har språket ”{language}”, som inte är någon språkkod.",
         "The transcript {url} has the language “{language}”, which is not a language code.",
         namespace("transcript"),
         lambda item: [
@@ -80,7 +80,7 @@ TRANSCRIPTS: tuple[Check[Item], ...] = (
     ),
     error(
         "transcript-rel",
-        "Textversionen {url} har rel=”{rel}”. Det ska vara captions eller inget.",
+        "Transkriptet {url} har rel=”{rel}”. Det ska vara captions eller inget.",
         "The transcript {url} has rel=“{rel}”. It must be captions or nothing.",
         namespace("transcript"),
         lambda item: [
@@ -91,7 +91,7 @@ TRANSCRIPTS: tuple[Check[Item], ...] = (
     ),
     warning(
         "transcript-not-captions",
-        "Textversionen {url} har tider men är inte märkt rel=captions.",
+        "Transkriptet {url} har tider men är inte märkt rel=captions.",
         "The transcript {url} has times but is not marked rel=captions.",
         namespace("transcript"),
         lambda item: [
