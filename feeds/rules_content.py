@@ -4,9 +4,20 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from feeds.languages import is_language
-from feeds.limits import SHORT_TEXT, TEXT
+from feeds.limits import MOST_CHAPTERS, SHORT_TEXT, TEXT
 from feeds.model import Item
-from feeds.rule import ACCESS, PRACTICE, Check, Values, error, namespace, too_long, warning, when
+from feeds.rule import (
+    ACCESS,
+    ID3_CHAPTERS,
+    PRACTICE,
+    Check,
+    Values,
+    error,
+    namespace,
+    too_long,
+    warning,
+    when,
+)
 
 TRANSCRIPT_TYPES = (
     "text/vtt",
@@ -111,6 +122,15 @@ CHAPTERS: tuple[Check[Item], ...] = (
         lambda item: when(
             (item.duration or 0) >= CHAPTERS_FROM and not (item.chapters or item.chapters_url),
             minutes=round((item.duration or 0) / 60),
+        ),
+    ),
+    error(
+        "chapters-many",
+        "Avsnittet har {count} kapitel. I en ljudfil ryms högst {limit}.",
+        "The episode has {count} chapters. A sound file holds at most {limit}.",
+        ID3_CHAPTERS,
+        lambda item: when(
+            len(item.chapters) > MOST_CHAPTERS, count=len(item.chapters), limit=MOST_CHAPTERS
         ),
     ),
     error(
