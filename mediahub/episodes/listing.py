@@ -63,22 +63,24 @@ def _page(request: Request, count: int) -> PageOfList:
 
 
 def sitemap(request: Request, call: Call) -> Response:
-    """Every public page (sitemaps.org, protocol 0.9)."""
+    """Every public page (sitemaps.org, protocol 0.9); a list is as new as its newest entry."""
     origin = call.hub.settings.origin
     shows = list_shows(call.db)
     seen = is_open(Episode.opens_at, Episode.closes_at, call.now)
     query = select(Show.slug, Episode.slug, Episode.changed_at, Episode.opens_at).join(Show)
-    pages = [(f"{origin}/{show.slug}", show.changed_at) for show in shows]
+    pages = {f"{origin}/{show.slug}": show.changed_at for show in shows}
     for show_slug, slug, changed_at, opens_at in call.db.execute(query.where(seen)):
         assert opens_at is not None
-        pages.append((f"{origin}/{show_slug}/{slug}", max(changed_at, opens_at)))
+        list_url, moment = f"{origin}/{show_slug}", max(changed_at, opens_at)
+        pages[f"{list_url}/{slug}"] = moment
+        pages[list_url] = max(pages[list_url], moment)
+    pages[f"{origin}/"] = newest = max(pages.values(), default=call.now)
     entries = "".join(
         f"<url><loc>{escape(url)}</loc><lastmod>{moment:%Y-%m-%dT%H:%M:%SZ}</lastmod></url>\n"
-        for url, moment in sorted(pages)
+        for url, moment in sorted(pages.items())
     )
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
     )
-    changed_at = max((moment for _, moment in pages), default=call.now)
-    return answer(request, Document.of(body.encode(), "application/xml; charset=utf-8", changed_at))
+    return answer(request, Document.of(body.encode(), "application/xml; charset=utf-8", newest))

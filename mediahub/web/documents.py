@@ -3,13 +3,16 @@
 import gzip
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Self
 
 from starlette.requests import Request
 from starlette.responses import Response
+
+from mediahub.web.conditional import is_unchanged
+from mediahub.web.headers import foreign_headers
 
 _RawHeaders = list[tuple[bytes, bytes]]
 
@@ -77,6 +80,7 @@ class Document:
             "vary": "Accept-Encoding",
             "access-control-allow-origin": "*",
             "x-content-type-options": "nosniff",
+            **foreign_headers(self.content_type),
         }
         return [(name.encode(), value.encode()) for name, value in headers.items()]
 
@@ -95,7 +99,7 @@ def answer(request: Request, document: Document) -> Response:
     """200 or 304, gzipped or not, for GET and HEAD alike."""
     zipped = accepts_gzip(request)
     headers = document.zipped_headers if zipped else document.plain_headers
-    if _is_known(request, document):
+    if is_unchanged(request.headers, document.etags, document.changed_at):
         kept = [header for header in headers if not header[0].startswith(b"content-")]
         return Prepared(b"", kept, 304)
     return Prepared(document.zipped if zipped else document.body, headers)
@@ -108,16 +112,3 @@ def accepts_gzip(request: Request) -> bool:
     weights = {name.strip(): weight.replace(" ", "") for name, _, weight in codings}
     weight = weights.get("gzip", weights.get("*", "q=0"))
     return weight not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-
-
-def _is_known(request: Request, document: Document) -> bool:
-    # RFC 9110 13.2.2: with If-None-Match, If-Modified-Since is not looked at.
-    if (tags := request.headers.get("if-none-match")) is not None:
-        given = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-        return tags.strip() == "*" or not document.etags.isdisjoint(given)
-    if (since := request.headers.get("if-modified-since")) is not None:
-        try:
-            return document.changed_at <= parsedate_to_datetime(since)
-        except (TypeError, ValueError):
-            return False
-    return False

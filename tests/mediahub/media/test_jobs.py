@@ -208,6 +208,27 @@ def test_the_sweep_takes_only_what_is_old_and_nobodys(
     assert list(hub.settings.work_dir.iterdir()) == []
 
 
+def test_the_sweep_tells_of_what_is_lost(
+    hub: Hub, original: MediaFile, caplog: pytest.LogCaptureFixture
+) -> None:
+    hub.store.delete(original.key)
+    jobs.sweep(hub)
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", f"{original.key} is lost: a row names it, and the storage does not have it")
+    ]
+
+
+def test_a_plain_file_among_the_work_is_swept_too(
+    hub: Hub, original: MediaFile, clock: Clock
+) -> None:
+    (hub.settings.work_dir / "a-file").write_bytes(b"left")
+    settle(hub, clock)
+    clock.advance(60 * SECOND)
+    jobs.sweep(hub)
+    assert list(hub.settings.work_dir.iterdir()) == []
+    assert [found.key for found in hub.store.stored_keys()] == [original.key]
+
+
 def settle(hub: Hub, clock: Clock) -> None:
     """A second before the grace of what was stored last has passed."""
     newest = max(found.modified_at for found in hub.store.stored_keys())

@@ -12,10 +12,13 @@ import pytest
 
 from mediahub import worker
 from mediahub.app import create
+from mediahub.episodes.models import Episode
+from mediahub.episodes.service import set_transcript
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.media.addresses import media_url
-from mediahub.media.models import MediaFile
+from mediahub.media.models import MediaFile, MediaRole
+from mediahub.media.service import keep, receive_bytes
 from mediahub.settings import Settings
 from tests.conftest import NOON, Clock
 from tests.producing import TEXT, add_draft, add_show, add_transcript, publish, withdraw
@@ -162,6 +165,24 @@ def test_a_transcript_says_its_charset(site: httpx.Client, hub: Hub, mp3: Path) 
     assert (got.status_code, got.content) == (200, TEXT)
     assert got.headers["content-type"] == "text/vtt; charset=utf-8"
     assert got.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_transcript_in_html_runs_nothing_and_sets_nothing(
+    site: httpx.Client, hub: Hub, mp3: Path
+) -> None:
+    add_show(hub)
+    draft = add_draft(hub, mp3)
+    file = receive_bytes(hub.store, MediaRole.TRANSCRIPT, b"<p>Hej", "97.html", "text/html", NOON)
+    with hub.writing() as db:
+        keep(db, hub.store, file)
+        set_transcript(db, db.get_one(Episode, draft.id), file, "sv")
+    publish(hub, draft)
+    link = hub.store.link(file.key, SECOND, filename="97.html", content_type="text/html")
+    for address in (f"{path(file)}?lang=en", link[link.index("/filer/") :]):
+        headers = site.get(address).headers
+        assert headers["content-security-policy"] == "sandbox; default-src 'none'"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "set-cookie" not in headers
 
 
 @pytest.fixture(scope="module")

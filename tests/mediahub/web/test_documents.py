@@ -22,6 +22,8 @@ TYPE = "application/rss+xml; charset=utf-8"
 CHANGED_AT = datetime(2026, 3, 4, 12, 0, 0, 700_000, tzinfo=UTC)
 CHANGED = "Wed, 04 Mar 2026 12:00:00 GMT"
 DOCUMENT = Document.of(BODY, TYPE, CHANGED_AT)
+FOREIGN = "sandbox; default-src 'none'"
+GET = {"type": "http", "method": "GET", "headers": []}
 PLAIN, ZIPPED = f'"{DOCUMENT.digest}"', f'"{DOCUMENT.digest}-gzip"'
 
 
@@ -108,6 +110,8 @@ EARLIER, LATER = "Wed, 04 Mar 2026 11:59:59 GMT", "Thu, 05 Mar 2026 12:00:00 GMT
         ({"If-Modified-Since": LATER}, 304),
         ({"If-Modified-Since": EARLIER}, 200),
         ({"If-Modified-Since": "yesterday"}, 200),
+        ({"If-Modified-Since": "Mon, 01 Jan 2024 00:00:00 +99999999999999"}, 200),
+        ({"If-Modified-Since": "Mon, 01 Jan 0001 00:00:00 +2300"}, 200),
         ({"If-Modified-Since": "Wed, 04 Mar 2026 12:00:00 -0000"}, 200),
         ({"If-None-Match": '"other"', "If-Modified-Since": LATER}, 200),
         ({"If-None-Match": PLAIN, "If-Modified-Since": EARLIER}, 304),
@@ -120,6 +124,12 @@ def test_what_is_known_is_not_sent_again(
     assert (got.status_code, got.content) == (status, b"" if status == 304 else BODY)
     assert got.headers["etag"] == PLAIN
     assert got.headers["last-modified"] == CHANGED
+
+
+@pytest.mark.parametrize(("content_type", "policy"), [("text/html", FOREIGN), (TYPE, None)])
+def test_uploaded_html_is_shut_in(content_type: str, policy: str | None) -> None:
+    got = answer(Request(GET), Document.of(BODY, content_type, CHANGED_AT))
+    assert got.headers.get("content-security-policy") == policy
 
 
 def test_not_modified_says_nothing_of_a_body(client: httpx.Client) -> None:

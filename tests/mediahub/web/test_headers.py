@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from mediahub.web.headers import SecurityHeaders
+from mediahub.web.headers import SecurityHeaders, foreign_headers
 from tests.servers import listening, serving
 
 
@@ -25,10 +24,12 @@ def client() -> Iterator[httpx.Client]:
     def text(request: Request) -> Response:
         return PlainTextResponse("hej")
 
-    app = Starlette(
-        routes=[Route("/page", page), Route("/secret", secret), Route("/text", text)],
-        middleware=[Middleware(SecurityHeaders, media_origin="https://s3.example")],
-    )
+    def uploaded(request: Request) -> Response:
+        return HTMLResponse("<p>hej", headers=foreign_headers("text/html; charset=utf-8"))
+
+    pages = (page, secret, text, uploaded)
+    site = Starlette(routes=[Route(f"/{page.__name__}", page) for page in pages])
+    app = SecurityHeaders(site, media_origin="https://s3.example")
     with listening() as (on, origin), serving(app, on), httpx.Client(base_url=origin) as client:
         yield client
 
@@ -66,6 +67,15 @@ def test_what_a_page_sets_itself_is_kept(client: httpx.Client) -> None:
 def test_other_answers_are_left_as_they_are(client: httpx.Client) -> None:
     headers = client.get("/text?lang=en").headers
     assert headers.keys() == {"date", "server", "content-length", "content-type"}
+
+
+def test_uploaded_html_is_no_page_of_ours(client: httpx.Client) -> None:
+    headers = client.get("/uploaded?lang=en").headers
+    assert headers["content-security-policy"] == "sandbox; default-src 'none'"
+    # A sandbox together with a Cross-Origin-Opener-Policy is a network error to browsers.
+    assert headers.keys() == {
+        "date", "server", "content-length", "content-type", "content-security-policy"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

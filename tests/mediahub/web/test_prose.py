@@ -93,12 +93,15 @@ def test_no_text_gets_through(text: str) -> None:
         ("# Rubrik\n\nText", "<p><strong>Rubrik</strong></p>\n<p>Text</p>"),
         ("- ett\n- två", "<ul>\n<li>ett</li>\n<li>två</li>\n</ul>"),
         ("[SKR](https://skr.se)", '<p><a href="https://skr.se">SKR</a></p>'),
+        ("[rel](/foo) [två](//x.se/) [tre](x.html)", "<p>rel två tre</p>"),
+        ("[**fet**\nrad](/foo) [skriv](mailto:a@b.se)",
+         '<p><strong>fet</strong>\nrad <a href="mailto:a@b.se">skriv</a></p>'),
         ("ett<br>två", "<p>ett\ntvå</p>"),
         ("> citat", "<p>citat</p>"),
         ("<script>x</script>", ""),
         ("", ""),
     ],
-)
+)  # fmt: skip
 def test_feeds_get_the_small_subset(markdown: str, html: str) -> None:
     assert feed_html(markdown) == html
 
