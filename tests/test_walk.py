@@ -235,7 +235,9 @@ BIG = os.urandom(1 << 20) * 20
 @pytest.fixture
 def big(mediahub: CommandLine) -> MediaFile:
     """A public file that does not fit into the buffers of a connection."""
-    settings = Settings(data_dir=mediahub.data_dir, secret_keys=("a key for tests",))
+    settings = Settings(
+        data_dir=mediahub.data_dir, secret_keys=("a key that is only good for tests",)
+    )
     with closing(build(settings)) as hub:
         with hub.writing() as db:
             stored = {"size_bytes": len(BIG), "sha256": hashlib.sha256(BIG).hexdigest()}

@@ -1,6 +1,7 @@
 """Persons and organisations: found by name or made, and credited in a role."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -8,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.db import unique
-from mediahub.errors import Invalid
+from mediahub.errors import Invalid, NotFound
+from mediahub.people.addresses import check_url
 from mediahub.people.models import Credit, Organisation, Person
 
 C = TypeVar("C", bound=Credit)
@@ -51,6 +53,26 @@ def parse_credit(text: str, role: str, group: str = "cast") -> CreditLine:
 def person(db: Session, name: str) -> Person:
     """The person of this name, made if new."""
     return _named(db, Person, name)
+
+
+def get_person(db: Session, name: str) -> Person:
+    """The person of this name, or NotFound."""
+    composed = " ".join(unicodedata.normalize("NFC", name).split())
+    found = db.scalars(select(Person).where(Person.name == composed)).one_or_none()
+    if found is None:
+        raise NotFound("Nobody called “{name}” is credited.", name=name)
+    return found
+
+
+def list_people(db: Session) -> Sequence[Person]:
+    """Everyone who is credited, by name."""
+    return db.scalars(select(Person).order_by(Person.name)).all()
+
+
+def set_url(person: Person, url: str) -> None:
+    """Say which page tells of the person, or none with ""; Invalid when it is no address."""
+    check_url(url.strip())
+    person.url = url.strip() or None
 
 
 def organisation(db: Session, name: str) -> Organisation:

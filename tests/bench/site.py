@@ -40,7 +40,10 @@ _CHAPTERS = ("Välkommen", "Vad är ett råd?", "Tre kommuner", "Frågor & svar"
 def open_hub(folder: Path) -> Iterator[Hub]:
     """A whole service in the folder, with nothing in it."""
     settings = Settings(
-        _env_file=None, data_dir=folder, base_url=ORIGIN, secret_keys=("a key for measuring",)
+        _env_file=None,
+        data_dir=folder,
+        base_url=ORIGIN,
+        secret_keys=("a key that is only good for measuring",),
     )
     folder.mkdir()
     hub = build(settings)

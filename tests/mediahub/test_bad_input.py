@@ -136,11 +136,11 @@ BAD = {
         "cannot be read: No such file", options=always("--chapters", "saknas.json")
     ),
     "duplicate number": Bad(
-        "Number 97 is taken by “Kommunala råd”.", options=always("--number", 97)
+        "Number 97 is taken by “Kommunala råd”, which is a draft", options=always("--number", 97)
     ),
-    "duplicate number in the title": Bad("Number 97 is taken by “Kommunala råd”.", title="#97 Ny"),
+    "duplicate number in the title": Bad("Number 97 is taken by “Kommunala råd”", title="#97 Ny"),
     "duplicate slug": Bad(
-        "The address “97-kommunala-rad” is taken by “Kommunala råd”.",
+        "The address “97-kommunala-rad” is taken by “Kommunala råd”, which is a draft",
         options=always("--slug", "97-kommunala-rad"),
     ),
     "bad cover": Bad("40 × 40", options=given("--image", "a.png", picture(40, 40))),

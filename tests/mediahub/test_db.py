@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Session
 
-from mediahub.db import content_revision, unique
+from mediahub.db import content_revision, open_engine, unique
 from mediahub.episodes.models import EpisodeCredit
 from mediahub.errors import Conflict, Invalid
 from mediahub.hub import Hub
@@ -110,6 +110,24 @@ def test_a_text_that_no_column_has_room_for_is_refused(hub: Hub) -> None:
         make_show(db, title="Demokrati" * 30)
     assert str(refusal.value) == (
         "“DemokratiDemokratiDemokratiDemokratiDemo…” is 270 characters long; there is room for 255."
+    )
+
+
+def test_a_text_with_a_nul_is_refused(hub: Hub) -> None:
+    with pytest.raises(Invalid) as refusal, hub.writing() as db:
+        make_show(db, description="Om\0råd")
+    assert str(refusal.value) == (
+        "“Om�råd…” holds a NUL, a character that no database and no feed can hold."
+    )
+
+
+@pytest.mark.parametrize("url", ["postgresql+psycopg://a:secret:c:d", "no address", ""])
+def test_an_address_that_is_none_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        open_engine(url, threads=1)
+    assert str(refusal.value) == (
+        "The database address cannot be used. Write it as "
+        "postgresql://user:password@host:5432/database."
     )
 
 

@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 
-from mediahub import doctor
-from mediahub.doctor import examine
+from mediahub.doctor import clock
 from mediahub.errors import Conflict
-from mediahub.hub import Hub
 from mediahub.storage import Checked
-from mediahub.storage.local import LocalStore
 from tests.commanding import CommandLine
+from tests.conftest import NOON
 
 PARTS = ["settings", "database", "migrations", "storage", "clock", "ffmpeg"]
 
@@ -29,7 +27,19 @@ def test_all_is_well(mediahub: CommandLine) -> None:
     code, rows = report(mediahub)
     assert (code, list(rows), {row["ok"] for row in rows.values()}) == (0, PARTS, {True})
     lines = mediahub("doctor").out.splitlines()
-    assert [line.split()[1].rstrip(":") for line in lines] == PARTS
+    assert [line.split()[1].rstrip(":").lower() for line in lines] == PARTS
+
+
+def test_it_speaks_swedish(mediahub: CommandLine) -> None:
+    mediahub.environment |= {"MEDIAHUB_LANGUAGE": "sv"}
+    names = ["Inställningar", "Databas", "Migreringar", "Lagring", "Klocka", "FFmpeg"]
+    lines = mediahub("doctor").out.splitlines()
+    assert [line.split(":")[0] for line in lines] == [f"ok  {name}" for name in names]
+    assert lines[2] == "ok  Migreringar: aktuella"
+    _migrated_to(mediahub, "9999")
+    ran = mediahub("doctor")
+    assert ran.out.splitlines()[2].startswith("FEL Migreringar: Databasen är nyare")
+    assert (ran.code, ran.err) == (1, "1 av 6 delar fungerar inte.\n")
 
 
 def ill(mediahub: CommandLine) -> tuple[int, dict[str, str]]:
@@ -38,14 +48,19 @@ def ill(mediahub: CommandLine) -> tuple[int, dict[str, str]]:
 
 
 def test_a_database_without_its_migrations(mediahub: CommandLine) -> None:
-    with closing(sqlite3.connect(mediahub.data_dir / "mediahub.sqlite3")) as database:
-        database.execute("DELETE FROM alembic_version")
-        database.commit()
+    _migrated_to(mediahub, None)
     assert ill(mediahub) == (
         1,
         {"migrations": "The database is older than the program. Run “mediahub init”."},
     )
-    assert mediahub("serve").code == mediahub("worker").code == 1
+
+
+def _migrated_to(mediahub: CommandLine, revision: str | None) -> None:
+    with closing(sqlite3.connect(mediahub.data_dir / "mediahub.sqlite3")) as database:
+        database.execute("DELETE FROM alembic_version")
+        if revision:
+            database.execute("INSERT INTO alembic_version VALUES (?)", (revision,))
+        database.commit()
 
 
 def test_a_database_that_does_not_answer(mediahub: CommandLine) -> None:
@@ -60,29 +75,54 @@ def test_a_storage_folder_that_cannot_be_written_to(mediahub: CommandLine, tmp_p
     (tmp_path / "file").write_text("in the way")
     mediahub.environment["MEDIAHUB_STORAGE_URL"] = (tmp_path / "file").as_uri()
     code, found = ill(mediahub)
-    assert (code, list(found)) == (1, ["storage", "clock"])
+    assert (code, list(found)) == (1, ["storage"])
     assert found["storage"].startswith("The storage folder ")
 
 
-@pytest.mark.parametrize(
-    ("seconds", "is_well"), [(60, True), (-60, True), (61, False), (-61, False)]
-)
-def test_a_clock_that_is_off(hub: Hub, seconds: int, is_well: bool) -> None:
-    class Skewed(LocalStore):
-        def check(self) -> Checked:
-            return Checked("here", timedelta(seconds=seconds))
-
-    assert isinstance(hub.store, LocalStore)
-    hub.store.__class__ = Skewed
-    (found,) = [one for one in examine(hub) if one.name == "clock"]
-    assert (found.error is None) is is_well
-    if not is_well:
-        assert str(found.error) == (
-            f"This machine's clock is {seconds} s off the storage's; links would fail."
-        )
+def test_a_store_that_cannot_be_opened(mediahub: CommandLine) -> None:
+    mediahub.environment["MEDIAHUB_STORAGE_URL"] = "s3://[x"
+    code, found = ill(mediahub)
+    assert (code, list(found)) == (1, ["storage"])
 
 
-def test_a_data_folder_that_is_not_there(hub: Hub, tmp_path: Path) -> None:
-    hub.settings.data_dir.rename(tmp_path / "elsewhere")
-    with pytest.raises(Conflict, match="is not there"):
-        doctor._settings(hub)
+def test_a_server_that_is_down(mediahub: CommandLine, tmp_path: Path) -> None:
+    mediahub.environment["MEDIAHUB_DATABASE_URL"] = f"postgresql:///mediahub?host={tmp_path}"
+    code, found = ill(mediahub)
+    assert (code, list(found)) == (1, ["database", "migrations"])
+
+
+def test_before_init_every_part_has_its_line(tmp_path: Path) -> None:
+    bare = CommandLine(tmp_path / "data", MEDIAHUB_LANGUAGE="en")
+    del bare.environment["MEDIAHUB_SECRET_KEYS"]
+    code, rows = report(bare)
+    assert (code, list(rows)) == (1, PARTS)
+    told = f"There is nothing in {bare.data_dir} yet. Run “mediahub init” first."
+    assert (rows["settings"]["text"], rows["clock"]["ok"]) == (told, True)
+    assert not bare.data_dir.exists()
+
+
+@pytest.mark.parametrize("seconds", [60, -60])
+def test_a_clock_that_is_near_enough(seconds: int) -> None:
+    found, values = clock(lambda: NOON, [Checked("here", timedelta(seconds=seconds))])
+    assert found.format(**values) == f"2026-03-04T12:00:00Z, {seconds:+} s"
+
+
+@pytest.mark.parametrize("seconds", [61, -61])
+def test_a_clock_that_is_off(seconds: int) -> None:
+    with pytest.raises(Conflict) as refusal:
+        clock(lambda: NOON, [Checked("here", timedelta(seconds=seconds))])
+    assert str(refusal.value) == (
+        f"This machine's clock is {seconds} s off the storage's; links would fail."
+    )
+
+
+def test_a_clock_without_a_store(mediahub: CommandLine) -> None:
+    mediahub.environment["MEDIAHUB_STORAGE_URL"] = "s3://[x"
+    _, rows = report(mediahub)
+    assert rows["clock"]["text"].endswith("Z, not compared with the storage")
+
+
+def test_a_data_folder_that_is_not_there(mediahub: CommandLine, tmp_path: Path) -> None:
+    mediahub.data_dir.rename(tmp_path / "elsewhere")
+    _, found = ill(mediahub)
+    assert found["settings"] == f"The data folder {mediahub.data_dir} is not there."

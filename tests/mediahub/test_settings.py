@@ -9,6 +9,8 @@ from pydantic import ValidationError
 from mediahub.errors import Invalid
 from mediahub.settings import Settings, load, make_secret_key
 
+ONE, NEW, OLD = (name + "-secret-key-that-is-long-enough" for name in ("one", "new", "old"))
+
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,14 +37,14 @@ def test_the_environment_goes_before_the_file(
 
 def test_a_folder_of_secrets_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "secrets").mkdir()
-    (tmp_path / "secrets/mediahub_secret_keys").write_text("from-a-file\n")
+    (tmp_path / "secrets/mediahub_secret_keys").write_text(f"{ONE}\n")
     monkeypatch.setenv("MEDIAHUB_SECRETS_DIR", str(tmp_path / "secrets"))
-    assert load().secret_keys == ("from-a-file",)
+    assert load().secret_keys == (ONE,)
 
 
 @pytest.mark.parametrize(
     ("text", "keys"),
-    [("one", ("one",)), ("new, old", ("new", "old")), (",one,", ("one",)), (" , ", ())],
+    [(ONE, (ONE,)), (f"{NEW}, {OLD}", (NEW, OLD)), (f",{ONE},", (ONE,)), (" , ", ())],
 )
 def test_keys_are_a_list_with_commas(
     monkeypatch: pytest.MonkeyPatch, text: str, keys: tuple[str, ...]
@@ -56,7 +58,6 @@ def test_keys_are_a_list_with_commas(
     [
         ("PORT", "many"),
         ("PORT", "70000"),
-        ("MEDIAHUB_BASE_URL", "podd.example"),
         ("MEDIAHUB_LANGUAGE", "no"),
         ("MEDIAHUB_THREADS", "0"),
         ("MEDIAHUB_DATABASE_URL", "mysql://localhost/mediahub"),
@@ -103,4 +104,98 @@ def test_a_key_is_made_once_and_for_this_user_only() -> None:
 
 def test_keys_that_are_set_go_before_the_file() -> None:
     make_secret_key(load().secret_key_file)
-    assert Settings(secret_keys=("mine",)).with_secret_keys().secret_keys == ("mine",)
+    assert Settings(secret_keys=(ONE,)).with_secret_keys().secret_keys == (ONE,)
+
+
+@pytest.mark.parametrize(
+    "name", ["MEDIAHUB_DATA_DIR", "MEDIAHUB_LANGUAGE", "MEDIAHUB_SECRETS_DIR", "PORT"]
+)
+def test_what_is_empty_is_not_set(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    default = load()
+    monkeypatch.setenv(name, "")
+    assert load() == default
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "podd.example",
+        "ftp://podd.example",
+        "https://",
+        "https:///demokratiresan",
+        "https://:8000",
+        "https://podd example",
+        "https://podd.example/a b",
+        'https://podd.example/"',
+        "https://podd.example/'",
+        "https://podd.example:port",
+        "https://[podd",
+        "https://user@podd.example",
+        "https://podd.example/#del",
+        "https://podd.example\n",
+    ],
+)
+@pytest.mark.parametrize("name", ["MEDIAHUB_BASE_URL", "MEDIAHUB_HUB_URL"])
+def test_an_address_is_whole(monkeypatch: pytest.MonkeyPatch, name: str, address: str) -> None:
+    monkeypatch.setenv(name, address)
+    with pytest.raises(Invalid, match=f"^{name} is “"):
+        load()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://localhost:8000", "http://[::1]:8000/a", "https://podd.example/a-b_c/~d", "http://a_b"],
+)
+def test_a_whole_address_is_taken(address: str) -> None:
+    assert Settings(base_url=address).origin == address
+
+
+def test_only_the_address_of_the_hub_may_have_a_query() -> None:
+    assert Settings(hub_url="https://hub.example/?a=1").hub_url == "https://hub.example/?a=1"
+    with pytest.raises(Invalid):
+        Settings(base_url="https://podd.example/?a=1")
+
+
+def test_a_short_key_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIAHUB_SECRET_KEYS", f"{ONE},short-password")
+    with pytest.raises(Invalid) as refusal:
+        load()
+    assert str(refusal.value) == (
+        "Key 2 of MEDIAHUB_SECRET_KEYS has 14 characters; it needs 32 or more."
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"half-a-key\n", b"\xff"])
+def test_a_file_without_a_whole_key_is_refused(content: bytes) -> None:
+    file = load().secret_key_file
+    make_secret_key(file)
+    file.write_bytes(content)
+    with pytest.raises(Invalid, match=r"^The key in .+ has "):
+        load().with_secret_keys()
+
+
+def test_a_folder_of_secrets_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIAHUB_SECRETS_DIR", str(tmp_path / "none"))
+    with pytest.raises(Invalid) as refusal:
+        load()
+    assert str(refusal.value) == (
+        f"MEDIAHUB_SECRETS_DIR is “{tmp_path / 'none'}”, which is no folder."
+    )
+
+
+def test_settings_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("MEDIAHUB_HOST=åäö\n".encode("latin-1"))
+    with pytest.raises(Invalid, match="are not UTF-8"):
+        load()
+
+
+def test_a_home_that_nobody_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIAHUB_DATA_DIR", "~nobody-of-that-name/data")
+    with pytest.raises(ValidationError):
+        load()
+
+
+def test_the_data_folder_is_for_this_user_only() -> None:
+    settings = load()
+    settings.make_data_dir()
+    assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o700

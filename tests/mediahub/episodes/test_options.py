@@ -28,7 +28,7 @@ def test_texts_become_fields() -> None:
         soundbite=["754+30 Det bästa"],
         location=["Umeå"],
         topic=["råd"],
-        number=97,
+        number="97",
     )
     assert read_fields(given) == {
         "links": [

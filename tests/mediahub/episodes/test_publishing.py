@@ -1,7 +1,7 @@
 """Publishing: the gate, the tagged copy, the window; and what never changes."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import mutagen.id3
@@ -19,6 +19,7 @@ from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.service import keep, receive_audio, version_of, want_normalised
 from mediahub.shows.covers import keep_cover, receive_cover
 from mediahub.shows.service import get_show, set_cover
+from mediahub.syndication.service import build_channel
 from mediahub.web.language import sentence
 from tests.conftest import NOON, Clock
 from tests.mediahub.media.sounds import COVER, digests, film, sound
@@ -129,7 +130,7 @@ def test_the_guid_is_for_life(hub: Hub, draft: Episode, tmp_path: Path) -> None:
     publish(hub, draft)
     with hub.writing() as db:
         found = db.get_one(Episode, draft.id)
-        service.edit_episode(db, found, title="Något annat", slug="nagot-annat", number=98)
+        service.edit_episode(db, found, title="Något annat", number=98)
         guids.append(found.guid)
     replace_audio(hub, draft, tmp_path)
     withdraw(hub, draft)
@@ -258,3 +259,39 @@ def test_audio_that_failed_cannot_be_published(hub: Hub, tmp_path: Path) -> None
     with pytest.raises(Invalid) as refusal:
         publish(hub, draft)
     assert str(refusal.value) == "The audio could not be used: Ljudet är trasigt."
+
+
+def test_what_is_out_cannot_be_given_a_time_to_come(hub: Hub, draft: Episode) -> None:
+    publish(hub, draft)
+    with pytest.raises(Conflict) as refusal:
+        publish(hub, draft, NOON + HOUR)
+    assert str(refusal.value) == (
+        "“Kommunala råd” is published and cannot be given a time to come. Withdraw it first."
+    )
+    assert state(hub, draft) == "published"
+
+
+def test_a_scheduled_episode_may_be_moved(hub: Hub, draft: Episode) -> None:
+    publish(hub, draft, NOON + HOUR)
+    publish(hub, draft, NOON + 2 * HOUR)
+    assert now_of(hub, draft).opens_at == NOON + 2 * HOUR
+
+
+def changed_at(hub: Hub) -> datetime | None:
+    with hub.reading() as db:
+        return build_channel(db, get_show(db, SLUG), hub.settings, hub.now()).last_build
+
+
+def test_the_feed_never_grows_younger(hub: Hub, draft: Episode, clock: Clock, mp3: Path) -> None:
+    made = changed_at(hub)
+    moments = []
+    clock.advance(HOUR)
+    other = add_draft(hub, mp3, title="Ett till", number=98)
+    publish(hub, other, NOON + 30 * HOUR)
+    withdraw(hub, other)
+    assert changed_at(hub) == made
+    for at in (NOON, None, NOON, None, NOON + 30 * HOUR):
+        clock.advance(HOUR)
+        publish(hub, draft, at) if at else withdraw(hub, draft)
+        moments.append(changed_at(hub))
+    assert moments == [NOON + HOUR * hours for hours in (2, 3, 4, 5, 6)]

@@ -82,10 +82,53 @@ def test_numbers_and_addresses_are_taken_once_in_a_show(db: Session, show: Show)
     add(db, show, title="Råd", number=1)
     with pytest.raises(Conflict) as refusal:
         add(db, show, title="Annat", number=1)
-    assert str(refusal.value) == "Number 1 is taken by “Råd”."
+    advice = "which is a draft: “mediahub episode publish 1-rad --show {}” publishes it."
+    said = advice.format(show.slug)
+    assert str(refusal.value) == f"Number 1 is taken by “Råd”, {said}"
     with pytest.raises(Conflict) as refusal:
         add(db, show, title="Annat", slug="1-rad")
-    assert str(refusal.value) == "The address “1-rad” is taken by “Råd”."
+    assert str(refusal.value) == f"The address “1-rad” is taken by “Råd”, {said}"
+
+
+def test_what_is_public_is_no_draft_to_be_told_of(rows: Session) -> None:
+    show = make_show(rows)
+    add(rows, show, title="Råd", number=1).opens_at = NOON
+    with pytest.raises(Conflict) as refusal:
+        add(rows, show, title="Annat", number=1)
+    assert str(refusal.value) == "Number 1 is taken by “Råd”."
+
+
+def test_what_has_been_public_keeps_its_address(rows: Session) -> None:
+    episode = add(rows, make_show(rows), title="Råd", number=1)
+    service.edit_episode(rows, episode, slug="rad")
+    episode.opens_at = NOON
+    with pytest.raises(Conflict) as refusal:
+        service.edit_episode(rows, episode, slug="annat")
+    assert str(refusal.value) == "“Råd” has been public at “rad” and keeps that address."
+    service.edit_episode(rows, episode, slug="rad", title="Annat")
+
+
+def test_an_edited_title_gives_its_number_away(rows: Session) -> None:
+    episode = add(rows, make_show(rows), title="Råd")
+    service.edit_episode(rows, episode, title="#12 - Nytt")
+    assert (episode.number, episode.title, episode.slug) == (12, "Nytt", "rad")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"description": "å" * 50_001}, "The description is 101 kB; there is room for 100 kB."),
+        (
+            {"chapters": [{"start": 0.0}, {"start": 1.0, "title": "x" * 256}]},
+            "The title of chapter 2 is 256 characters long; there is room for 255.",
+        ),
+    ],
+)
+def test_texts_have_their_limits(rows: Session, fields: Any, sentence: str) -> None:
+    episode = add(rows, make_show(rows), title="Råd")
+    with pytest.raises(Invalid) as refusal:
+        service.edit_episode(rows, episode, **fields)
+    assert str(refusal.value) == sentence
 
 
 def test_a_trailer_and_another_show_have_numbers_of_their_own(db: Session, show: Show) -> None:

@@ -36,6 +36,15 @@ def test_people_get_a_line_for_each_and_a_sum(mediahub: CommandLine) -> None:
     assert lines[-1] == f"0 episodes checked: 2 errors, {len(warnings)} warnings."
 
 
+def test_a_refusal_ends_with_a_sentence_in_swedish(mediahub: CommandLine) -> None:
+    mediahub.environment["MEDIAHUB_LANGUAGE"] = "sv"
+    add_show(mediahub)
+    ran = mediahub("feed", "check", "resan")
+    levels = {line.split(":")[0] for line in ran.out.splitlines()[:-1]}
+    assert levels == {"fel", "varning"}
+    assert ran.err == "”resan” bryter mot poddkatalogernas regler: 2 fel.\n"
+
+
 def test_the_feed_is_printed(mediahub: CommandLine) -> None:
     add_show(mediahub)
     assert mediahub("feed", "show", "resan").out.startswith("<?xml")

@@ -84,6 +84,15 @@ def test_without_a_page_every_episode_is_there(db: Session, settings: Settings) 
     assert (len(channel.items), channel.paging) == (3, None)
 
 
+def test_a_trailer_is_told_of_on_every_page(db: Session, settings: Settings) -> None:
+    show = make_show(db)
+    make_episode(db, show, type="trailer", title="Snart!", opens_at=NOON - HOUR)
+    make_episode(db, show, type="trailer", title="Sedan!", opens_at=NOON + HOUR)
+    make_episode(db, show, opens_at=NOON)
+    pages = [build_channel(db, show, settings, NOON, limit=1, offset=at) for at in (0, 1)]
+    assert [[told.title for told in page.trailers] for page in pages] == [["Snart!"]] * 2
+
+
 def test_a_trailer_is_told_of_in_the_channel(db: Session, settings: Settings) -> None:
     show = make_show(db)
     trailer = make_episode(db, show, type="trailer", title="Snart!", opens_at=NOON)
