@@ -4,7 +4,9 @@ SHELL = bash
 .DELETE_ON_ERROR:
 .PHONY: help run test bench lint fmt lock catalogue migration chromium clean
 
-IS_FILLED = [ -n "$$(ls -A "$${MEDIAHUB_DATA_DIR:-data}" 2>/dev/null)" ]
+# Where a machine forbids Python to keep what it compiles, every start takes seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN = .venv/bin
 
 # The first Python on the PATH that is new enough and able to make a virtual environment.
@@ -20,9 +22,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 help: ## list the targets
 	@sed -En 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
 
-run: .venv/init ## install what is missing and serve on http://127.0.0.1:8000 (PORT=9000)
-	@$(IS_FILLED) || $(BIN)/mediahub demo
-	@exec $(BIN)/mediahub serve
+run: .venv/run ## install what is missing and serve on http://127.0.0.1:8000 (PORT=9000)
+	@exec $(BIN)/mediahub serve --with-demo
 
 test: lint chromium ## install what is missing and run every check and test
 	$(BIN)/python infra/check-wheel
@@ -70,10 +71,6 @@ clean: ## remove what was installed and built; the data stays
 .venv/run: .venv/bin/pip infra/requirements.lock infra/requirements-build.lock pyproject.toml
 	$(INSTALL) -r infra/requirements.lock -r infra/requirements-build.lock
 	$(INSTALL_PROJECT)
-	@touch $@
-
-.venv/init: .venv/run $(wildcard mediahub/migrations/versions/*.py)
-	@! $(IS_FILLED) || $(BIN)/mediahub init
 	@touch $@
 
 .venv/test: .venv/bin/pip infra/requirements-test.lock pyproject.toml

@@ -8,6 +8,11 @@ TEXT_BYTES = 4000
 TEXT = 255
 SHORT_TEXT = 128
 LABEL = 32
+# An ID3v2 table of contents counts its chapters in one byte.
+MOST_CHAPTERS = 255
+# A cover: its edges in pixels by Apple, its size (512 kB of 1000 bytes) by what apps take.
+SMALLEST_COVER, LARGEST_COVER = 1400, 3000
+COVER_BYTES = 512_000
 ELLIPSIS = "…"
 
 _JOINER = "\u200d"

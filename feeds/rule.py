@@ -18,6 +18,7 @@ APPLE_UPDATES = "Apple Podcasts 4115, technical updates"
 RSS = "RSS 2.0"
 PRACTICE = "Practice of podcast hosts"
 ACCESS = "WCAG 2.1"
+ID3_CHAPTERS = "ID3v2 Chapter Frame Addendum 1.0"
 
 
 def namespace(tag: str) -> str:
@@ -46,6 +47,7 @@ class Finding:
 
     @property
     def level(self) -> Level:
+        """Whether it stops publishing: the rule's level."""
         return self.rule.level
 
     def sentence(self, language: Language = "sv") -> str:
@@ -62,6 +64,7 @@ class Check(Generic[T]):
     find: Callable[[T], Iterable[Values]]
 
     def findings(self, subject: str, thing: T) -> list[Finding]:
+        """Return a finding for every breach; `subject` is the title of what is looked at."""
         return [Finding(self.rule, subject, values) for values in self.find(thing)]
 
 

@@ -131,7 +131,7 @@ IDENTITY: tuple[Check[Channel], ...] = (
     ),
     warning(
         "copyright-words",
-        "Upphovsrätten ”{copyright}” ska vara namnet allena, utan ”copyright”, © och årtal.",
+        "Upphovsrätten ”{copyright}” ska vara bara namnet, utan ”copyright”, © och årtal.",
         "The copyright “{copyright}” must be the name alone, without “copyright”, © and year.",
         PSP,
         lambda channel: when(

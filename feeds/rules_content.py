@@ -4,9 +4,20 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from feeds.languages import is_language
-from feeds.limits import SHORT_TEXT, TEXT
+from feeds.limits import MOST_CHAPTERS, SHORT_TEXT, TEXT
 from feeds.model import Item
-from feeds.rule import ACCESS, PRACTICE, Check, Values, error, namespace, too_long, warning, when
+from feeds.rule import (
+    ACCESS,
+    ID3_CHAPTERS,
+    PRACTICE,
+    Check,
+    Values,
+    error,
+    namespace,
+    too_long,
+    warning,
+    when,
+)
 
 TRANSCRIPT_TYPES = (
     "text/vtt",
@@ -44,14 +55,14 @@ def _outside_soundbites(item: Item) -> Iterable[Values]:
 TRANSCRIPTS: tuple[Check[Item], ...] = (
     warning(
         "transcript-missing",
-        "Avsnittet saknar textversion för den som inte hör det.",
+        "Avsnittet saknar transkript för den som inte hör det.",
         "The episode has no transcript for those who cannot hear it.",
         ACCESS,
         lambda item: when(not item.transcripts),
     ),
     error(
         "transcript-type",
-        "Textversionen {url} är av typen ”{type}”. Den ska vara {allowed}.",
+        "Transkriptet {url} är av typen ”{type}”. Det ska vara {allowed}.",
         "The transcript {url} is of the type “{type}”. It must be {allowed}.",
         namespace("transcript"),
         lambda item: [
@@ -62,14 +73,14 @@ TRANSCRIPTS: tuple[Check[Item], ...] = (
     ),
     error(
         "transcript-url-missing",
-        "En textversion saknar adress.",
+        "Ett transkript saknar adress.",
         "A transcript has no address.",
         namespace("transcript"),
         lambda item: [{} for text in item.transcripts if not text.url],
     ),
     error(
         "transcript-language",
-        "Textversionen {url} har språket ”{language}”, som inte är någon språkkod.",
+        "Transkriptet {url} har språket ”{language}”, som inte är någon språkkod.",
         "The transcript {url} has the language “{language}”, which is not a language code.",
         namespace("transcript"),
         lambda item: [
@@ -80,7 +91,7 @@ TRANSCRIPTS: tuple[Check[Item], ...] = (
     ),
     error(
         "transcript-rel",
-        "Textversionen {url} har rel=”{rel}”. Det ska vara captions eller inget.",
+        "Transkriptet {url} har rel=”{rel}”. Det ska vara captions eller inget.",
         "The transcript {url} has rel=“{rel}”. It must be captions or nothing.",
         namespace("transcript"),
         lambda item: [
@@ -91,7 +102,7 @@ TRANSCRIPTS: tuple[Check[Item], ...] = (
     ),
     warning(
         "transcript-not-captions",
-        "Textversionen {url} har tider men är inte märkt rel=captions.",
+        "Transkriptet {url} har tider men är inte märkt rel=captions.",
         "The transcript {url} has times but is not marked rel=captions.",
         namespace("transcript"),
         lambda item: [
@@ -111,6 +122,15 @@ CHAPTERS: tuple[Check[Item], ...] = (
         lambda item: when(
             (item.duration or 0) >= CHAPTERS_FROM and not (item.chapters or item.chapters_url),
             minutes=round((item.duration or 0) / 60),
+        ),
+    ),
+    error(
+        "chapters-many",
+        "Avsnittet har {count} kapitel. I en ljudfil ryms högst {limit}.",
+        "The episode has {count} chapters. A sound file holds at most {limit}.",
+        ID3_CHAPTERS,
+        lambda item: when(
+            len(item.chapters) > MOST_CHAPTERS, count=len(item.chapters), limit=MOST_CHAPTERS
         ),
     ),
     error(

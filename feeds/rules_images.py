@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from feeds.addresses import Thing, suffix
-from feeds.limits import SHORT_TEXT
+from feeds.limits import COVER_BYTES, LARGEST_COVER, SHORT_TEXT, SMALLEST_COVER
 from feeds.model import Image
 from feeds.rule import (
     ACCESS,
@@ -18,8 +18,6 @@ from feeds.rule import (
     warning,
 )
 
-SMALLEST, LARGEST = 1400, 3000
-COVER_BYTES = 512 * 1024
 EXTENSIONS = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
 
 
@@ -40,12 +38,20 @@ def _not_square(thing: Thing) -> Iterable[Values]:
 
 def _too_small(thing: Thing) -> Iterable[Values]:
     sizes = _sized(thing)
-    return [{"width": w, "height": h, "least": SMALLEST} for w, h in sizes if min(w, h) < SMALLEST]
+    return [
+        {"width": w, "height": h, "least": SMALLEST_COVER}
+        for w, h in sizes
+        if min(w, h) < SMALLEST_COVER
+    ]
 
 
 def _too_large(thing: Thing) -> Iterable[Values]:
     sizes = _sized(thing)
-    return [{"width": w, "height": h, "most": LARGEST} for w, h in sizes if max(w, h) > LARGEST]
+    return [
+        {"width": w, "height": h, "most": LARGEST_COVER}
+        for w, h in sizes
+        if max(w, h) > LARGEST_COVER
+    ]
 
 
 def _wrong_extension(thing: Thing) -> Iterable[Values]:

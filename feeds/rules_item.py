@@ -102,7 +102,7 @@ IDENTITY: tuple[Check[Placed], ...] = (
 NUMBERS: tuple[Check[Placed], ...] = (
     error(
         "episode-number-missing",
-        "Serien är av typen serial: avsnittet behöver ett nummer.",
+        "Podden är av typen serial: avsnittet behöver ett nummer.",
         "The show is of the type serial: the episode needs a number.",
         APPLE,
         _unnumbered,

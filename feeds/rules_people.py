@@ -126,7 +126,7 @@ PLACES: tuple[Check[Thing], ...] = (
     ),
     error(
         "location-rel",
-        "Platsen {text} har sambandet ”{rel}”. Det ska vara subject eller creator.",
+        "Platsen {text} har rel ”{rel}”. Det ska vara subject eller creator.",
         "The location {text} has the relation “{rel}”. It must be subject or creator.",
         namespace("location"),
         lambda thing: [
@@ -137,7 +137,7 @@ PLACES: tuple[Check[Thing], ...] = (
     ),
     warning(
         "location-country",
-        "Platsen {text} har landet ”{country}”. Det ska vara två bokstäver, som se.",
+        "Platsen {text} har landskoden ”{country}”. Den ska vara två bokstäver, som se.",
         "The location {text} has the country “{country}”. It must be two letters, like se.",
         namespace("location"),
         lambda thing: [

@@ -40,7 +40,7 @@ def _misplaced_items(channel: Channel) -> Iterable[Values]:
 SCHEDULE: tuple[Check[Channel], ...] = (
     too_long(
         "frequency-long",
-        "Texten om hur ofta serien kommer ut",
+        "Texten om hur ofta podden kommer ut",
         "The text on how often the show comes out",
         namespace("update-frequency"),
         SHORT_TEXT,
@@ -94,7 +94,7 @@ SCHEDULE: tuple[Check[Channel], ...] = (
 CONTENTS: tuple[Check[Channel], ...] = (
     warning(
         "items-missing",
-        "Serien har inga avsnitt. Apple Podcasts kräver minst ett.",
+        "Podden har inga avsnitt. Apple Podcasts kräver minst ett.",
         "The show has no episodes. Apple Podcasts asks for at least one.",
         APPLE,
         lambda channel: when(not channel.items),

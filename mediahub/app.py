@@ -8,6 +8,7 @@ import anyio
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
+from starlette.types import ASGIApp
 
 from mediahub.episodes import listing
 from mediahub.episodes import pages as episodes
@@ -21,12 +22,13 @@ from mediahub.web import health, sitemap
 from mediahub.web.endpoint import Rim
 from mediahub.web.errors import exception_handlers
 from mediahub.web.headers import SecurityHeaders
+from mediahub.web.paths import LegiblePaths, without_slash
 from mediahub.web.static import StaticPages
 from mediahub.web.templating import STATIC_FOLDER, Templates
 from mediahub.webcasts import pages as webcasts
 
 
-def create(hub: Hub) -> Starlette:
+def create(hub: Hub) -> ASGIApp:
     """The application of a hub that knows its jobs; it closes the hub when it ends."""
     templates = Templates(hub.settings.origin)
     rim = Rim(hub, templates)
@@ -45,16 +47,20 @@ def create(hub: Hub) -> Starlette:
         *sitemap.routes(rim, listing.public_pages, webcasts.public_pages),
         *webcasts.routes(rim),
         *participants.routes(rim),
-        # The last two match any path of one segment and of two.
+        # These two match any path of one segment and of two.
         *shows.routes(rim),
         *episodes.routes(rim),
+        without_slash(),
     ]
-    return Starlette(
+    site = Starlette(
         routes=routes,
-        middleware=[Middleware(SecurityHeaders, media_origin=_media_origin(hub))],
+        middleware=[Middleware(LegiblePaths)],
         exception_handlers=exception_handlers(hub, templates),
         lifespan=lifespan,
     )
+    site.router.redirect_slashes = False
+    # Around all of it, for the page of an unforeseen error is made outside every middleware.
+    return SecurityHeaders(site, _media_origin(hub))
 
 
 def _media_origin(hub: Hub) -> str:

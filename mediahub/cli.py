@@ -1,17 +1,20 @@
 """The command line: the list of every feature's commands."""
 
+import os
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from functools import cache
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from feeds.errors import FeedError
-from mediahub import demo, migrations, server, worker
+from mediahub import demo, migrations, worker
+from mediahub.clock import utc_now
+from mediahub.db import open_engine
 from mediahub.doctor import examine
 from mediahub.episodes.commands import commands as episode_commands
 from mediahub.errors import Conflict, Invalid, MediaHubError
@@ -21,12 +24,13 @@ from mediahub.jobs.queue import connect
 from mediahub.media.commands import commands as media_commands
 from mediahub.participants.commands import commands as participant_commands
 from mediahub.participants.member_commands import commands as member_commands
+from mediahub.people.commands import commands as person_commands
 from mediahub.settings import load, make_secret_key
 from mediahub.shows.addresses import show_url
 from mediahub.shows.commands import commands as show_commands
 from mediahub.syndication.commands import commands as feed_commands
 from mediahub.terminal import AsJson, hub_of, print_json, say
-from mediahub.web.language import sentence
+from mediahub.web.language import sentence, translations
 from mediahub.webcasts.commands import commands as webcast_commands
 from mediahub.webcasts.network_commands import commands as network_commands
 from mediahub.webcasts.series_commands import commands as series_commands
@@ -46,6 +50,7 @@ app.add_typer(media_commands, name="media")
 app.add_typer(webcast_commands, name="webcast")
 app.add_typer(series_commands, name="series")
 app.add_typer(network_commands, name="network")
+app.add_typer(person_commands, name="person")
 
 
 @app.command("init")
@@ -60,18 +65,30 @@ def init(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _set_up(context: typer.Context) -> Hub:
     settings = load()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.make_data_dir()
     if not settings.secret_keys:
         make_secret_key(settings.secret_key_file)
-    hub = hub_of(context)
-    migrations.upgrade(hub.engine)
-    return hub
+    engine = open_engine(settings.database, threads=1)
+    migrations.upgrade(engine)
+    engine.dispose()
+    return hub_of(context)
 
 
 @app.command("demo")
-def fill_demo(context: typer.Context, as_json: AsJson = False) -> None:
-    """Fill an empty installation with the show Demokratiresan, its episodes, and webcasts."""
+def fill_demo(
+    context: typer.Context,
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Do nothing where there is a show already.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fill an empty installation with the show Demokratiresan, its episodes, and webcasts.
+
+    Makes the installation as “init” does, and finishes a demo that was interrupted.
+    """
     hub = _set_up(context)
+    if if_empty and not demo.is_wanted(hub):
+        return
     show = demo.fill(hub)
     url = show_url(hub.settings.origin, show)
     if as_json:
@@ -84,11 +101,17 @@ def fill_demo(context: typer.Context, as_json: AsJson = False) -> None:
 def serve(
     context: typer.Context,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Web only.")] = False,
+    with_demo: Annotated[
+        bool, typer.Option("--with-demo", help="Set up and fill what is empty first.")
+    ] = False,
 ) -> None:
     """Serve the site and do the jobs, until SIGTERM; requests in flight are finished."""
-    hub = hub_of(context)
-    _require_current(hub)
-    server.serve(hub, with_worker=not no_worker)
+    if with_demo:
+        fill_demo(context, if_empty=True)
+    # Not at the top: the web's libraries take a good part of what other commands need to start.
+    from mediahub import server  # noqa: PLC0415
+
+    server.serve(hub_of(context), with_worker=not no_worker)
 
 
 @app.command("worker")
@@ -99,36 +122,44 @@ def work(
     """Do the jobs, until SIGTERM; the job in hand is finished."""
     if with_parent:
         stop_with_parent()
-    hub = hub_of(context)
-    _require_current(hub)
-    worker.run(hub)
+    worker.run(hub_of(context))
 
 
 @app.command("doctor")
-def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+def doctor(as_json: AsJson = False) -> None:
     """Tell of every part whether it works; exit 1 if one does not."""
-    hub = hub_of(context)
-    language = hub.settings.language
+    settings = load()
     rows = [
         {
             "name": found.name,
-            "ok": found.error is None,
-            "text": found.found if found.error is None else sentence(found.error, language),
+            "ok": found.is_well,
+            "text": sentence(MediaHubError(found.sentence, **found.values), settings.language),
         }
-        for found in examine(hub)
+        for found in examine(settings, utc_now)
     ]
     if as_json:
         print_json(rows)
     else:
-        for row in rows:
-            typer.echo(f"{'ok  ' if row['ok'] else 'FEL '} {row['name']}: {row['text']}")
-    if not all(row["ok"] for row in rows):
-        raise typer.Exit(1)
+        _print_report(rows, settings.language)
+    if ill := [row for row in rows if not row["ok"]]:
+        raise Conflict("{ill} of {parts} parts do not work.", ill=len(ill), parts=len(rows))
 
 
-def _require_current(hub: Hub) -> None:
-    if not migrations.is_current(hub.engine):
-        raise Conflict("The database is older than the program. Run “mediahub init”.")
+def _print_report(rows: list[dict[str, Any]], language: str) -> None:
+    sentences = {
+        "settings": "Settings",
+        "database": "Database",
+        "migrations": "Migrations",
+        "storage": "Storage",
+        "clock": "Clock",
+        "ffmpeg": "FFmpeg",
+    }
+    gettext = translations(language).gettext
+    well, ill = gettext("ok"), gettext("FAULT")
+    width = max(len(well), len(ill))
+    for row in rows:
+        name, mark = gettext(sentences[row["name"]]), well if row["ok"] else ill
+        typer.echo(f"{mark:{width}} {name}: {row['text']}")
 
 
 def main() -> None:
@@ -138,6 +169,7 @@ def main() -> None:
         @cache
         def open_hub() -> Hub:
             hub = opened.enter_context(closing(build(load())))
+            migrations.require_current(hub.engine)
             connect(hub, worker.JOBS)
             return hub
 
@@ -153,6 +185,9 @@ def _run(open_hub: Callable[[], Hub]) -> None:
         _refuse(_bad_setting(error))
     except OperationalError as error:
         _refuse(Conflict("The database does not answer: {reason}", reason=error.orig))
+    except SQLAlchemyError as error:
+        reason = getattr(error, "orig", None) or error
+        _refuse(Conflict("The database refuses: {reason}", reason=reason))
     except OSError as error:
         file, reason = error.filename or "", error.strerror
         _refuse(Conflict("“{file}” cannot be used: {reason}.", file=file, reason=reason))
@@ -164,10 +199,9 @@ def _refuse(error: MediaHubError | FeedError) -> NoReturn:
 
 
 def _language() -> str:
-    try:
+    with suppress(ValidationError, MediaHubError):
         return load().language
-    except ValidationError:
-        return "sv"
+    return "en" if os.environ.get("MEDIAHUB_LANGUAGE") == "en" else "sv"
 
 
 def _bad_setting(error: ValidationError) -> MediaHubError:

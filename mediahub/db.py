@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from mediahub.errors import Conflict, Invalid
@@ -124,8 +124,17 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def open_engine(url: str, threads: int) -> Engine:
-    """An engine with one connection for each of `threads`; fewer would make them wait in line."""
-    engine = create_engine(make_url(url), pool_size=threads, max_overflow=2, pool_pre_ping=True)
+    """An engine with one connection for each of `threads`; fewer would make them wait in line.
+
+    Invalid for an address that is none; it may hold a password and is not repeated.
+    """
+    try:
+        engine = create_engine(make_url(url), pool_size=threads, max_overflow=2, pool_pre_ping=True)
+    except (ArgumentError, ValueError) as error:
+        raise Invalid(
+            "The database address cannot be used. Write it as "
+            "postgresql://user:password@host:5432/database."
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -152,18 +161,28 @@ def date_changes(session: Session, *_: object) -> None:
     session.execute(update(ContentRevision).values(number=ContentRevision.number + 1))
 
 
-def check_lengths(session: Session, *_: object) -> None:
-    """Before a flush: Invalid for a text longer than its column, which SQLite would let pass."""
+def check_texts(session: Session, *_: object) -> None:
+    """Before a flush: Invalid for a text that SQLite would let pass and PostgreSQL would not."""
     for row in [*session.new, *session.dirty]:
         for name, column in inspect(type(row)).columns.items():
-            longest, value = getattr(column.type, "length", None), row.__dict__.get(name)
-            if longest and isinstance(value, str) and len(value) > longest:
-                raise Invalid(
-                    "“{beginning}…” is {length} characters long; there is room for {longest}.",
-                    beginning=value[:40],
-                    length=len(value),
-                    longest=longest,
-                )
+            value = row.__dict__.get(name)
+            if isinstance(value, str):
+                _check_text(value, getattr(column.type, "length", None))
+
+
+def _check_text(text: str, longest: int | None) -> None:
+    if "\0" in text:
+        raise Invalid(
+            "“{beginning}…” holds a NUL, a character that no database and no feed can hold.",
+            beginning=text[:40].replace("\0", "�"),
+        )
+    if longest and len(text) > longest:
+        raise Invalid(
+            "“{beginning}…” is {length} characters long; there is room for {longest}.",
+            beginning=text[:40],
+            length=len(text),
+            longest=longest,
+        )
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from mediahub.clock import utc_now
-from mediahub.db import check_lengths, date_changes, open_engine
+from mediahub.db import check_texts, date_changes, open_engine
 from mediahub.errors import Conflict
 from mediahub.settings import Settings
 from mediahub.storage import MediaStore, open_store
@@ -57,7 +57,7 @@ def build(settings: Settings, now: Clock = utc_now) -> Hub:
     writers = sessionmaker(
         engine.execution_options(writing=True), info=info, expire_on_commit=False
     )
-    event.listen(writers, "before_flush", check_lengths)
+    event.listen(writers, "before_flush", check_texts)
     event.listen(writers, "before_flush", date_changes)
     return Hub(
         settings=settings,

@@ -1,12 +1,14 @@
 """`mediahub serve`: uvicorn in this process, the worker in a child."""
 
 import logging
+import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from types import FrameType
 from typing import Any
@@ -15,25 +17,49 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from mediahub.app import create
+from mediahub.errors import Conflict
 from mediahub.hub import Hub
 from mediahub.settings import Settings
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("uvicorn.error")  # so that all lines of the server look the same
 
 GRACE_SECONDS = 30
 RESTART_SECONDS = 1.0
 
 
 def serve(hub: Hub, *, with_worker: bool) -> None:
-    """Serve until SIGTERM or SIGINT, then finish the requests in flight and the job in hand."""
-    server = web_server(create(hub), hub.settings)
-    # uvicorn stops gracefully and then raises the signal again, which must not kill us half-way.
-    signal.signal(signal.SIGTERM, _leave)
-    if with_worker:
-        with _worker():
-            server.run()
-    else:
-        server.run()
+    """Serve until SIGTERM or SIGINT, then finish the requests in flight and the job in hand.
+
+    Conflict when the port cannot be had, before anything is started.
+    """
+    with listen(hub.settings) as on, ExitStack() as beside:
+        server = web_server(create(hub), hub.settings)
+        log.info("MediaHub is running on %s", _address(on))
+        # uvicorn stops gracefully and raises the signal again, which must not kill us half-way.
+        signal.signal(signal.SIGTERM, _leave)
+        if with_worker:
+            beside.enter_context(_worker())
+        server.run(sockets=[on])
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket that accepts on the host and port of the settings; Conflict if it cannot."""
+    host, port = settings.host, settings.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise Conflict(
+            "Port {port} of {host} cannot be used: {reason}. Choose another with PORT.",
+            port=port,
+            host=host,
+            reason=os.strerror(code) if (code := error.errno or 0) > 0 else error,
+        ) from error
+
+
+def _address(on: socket.socket) -> str:
+    host, port = on.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def web_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:

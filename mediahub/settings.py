@@ -1,25 +1,38 @@
 """Settings: read from MEDIAHUB_* by the entry points, frozen, passed on as an argument."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mediahub.errors import Invalid
 
+SHORTEST_KEY = 32
+# What can stand in a header, a tag and a feed as it is.
+_ADDRESS = re.compile(
+    r"(https?://[\w.:\[\]-]+(?:/[\w.~%:@!$&()*+,;=/-]*)?)(\?[\w.~%:@!$&()*+,;=/?-]*)?", re.ASCII
+)
+
 
 class Settings(BaseSettings):
     """Everything an operator can choose; every default works on one machine.
 
-    Read from the environment, then `.env`, then a folder of secrets; see `load`.
+    Read from the environment, then `.env`, then a folder of secrets; see `load`. What is empty
+    counts as not set.
     `MEDIAHUB_SECRET_KEYS` may be a comma-separated list: the first key signs, every key verifies.
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="MEDIAHUB_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="MEDIAHUB_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     data_dir: Path = Path("data")
@@ -36,13 +49,30 @@ class Settings(BaseSettings):
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+        try:
+            return value.expanduser().absolute()
+        except RuntimeError as error:  # a home that nobody has
+            raise ValueError(error) from error
 
     @field_validator("secret_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(key.strip() for key in value.split(",") if key.strip())
+        return value
+
+    @field_validator("secret_keys")
+    @classmethod
+    def _long(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for number, key in enumerate(value, 1):
+            if len(key) < SHORTEST_KEY:
+                raise Invalid(
+                    "Key {number} of MEDIAHUB_SECRET_KEYS has {length} characters; "
+                    "it needs {shortest} or more.",
+                    number=number,
+                    length=len(key),
+                    shortest=SHORTEST_KEY,
+                )
         return value
 
     @field_validator("database_url")
@@ -55,9 +85,20 @@ class Settings(BaseSettings):
     @field_validator("base_url")
     @classmethod
     def _origin(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
+        if value and (not _is_address(value) or "?" in value):
+            raise Invalid(
+                "MEDIAHUB_BASE_URL is “{value}”. Write it as https://podd.example.", value=value
+            )
         return value.rstrip("/")
+
+    @field_validator("hub_url")
+    @classmethod
+    def _hub(cls, value: str) -> str:
+        if value and not _is_address(value):
+            raise Invalid(
+                "MEDIAHUB_HUB_URL is “{value}”. Write it as https://hub.example/.", value=value
+            )
+        return value
 
     @property
     def origin(self) -> str:
@@ -96,14 +137,45 @@ class Settings(BaseSettings):
                 "There is nothing in {folder} yet. Run “mediahub init” first.",
                 folder=self.data_dir,
             )
-        return self.model_copy(
-            update={"secret_keys": (self.secret_key_file.read_text("ascii").strip(),)}
-        )
+        key = self.secret_key_file.read_text("utf-8", errors="replace").strip()
+        if len(key) < SHORTEST_KEY:
+            raise Invalid(
+                "The key in {file} has {length} characters; it needs {shortest} or more. "
+                "Put it back, or remove the file and run “mediahub init”: "
+                "links made so far then stop working.",
+                file=self.secret_key_file,
+                length=len(key),
+                shortest=SHORTEST_KEY,
+            )
+        return self.model_copy(update={"secret_keys": (key,)})
+
+    def make_data_dir(self) -> None:
+        """The data folder, for this user alone; one that is there keeps its rights."""
+        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def load() -> Settings:
-    """The settings of this process; also from the files in MEDIAHUB_SECRETS_DIR, if it is set."""
-    return Settings(_secrets_dir=os.environ.get("MEDIAHUB_SECRETS_DIR"))
+    """The settings of this process; also from the files in MEDIAHUB_SECRETS_DIR, if it is set.
+
+    Raises Invalid, or pydantic's ValidationError for a value of the wrong kind.
+    """
+    folder = os.environ.get("MEDIAHUB_SECRETS_DIR") or None
+    if folder and not Path(folder).is_dir():
+        raise Invalid("MEDIAHUB_SECRETS_DIR is “{folder}”, which is no folder.", folder=folder)
+    try:
+        return Settings(_secrets_dir=folder)
+    except UnicodeDecodeError as error:
+        raise Invalid("The settings in .env, or in a file of secrets, are not UTF-8.") from error
+
+
+def _is_address(text: str) -> bool:
+    if not _ADDRESS.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, or half an IPv6 address
+        return False
 
 
 def make_secret_key(file: Path) -> None:

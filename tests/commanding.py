@@ -30,7 +30,7 @@ class CommandLine:
         self.environment = {
             "MEDIAHUB_DATA_DIR": str(data_dir),
             "MEDIAHUB_BASE_URL": "https://podd.example",
-            "MEDIAHUB_SECRET_KEYS": "a key for tests",
+            "MEDIAHUB_SECRET_KEYS": "a key that is only good for tests",
             **environment,
         }
 

@@ -136,7 +136,7 @@ def settings(tmp_path: Path) -> Settings:
         _env_file=None,
         data_dir=tmp_path / "data",
         base_url="https://podd.example",
-        secret_keys=("a key for tests",),
+        secret_keys=("a key that is only good for tests",),
     )
 
 

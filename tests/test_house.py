@@ -32,7 +32,7 @@ def test_root_holds_what_the_design_names() -> None:
     entries = {path.parts[0] for path in FILES if not path.parts[0].startswith(".")}
     documents = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}
     folders = {"feeds", "infra", "mediahub", "templates", "tests"}
-    assert entries <= documents | folders | {"Makefile", "pyproject.toml"}
+    assert entries == documents | folders | {"Makefile", "pyproject.toml"}
 
 
 def test_tests_lie_where_their_source_does() -> None:

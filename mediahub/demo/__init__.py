@@ -1,6 +1,7 @@
 """The demo: the show Demokratiresan with three episodes by synthetic voices, and webcasts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -9,17 +10,17 @@ from mediahub.clock import parse_instant
 from mediahub.demo.webcasts import fill_webcasts
 from mediahub.episodes import publishing
 from mediahub.episodes import service as episodes
-from mediahub.episodes.models import Episode
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
-from mediahub.media.models import MediaRole
+from mediahub.media.models import MediaFile, MediaRole
 from mediahub.media.service import keep, receive_audio, receive_bytes
 from mediahub.people.service import parse_credit
 from mediahub.shows import service as shows
-from mediahub.shows.covers import keep_cover, receive_cover
+from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
 from mediahub.transcripts.formats import read_transcript
 
+SLUG = "demokratiresan"
 _FOLDER = Path(__file__).parent
 _SYNTHETIC = "*Demoinspelning: texten läses av syntetiska röster.*"
 _HOST = "Nils Munthe, SKR"
@@ -94,22 +95,83 @@ EPISODES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An episode's files, stored and not yet in the database."""
+
+    audio: MediaFile
+    transcript: MediaFile
+
+
+def is_wanted(hub: Hub) -> bool:
+    """Whether there is no show at all, or a demo that was interrupted before all was public."""
+    with hub.reading() as db:
+        return not shows.list_shows(db) or bool(_unpublished(db))
+
+
 def fill(hub: Hub) -> Show:
-    """Make the demo show, published, and the webcasts; Conflict unless the database is empty."""
-    with hub.writing() as db:
-        if shows.list_shows(db):
-            raise Conflict("There are shows here already; the demo is for an empty data folder.")
-        show = _add_show(hub, db)
-    for episode in EPISODES:
-        _add_episode(hub, episode)
-    fill_webcasts(hub)
+    """Make the demo show, published, or finish it; Conflict where there is anything else.
+
+    All rows come in one transaction, so an interrupted demo is absent, or whole but for copies.
+    """
+    if not is_wanted(hub):
+        raise _taken()
+    with hub.reading() as db:
+        is_begun = bool(_unpublished(db))
+    if not is_begun:
+        _add(hub)
+    with hub.reading() as db:
+        show, missing = shows.get_show(db, SLUG), _unpublished(db)
+    for slug, demo in missing:
+        _publish(hub, slug, parse_instant(demo.published))
     return show
 
 
-def _add_show(hub: Hub, db: Session) -> Show:
+def _taken() -> Conflict:
+    return Conflict("There are shows here already; the demo is for an empty data folder.")
+
+
+def _unpublished(db: Session) -> list[tuple[str, DemoEpisode]]:
+    """The slugs of episodes that `_add` made and that never were public."""
+    if SLUG not in [show.slug for show in shows.list_shows(db)]:
+        return []
+    ours = {(demo.title, f"{demo.file}.mp3"): demo for demo in EPISODES}
+    found = episodes.list_episodes(db, shows.get_show(db, SLUG))
+    return [
+        (episode.slug, ours[episode.title, episode.audio.filename])
+        for episode in found
+        if episode.enclosure is None and (episode.title, episode.audio.filename) in ours
+    ]
+
+
+def _add(hub: Hub) -> None:
+    """Bytes first, then every row at once."""
+    cover = receive_cover(hub.store, _FOLDER / "demokratiresan-omslag.jpg", hub.now(), fix=False)
+    received = [_receive(hub, demo) for demo in EPISODES]
+    with hub.writing() as db:
+        if shows.list_shows(db):
+            raise _taken()
+        show = _add_show(hub, db, cover)
+        for demo, files in zip(EPISODES, received, strict=True):
+            _add_episode(hub, db, show, demo, files)
+        fill_webcasts(db, hub.now().replace(microsecond=0))
+
+
+def _receive(hub: Hub, demo: DemoEpisode) -> Received:
+    name = f"{demo.file}.sv.vtt"
+    accepted = read_transcript((_FOLDER / name).read_bytes(), name)
+    return Received(
+        audio=receive_audio(hub.store, _FOLDER / f"{demo.file}.mp3", hub.now()),
+        transcript=receive_bytes(
+            hub.store, MediaRole.TRANSCRIPT, accepted.data, name, accepted.content_type, hub.now()
+        ),
+    )
+
+
+def _add_show(hub: Hub, db: Session, cover: Cover) -> Show:
     show = shows.add_show(
         db,
-        "demokratiresan",
+        SLUG,
         origin=hub.settings.origin,
         now=hub.now(),
         title="Demokratiresan",
@@ -119,43 +181,37 @@ def _add_show(hub: Hub, db: Session) -> Show:
         categories=["Government", "News > Politics", "Society & Culture"],
         copyright="Sveriges Kommuner och Regioner",
     )
-    cover = receive_cover(hub.store, _FOLDER / "demokratiresan-omslag.jpg", hub.now(), fix=False)
     keep_cover(db, hub.store, cover)
     shows.set_cover(show, cover)
     shows.set_hosts(db, show, [parse_credit(_HOST, "host")])
     return show
 
 
-def _add_episode(hub: Hub, demo: DemoEpisode) -> None:
-    audio = receive_audio(hub.store, _FOLDER / f"{demo.file}.mp3", hub.now())
-    opens_at = parse_instant(demo.published)
-    with hub.writing() as db:
-        show = shows.get_show(db, "demokratiresan")
-        keep(db, hub.store, audio)
-        episode = episodes.add_episode(
-            db,
-            show,
-            audio,
-            now=hub.now(),
-            title=demo.title,
-            number=demo.number,
-            description=f"{demo.description}\n\n{_SYNTHETIC}",
-            topics=list(demo.topics),
-            chapters=[{"start": start, "title": title} for start, title in demo.chapters],
-        )
-        hosts = [parse_credit(line, "host") for line in demo.hosts]
-        guests = [parse_credit(line, "guest") for line in demo.guests]
-        episodes.set_credits(db, episode, [*hosts, *guests])
-        _add_transcript(hub, db, episode, f"{demo.file}.sv.vtt")
-        plan = publishing.plan_copy(db, episode, hub.settings.origin, opens_at)
-        copy = publishing.tagged_copy(hub.store, plan, hub.settings.work_dir, hub.now())
-        publishing.publish(db, hub.store, episode, copy, opens_at)
-
-
-def _add_transcript(hub: Hub, db: Session, episode: Episode, name: str) -> None:
-    accepted = read_transcript((_FOLDER / name).read_bytes(), name)
-    file = receive_bytes(
-        hub.store, MediaRole.TRANSCRIPT, accepted.data, name, accepted.content_type, hub.now()
+def _add_episode(hub: Hub, db: Session, show: Show, demo: DemoEpisode, files: Received) -> None:
+    for file in (files.audio, files.transcript):
+        keep(db, hub.store, file)
+    episode = episodes.add_episode(
+        db,
+        show,
+        files.audio,
+        now=hub.now(),
+        title=demo.title,
+        number=demo.number,
+        description=f"{demo.description}\n\n{_SYNTHETIC}",
+        topics=list(demo.topics),
+        chapters=[{"start": start, "title": title} for start, title in demo.chapters],
     )
-    keep(db, hub.store, file)
-    episodes.set_transcript(db, episode, file, "sv")
+    hosts = [parse_credit(line, "host") for line in demo.hosts]
+    guests = [parse_credit(line, "guest") for line in demo.guests]
+    episodes.set_credits(db, episode, [*hosts, *guests])
+    episodes.set_transcript(db, episode, files.transcript, "sv")
+
+
+def _publish(hub: Hub, slug: str, opens_at: datetime) -> None:
+    with hub.reading() as db:
+        episode = episodes.get_episode(db, shows.get_show(db, SLUG), slug)
+        plan = publishing.plan_copy(db, episode, hub.settings.origin, opens_at)
+    copy = publishing.tagged_copy(hub.store, plan, hub.settings.work_dir, hub.now())
+    with hub.writing() as db:
+        episode = episodes.get_episode(db, shows.get_show(db, SLUG), slug)
+        publishing.publish(db, hub.store, episode, copy, opens_at)

@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from mediahub.clock import local, parse_instant
-from mediahub.hub import Hub
 from mediahub.people.service import parse_credit
 from mediahub.webcasts.models import WebcastKind
 from mediahub.webcasts.networks import add_network
@@ -106,20 +105,18 @@ MEETING = DemoWebcast(
 )
 
 
-def fill_webcasts(hub: Hub) -> None:
+def fill_webcasts(db: Session, now: datetime) -> None:
     """Plan them all, listed at once."""
-    now = hub.now().replace(microsecond=0)
-    with hub.writing() as db:
-        _add(db, RECORDED, now)
-        _add(db, COMING, now)
-        _add_course(db, now)
-        network = add_network(
-            db,
-            now=now,
-            title="Nätverket för medborgardialog",
-            description="Ett nätverk för den som utvecklar dialogen i sin kommun eller region.",
-        )
-        _add(db, MEETING, now, network=network)
+    _add(db, RECORDED, now)
+    _add(db, COMING, now)
+    _add_course(db, now)
+    network = add_network(
+        db,
+        now=now,
+        title="Nätverket för medborgardialog",
+        description="Ett nätverk för den som utvecklar dialogen i sin kommun eller region.",
+    )
+    _add(db, MEETING, now, network=network)
 
 
 def _add_course(db: Session, now: datetime) -> None:

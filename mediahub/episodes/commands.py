@@ -73,7 +73,7 @@ def add(
     fields, credited = read_fields(options), read_credits(options)
     fields["title"] = title
     with hub.reading() as db:
-        get_show(db, show)
+        service.refuse_taken(db, get_show(db, show), service.named(fields))
     attachments = receive_attachments(hub, options)
     file = _receive(hub, audio)
     with hub.writing() as db:
@@ -87,7 +87,7 @@ def add(
             publishing.refuse_errors(db, episode, hub.settings.origin, opens_at)
         name = episode.slug
     if opens_at is not None:
-        _publish(hub, show, name, opens_at)
+        _publish_or_remove(hub, show, name, opens_at, attachments)
     _tell(hub, show, name, as_json=as_json)
 
 
@@ -110,6 +110,9 @@ def edit(
     fields, credited = read_fields(options), read_credits(options)
     if title is not None:
         fields["title"] = title
+    with hub.reading() as db:
+        found = service.get_episode(db, get_show(db, show), episode)
+        service.refuse_taken(db, found.show, {"type": found.type, **fields}, found)
     attachments = receive_attachments(hub, options)
     file = _receive(hub, audio) if audio else None
     with hub.writing() as db:
@@ -123,6 +126,7 @@ def edit(
         _attach(db, hub, found, attachments, options)
         if credited is not None:
             service.set_credits(db, found, credited)
+        publishing.refuse_edit(db, found, hub.settings.origin)
         name = found.slug
     _tell(hub, show, name, as_json=as_json)
 
@@ -209,8 +213,24 @@ def _attach(
     db: Session, hub: Hub, episode: Episode, attachments: Attachments, options: EpisodeOptions
 ) -> None:
     keep_attachments(db, hub, episode, attachments, options.transcript_language)
-    if options.normalise:
-        want_normalised(db, episode.audio)
+    if options.normalise is not None:
+        want_normalised(db, episode.audio, wanted=options.normalise)
+
+
+def _publish_or_remove(
+    hub: Hub, show: str, name: str, opens_at: datetime, attachments: Attachments
+) -> None:
+    """Publish what was just added; when that fails, leave nothing of it."""
+    try:
+        _publish(hub, show, name, opens_at)
+    except Exception:
+        icon = [attachments.image.icon] if attachments.image else []
+        with hub.writing() as db:
+            episode = service.get_episode(db, get_show(db, show), name)
+            keys = service.remove_draft(db, episode, *icon)
+        for key in keys:
+            hub.store.delete(key)
+        raise
 
 
 def _publish(hub: Hub, show: str, name: str, opens_at: datetime) -> None:

@@ -53,12 +53,15 @@ def _show_page(request: Request, call: Call, show: Show) -> Response:
 
 
 def public_pages(call: Call) -> Iterator[tuple[str, datetime]]:
-    """Every show and every public episode, and when what is seen of it last changed."""
+    """Every show and every public episode; a list is as new as its newest entry."""
     origin = call.hub.settings.origin
-    for show in list_shows(call.db):
-        yield f"{origin}/{show.slug}", show.changed_at
     seen = is_open(Episode.opens_at, Episode.closes_at, call.now)
     query = select(Show.slug, Episode.slug, Episode.changed_at, Episode.opens_at).join(Show)
+    lists = {f"{origin}/{show.slug}": show.changed_at for show in list_shows(call.db)}
     for show_slug, slug, changed_at, opens_at in call.db.execute(query.where(seen)):
         assert opens_at is not None
-        yield f"{origin}/{show_slug}/{slug}", max(changed_at, opens_at)
+        list_url, moment = f"{origin}/{show_slug}", max(changed_at, opens_at)
+        lists[list_url] = max(lists[list_url], moment)
+        yield f"{list_url}/{slug}", moment
+    yield f"{origin}/", max(lists.values(), default=call.now)
+    yield from lists.items()

@@ -19,9 +19,12 @@ from mediahub.media.service import keep, read_file, read_text, receive_bytes
 from mediahub.people.service import CreditLine, parse_credit
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
-from mediahub.shows.options import pair, whole_number
 from mediahub.shows.service import season
+from mediahub.shows.texts import each, pair, whole_number
 from mediahub.transcripts.formats import read_transcript
+
+# How "" comes from the command line where a file is asked for.
+NO_FILE = Path()
 
 
 def _option(help: str, *names: str) -> Any:
@@ -30,10 +33,10 @@ def _option(help: str, *names: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeOptions:
-    """What can be given of an episode; None leaves it as it is."""
+    """What can be given of an episode; None leaves it as it is, "" empties what can be empty."""
 
-    number: Annotated[int | None, _option("Its number.")]
-    season: Annotated[int | None, _option("Its season's number.")]
+    number: Annotated[str | None, _option("Its number.")]
+    season: Annotated[str | None, _option("Its season's number.")]
     slug: Annotated[str | None, _option("Its address; made from number and title otherwise.")]
     description: Annotated[str | None, _option("What it is about, in Markdown.")]
     description_file: Annotated[Path | None, _option("The same, from a UTF-8 file.")]
@@ -50,10 +53,11 @@ class EpisodeOptions:
     transcript_language: Annotated[str | None, _option("The show's own otherwise.")]
     chapters: Annotated[Path | None, _option("JSON chapters of the podcast namespace.")]
     image: Annotated[Path | None, _option("Square JPEG or PNG, 1400–3000 pixels.")]
-    fix: Annotated[bool, _option("Mend an image that is off.", "--fix")] = False
     normalise: Annotated[
-        bool, _option("Publish a version at −16 LUFS, at most −1 dBTP.", "--normalise")
-    ] = False
+        bool | None,
+        _option("Publish a version at −16 LUFS, at most −1 dBTP.", "--normalise/--as-it-is"),
+    ]
+    fix: Annotated[bool, _option("Mend an image that is off.", "--fix")] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +66,28 @@ class Attachments:
 
     transcripts: Sequence[MediaFile]
     image: Cover | None
+    is_image_removed: bool = False
 
 
 def read_fields(options: EpisodeOptions) -> EpisodeFields:
     """The fields that were given; Invalid for a text that cannot be read."""
     given: dict[str, Any] = {
-        "number": options.number,
         "slug": options.slug,
         "description": _description(options),
         "type": options.type,
         "explicit": options.explicit,
-        "topics": options.topic,
-        "links": options.url and [_link(text) for text in options.url],
-        "soundbites": options.soundbite and [_soundbite(text) for text in options.soundbite],
-        "locations": options.location and [{"text": text} for text in options.location],
+        "topics": each(options.topic, str),
+        "links": each(options.url, _link),
+        "soundbites": each(options.soundbite, _soundbite),
+        "locations": each(options.location, lambda text: {"text": text}),
         "chapters": options.chapters and _chapters(options.chapters),
     }
     fields: EpisodeFields = {}
     for name, value in given.items():
         if value is not None:
             fields[name] = value  # type: ignore[literal-required]
+    if options.number is not None:
+        fields["number"] = whole_number(options.number) if options.number.strip() else None
     return fields
 
 
@@ -89,9 +95,9 @@ def read_credits(options: EpisodeOptions) -> Sequence[CreditLine] | None:
     """The credits in the order host, guest, others; None when none was given."""
     if options.host is None and options.guest is None and options.credit is None:
         return None
-    hosts = [parse_credit(text, "host") for text in options.host or ()]
-    guests = [parse_credit(text, "guest") for text in options.guest or ()]
-    return [*hosts, *guests, *(_credit(text) for text in options.credit or ())]
+    hosts = each(options.host or (), lambda text: parse_credit(text, "host")) or []
+    guests = each(options.guest or (), lambda text: parse_credit(text, "guest")) or []
+    return [*hosts, *guests, *(each(options.credit or (), _credit) or [])]
 
 
 def receive_attachments(hub: Hub, options: EpisodeOptions) -> Attachments:
@@ -100,8 +106,8 @@ def receive_attachments(hub: Hub, options: EpisodeOptions) -> Attachments:
         (path.name, read_transcript(read_file(path), path.name))
         for path in options.transcript or ()
     ]
-    image = None
-    if options.image is not None:
+    image, is_image_removed = None, options.image == NO_FILE
+    if options.image is not None and not is_image_removed:
         image = receive_cover(hub.store, options.image, hub.now(), fix=options.fix)
     transcripts = [
         receive_bytes(
@@ -109,7 +115,7 @@ def receive_attachments(hub: Hub, options: EpisodeOptions) -> Attachments:
         )
         for name, file in accepted
     ]
-    return Attachments(transcripts, image)
+    return Attachments(transcripts, image, is_image_removed)
 
 
 def keep_attachments(
@@ -122,12 +128,15 @@ def keep_attachments(
     if attachments.image is not None:
         keep_cover(db, hub.store, attachments.image)
         service.set_image(episode, attachments.image.file, attachments.image.small)
+    elif attachments.is_image_removed:
+        service.set_image(episode, None, None)
 
 
 def add_season(db: Session, show: Show, options: EpisodeOptions, fields: EpisodeFields) -> None:
     """Look up the season by its number, or make it."""
     if options.season is not None:
-        fields["season"] = season(db, show, options.season)
+        number = options.season.strip()
+        fields["season"] = season(db, show, whole_number(number)) if number else None
 
 
 def _description(options: EpisodeOptions) -> str | None:
@@ -136,6 +145,8 @@ def _description(options: EpisodeOptions) -> str | None:
 
 
 def _chapters(path: Path) -> list[dict[str, Any]]:
+    if path == NO_FILE:
+        return []
     chapters = parse_chapters(read_file(path))
     return [
         {name: value for name, value in asdict(chapter).items() if value not in ("", None)}

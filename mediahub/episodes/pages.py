@@ -63,7 +63,9 @@ def episode(request: Request, call: Call) -> Response:
 def chapters(request: Request, call: Call) -> Response:
     """The chapters as podcast apps read them (JSON chapters 1.2.0)."""
     found = _find(request, call)
-    if state_of(found, call.now) != "published" or not found.chapters:
+    if state_of(found, call.now) != "published":
+        raise _not_public(request, call, found)
+    if not found.chapters:
         raise NotFound("This episode has no chapters.")
     assert found.opens_at is not None
     body = chapters_json(found.title, chapters_of(found))
@@ -78,16 +80,21 @@ def _find(request: Request, call: Call) -> Episode:
 
 def _preview(request: Request, call: Call, found: Episode) -> datetime | None:
     """None when the episode is public; NotFound or Gone when it is not and this is no preview."""
-    state = state_of(found, call.now)
-    if state == "published":
+    if state_of(found, call.now) == "published":
         return None
     until = previewed_until(call.hub.settings, found, request.query_params, call.now)
-    if until is not None:
-        return until
-    if state == "withdrawn":
-        raise Gone("“{title}” has been withdrawn.", title=found.title)
+    if until is None:
+        raise _not_public(request, call, found)
+    return until
+
+
+def _not_public(request: Request, call: Call, found: Episode) -> Gone | NotFound:
+    """What was public once is gone; of the rest, not even that it exists may be told."""
+    if state_of(found, call.now) == "withdrawn":
+        return Gone("“{title}” has been withdrawn.", title=found.title)
     name = request.path_params["name"]
-    raise NotFound("“{show}” has no episode “{name}”.", show=found.show.title, name=name)
+    # To the letter what get_episode says of an episode that nobody has written.
+    return NotFound("“{show}” has no episode “{name}”.", show=found.show.title, name=name)
 
 
 def _public(request: Request, call: Call, found: Episode) -> Response:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from mediahub.episodes.addresses import episode_url
 from mediahub.episodes.models import Episode
-from mediahub.errors import Gone, Invalid, NotFound
+from mediahub.errors import Gone, Invalid
 from mediahub.settings import Settings
 from mediahub.signing import is_signed, sign
 
@@ -36,16 +36,15 @@ def previewed_until(
 ) -> datetime | None:
     """When the preview that an address asks for ends; None when it asks for none.
 
-    NotFound when we did not sign it, Gone when its time is past: `expires` is outside.
+    None too when we did not sign it, for a sentence of its own would tell that the episode exists.
+    Gone when its time is past: `expires` is outside.
     """
     expires, signature = query.get("expires", ""), query.get("signature", "")
-    if not (expires or signature):
-        return None
     is_number = expires.isascii() and expires.isdigit() and len(expires) <= _MOST_DIGITS
     if not is_number or not is_signed(
         settings.secret_keys, signature, "preview", str(episode.id), expires
     ):
-        raise NotFound("This preview address is not right. Ask for a new one.")
+        return None
     until = datetime.fromtimestamp(int(expires), UTC)
     if until <= now:
         raise Gone(

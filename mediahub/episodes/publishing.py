@@ -73,6 +73,32 @@ def warnings(db: Session, episode: Episode, origin: str, now: datetime) -> Seque
     return [finding for finding in findings if finding.rule.level == "warning"]
 
 
+def refuse_edit(db: Session, episode: Episode, origin: str) -> None:
+    """The gate for what is public or will be: Invalid when it breaks a rule after a change."""
+    if episode.opens_at is None or state_of(episode, _now(db)) == "withdrawn":
+        return
+    item = item_of(episode, origin)
+    findings = check_item(channel_of(episode.show, origin), item)
+    if errors := [finding for finding in findings if finding.level == "error"]:
+        raise Invalid(
+            "“{title}” cannot be changed so: {reasons}",
+            title=episode.title,
+            reasons=_reasons(errors),
+        )
+
+
+def _reasons(errors: Sequence[Finding]) -> dict[str, str]:
+    return {
+        "sv": " ".join(finding.sentence("sv") for finding in errors),
+        "en": " ".join(finding.sentence("en") for finding in errors),
+    }
+
+
+def _now(db: Session) -> datetime:
+    now: datetime = db.info["now"]()
+    return now
+
+
 def refuse_errors(db: Session, episode: Episode, origin: str, opens_at: datetime) -> None:
     """The gate: Invalid with the sentence of every rule that the episode or its show breaks."""
     show = check_channel(channel_of(episode.show, origin))
@@ -81,18 +107,17 @@ def refuse_errors(db: Session, episode: Episode, origin: str, opens_at: datetime
         raise Invalid(
             "“{title}” cannot be published: {reasons}",
             title=episode.title,
-            reasons={
-                language: " ".join(finding.sentence(language) for finding in errors)
-                for language in ("sv", "en")
-            },
+            reasons=_reasons(errors),
         )
 
 
 def plan_copy(db: Session, episode: Episode, origin: str, opens_at: datetime) -> CopyPlan:
     """Everything about the copy to be tagged.
 
-    Invalid when the gate is closed, Conflict while the audio is still being worked on.
+    Invalid when the gate is closed, Conflict while the audio is still being worked on and for
+    a time to come of what is out already.
     """
+    _refuse_hiding(db, episode, opens_at)
     refuse_errors(db, episode, origin, opens_at)
     source = audio_of(db, episode)
     if source is None:
@@ -103,6 +128,15 @@ def plan_copy(db: Session, episode: Episode, origin: str, opens_at: datetime) ->
         filename=f"{episode.show.slug}-{episode.slug}",
         tags=_tags(episode, source, origin, opens_at),
     )
+
+
+def _refuse_hiding(db: Session, episode: Episode, opens_at: datetime) -> None:
+    now = _now(db)
+    if opens_at > now and state_of(episode, now) == "published":
+        raise Conflict(
+            "“{title}” is published and cannot be given a time to come. Withdraw it first.",
+            title=episode.title,
+        )
 
 
 def _unfinished(audio: MediaFile) -> MediaHubError:
@@ -166,10 +200,14 @@ def publish(
 ) -> None:
     """Let listeners have this copy from `opens_at` on; no job is needed when that time comes.
 
-    One that was published keeps its first time and guid, and its earlier copies stay reachable
-    for the apps that know their address.
+    One that was published keeps its guid, and its earlier copies stay reachable
+    for the apps that know their address. Conflict for a time to come of what is out already.
     """
     keep(db, store, copy)
+    _refuse_hiding(db, episode, opens_at)
+    if state_of(episode, _now(db)) == "withdrawn":
+        # That it went was the feed's last change, which its coming back makes nobody remember.
+        episode.show.changed_at = _now(db)
     episode.enclosure = copy
     episode.copies.append(copy)
     episode.opens_at, episode.closes_at = opens_at, None

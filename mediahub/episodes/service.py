@@ -12,14 +12,17 @@ from mediahub.db import UtcDateTime, unique
 from mediahub.episodes.models import Episode, EpisodeCredit, EpisodeTranscript
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.media.models import MediaFile
+from mediahub.media.names import SLUG
 from mediahub.media.names import slug as make_slug
+from mediahub.people.addresses import check_url
 from mediahub.people.service import CreditLine, credit
 from mediahub.shows.models import Season, Show
-from mediahub.shows.service import LARGEST_NUMBER, check_url
+from mediahub.shows.service import LARGEST_NUMBER, check_length
 from mediahub.window import Visibility, is_open, visibility
 
 TYPES = ("full", "trailer", "bonus")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Of a chapter; an episode's own title has as much room.
+LONGEST_TITLE = 255
 _NUMBER_IN_TITLE = re.compile(r"^#\s*(\d+)\s*[-–—:.]?\s*")
 
 # Oldest first; databases differ in where an episode without a number would stand.
@@ -52,15 +55,23 @@ def add_episode(
     field that breaks a rule, Conflict for a number or slug that the show has already.
     """
     episode = Episode(show=show, audio=audio, created_at=now, type=fields.get("type", "full"))
-    named = _NUMBER_IN_TITLE.match(fields.get("title", ""))
-    if named and fields.get("number") in (None, int(named[1])):
-        fields["number"] = int(named[1])
-        fields["title"] = fields["title"][named.end() :]
-    if "slug" not in fields:
-        fields["slug"] = _slug_of(fields.get("number"), fields.get("title", ""))
     with db.no_autoflush:
-        edit_episode(db, episode, **fields)
+        edit_episode(db, episode, **named(fields))
     return episode
+
+
+def named(fields: EpisodeFields) -> EpisodeFields:
+    """The fields of a new episode, with the number that its title gives and a slug."""
+    fields = _split(fields)
+    return {"slug": _slug_of(fields.get("number"), fields.get("title", "")), **fields}
+
+
+def _split(fields: EpisodeFields) -> EpisodeFields:
+    found = _NUMBER_IN_TITLE.match(fields.get("title", ""))
+    if not found or fields.get("number") not in (None, int(found[1])):
+        return fields
+    title = fields["title"][found.end() :]
+    return {**fields, "title": title, "number": int(found[1])}
 
 
 def _slug_of(number: int | None, title: str) -> str:
@@ -72,14 +83,32 @@ def _slug_of(number: int | None, title: str) -> str:
 
 
 def edit_episode(db: Session, episode: Episode, **fields: Unpack[EpisodeFields]) -> None:
-    """Change what is given and leave the rest; refusals as for `add_episode`."""
-    for name, value in fields.items():
+    """Change what is given and leave the rest; refusals as for `add_episode`.
+
+    Conflict also for another slug once the episode has been public: links lead to the old one.
+    """
+    if "slug" in fields and fields["slug"] != episode.slug and _has_been_public(db, episode):
+        raise Conflict(
+            "“{title}” has been public at “{slug}” and keeps that address.",
+            title=episode.title,
+            slug=episode.slug,
+        )
+    for name, value in _split(fields).items():
         setattr(episode, name, value)
     _check(episode)
-    _check_free(db, episode)
+    _check_contents(episode)
+    refuse_taken(db, episode.show, _identity(episode), episode)
     with unique("Another episode has this number or address."):
         db.add(episode)
         db.flush()
+
+
+def _has_been_public(db: Session, episode: Episode) -> bool:
+    return episode.opens_at is not None and episode.opens_at <= db.info["now"]()
+
+
+def _identity(episode: Episode) -> EpisodeFields:
+    return {"type": episode.type, "number": episode.number, "slug": episode.slug}
 
 
 def _check(episode: Episode) -> None:
@@ -95,25 +124,73 @@ def _check(episode: Episode) -> None:
         )
     for link in episode.links or ():
         check_url(link["url"])
-    if not _SLUG.fullmatch(episode.slug) or episode.slug.isdigit():
+    if not SLUG.fullmatch(episode.slug) or episode.slug.isdigit():
         raise Invalid(
             "“{slug}” is no address: use a–z, 0–9 and single hyphens, and a letter.",
             slug=episode.slug,
         )
 
 
-def _check_free(db: Session, episode: Episode) -> None:
-    others = select(Episode).where(Episode.show == episode.show, Episode.id != episode.id)
+def _check_contents(episode: Episode) -> None:
+    check_length(episode.description)
+    for number, chapter in enumerate(episode.chapters or (), 1):
+        if (length := len(chapter.get("title", ""))) > LONGEST_TITLE:
+            raise Invalid(
+                "The title of chapter {number} is {length} characters long; there is room for"
+                " {longest}.",
+                number=number,
+                length=length,
+                longest=LONGEST_TITLE,
+            )
+
+
+def refuse_taken(
+    db: Session, show: Show, fields: EpisodeFields, itself: Episode | None = None
+) -> None:
+    """Conflict when another episode of the show has this number, of this type, or this slug."""
+    others = select(Episode).where(Episode.show == show)
+    if itself is not None:
+        others = others.where(Episode.id != itself.id)
+    number, slug = fields.get("number"), fields.get("slug")
     with db.no_autoflush:
-        same = others.where(Episode.number == episode.number, Episode.type == episode.type)
-        if episode.number is not None and (taken := db.scalars(same).first()):
-            raise Conflict(
-                "Number {number} is taken by “{title}”.", number=episode.number, title=taken.title
-            )
-        if taken := db.scalars(others.where(Episode.slug == episode.slug)).first():
-            raise Conflict(
-                "The address “{slug}” is taken by “{title}”.", slug=episode.slug, title=taken.title
-            )
+        same = others.where(Episode.number == number, Episode.type == fields.get("type", "full"))
+        if number is not None and (taken := db.scalars(same).first()):
+            raise _taken(taken, "number", number)
+        if slug is not None and (taken := db.scalars(others.where(Episode.slug == slug)).first()):
+            raise _taken(taken, "slug", slug)
+
+
+def _taken(by: Episode, name: str, value: object) -> Conflict:
+    sentences = {
+        ("number", False): "Number {number} is taken by “{title}”.",
+        ("slug", False): "The address “{slug}” is taken by “{title}”.",
+        ("number", True): "Number {number} is taken by “{title}”, which is a draft: "
+        "“mediahub episode publish {draft} --show {show}” publishes it.",
+        ("slug", True): "The address “{slug}” is taken by “{title}”, which is a draft: "
+        "“mediahub episode publish {draft} --show {show}” publishes it.",
+    }
+    told = {name: value, "title": by.title}
+    if by.opens_at is None:
+        told |= {"draft": by.slug, "show": by.show.slug}
+    return Conflict(sentences[name, by.opens_at is None], **told)
+
+
+def remove_draft(db: Session, episode: Episode, *others: MediaFile) -> Sequence[str]:
+    """Take back a draft that was just added, its files and others; the keys of their bytes.
+
+    The caller deletes the bytes once the transaction has committed.
+    """
+    versions = select(MediaFile).where(MediaFile.source_id == episode.audio_id)
+    held = [transcript.media for transcript in episode.transcripts]
+    files = [*db.scalars(versions), *held, episode.image, episode.image_small, episode.audio]
+    files += [db.get(MediaFile, other.id) for other in others]
+    db.delete(episode)
+    db.flush()
+    gone = [file for file in files if file is not None]
+    for file in gone:
+        db.delete(file)
+        db.flush()
+    return [file.key for file in gone]
 
 
 def set_credits(db: Session, episode: Episode, lines: Sequence[CreditLine]) -> None:
@@ -139,8 +216,8 @@ def set_transcript(db: Session, episode: Episode, media: MediaFile, language: st
     db.flush()
 
 
-def set_image(episode: Episode, image: MediaFile, small: MediaFile) -> None:
-    """Give the episode a picture of its own; nobody gets the one before."""
+def set_image(episode: Episode, image: MediaFile | None, small: MediaFile | None) -> None:
+    """Give the episode a picture of its own, or none; nobody gets the one before."""
     _hide(episode.image, episode.image_small)
     episode.image, episode.image_small = image, small
     share_window(episode)
@@ -192,9 +269,7 @@ def get_episode(db: Session, show: Show, name: str) -> Episode:
 def whole() -> tuple[Any, ...]:
     """Loader options: all that pages and feeds tell of episodes, in a fixed number of queries."""
     return (
-        joinedload(Episode.show),
         joinedload(Episode.season),
-        joinedload(Episode.audio),
         joinedload(Episode.enclosure),
         joinedload(Episode.image),
         joinedload(Episode.image_small),
@@ -220,6 +295,18 @@ def published(
         .order_by(*(column.desc() for column in _ORDER))
     )
     return db.scalars(query.limit(limit).offset(offset)).all()
+
+
+def published_trailers(db: Session, show: Show, now: datetime) -> Sequence[Episode]:
+    """The trailers that are public now, newest first, with what a channel tells of them."""
+    visible = is_open(Episode.opens_at, Episode.closes_at, now)
+    query = (
+        select(Episode)
+        .where(Episode.show == show, Episode.type == "trailer", visible)
+        .options(joinedload(Episode.enclosure), joinedload(Episode.season))
+        .order_by(*(column.desc() for column in _ORDER))
+    )
+    return db.scalars(query).all()
 
 
 def count_published(db: Session, show: Show, now: datetime) -> int:

@@ -30,6 +30,7 @@ class Box:
 
     @property
     def size(self) -> int:
+        """Bytes, the header included."""
         return self.end - self.start
 
 

@@ -1,12 +1,11 @@
 """`mediahub media`: the sweep by hand."""
 
 from datetime import timedelta
-from shutil import rmtree
 from typing import Annotated
 
 import typer
 
-from mediahub.media.sweep import GRACE, leftovers, missing, orphans
+from mediahub.media.sweep import GRACE, leftovers, missing, orphans, remove
 from mediahub.terminal import AsJson, hub_of, print_json, say
 
 commands = typer.Typer(no_args_is_help=True, help="Stored files.")
@@ -32,7 +31,7 @@ def sweep(
         for orphan in found:
             hub.store.delete(orphan.key)
         for folder in left:
-            rmtree(folder)
+            remove(folder)
     if as_json:
         keys = [orphan.key for orphan in found]
         print_json({"orphans": keys, "leftovers": left, "missing": lost})

@@ -8,12 +8,8 @@ from typing import Literal
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from feeds.limits import COVER_BYTES, LARGEST_COVER, SMALLEST_COVER
 from mediahub.errors import Invalid
-
-SMALLEST_PX = 1400
-LARGEST_PX = 3000
-COVER_LIMIT = 512_000
-"""Bytes. Apple states no limit; hosts and apps refuse larger ones."""
 
 # A camera's 50 megapixels are 150 MB in memory.
 _MOST_PIXELS = 50_000_000
@@ -63,19 +59,19 @@ def problems(facts: CoverFacts) -> list[Invalid]:
     found = []
     if facts.width != facts.height:
         found.append(Invalid("The cover is {width} × {height} pixels; it must be square.", **size))
-    if min(facts.width, facts.height) < SMALLEST_PX:
+    if min(facts.width, facts.height) < SMALLEST_COVER:
         found.append(
             Invalid(
                 "The cover is {width} × {height} pixels; it must be at least {limit} × {limit}.",
-                limit=SMALLEST_PX,
+                limit=SMALLEST_COVER,
                 **size,
             )
         )
-    if max(facts.width, facts.height) > LARGEST_PX:
+    if max(facts.width, facts.height) > LARGEST_COVER:
         found.append(
             Invalid(
                 "The cover is {width} × {height} pixels; it must be at most {limit} × {limit}.",
-                limit=LARGEST_PX,
+                limit=LARGEST_COVER,
                 **size,
             )
         )
@@ -96,12 +92,12 @@ def _content_problems(facts: CoverFacts) -> list[Invalid]:
         found.append(
             Invalid("The colours of the cover are {mode}; they must be RGB.", mode=facts.mode)
         )
-    if facts.size_bytes > COVER_LIMIT:
+    if facts.size_bytes > COVER_BYTES:
         found.append(
             Invalid(
                 "The cover is {size} kB; it must be at most {limit} kB.",
                 size=-(-facts.size_bytes // 1000),
-                limit=COVER_LIMIT // 1000,
+                limit=COVER_BYTES // 1000,
             )
         )
     return found
@@ -113,22 +109,22 @@ def mended(source: Path | bytes) -> bytes:
     Raises `Invalid` when the picture cannot be read or its shorter side is under 1400 pixels.
     """
     square = _square(_loaded(_data(source)))
-    if square.width < SMALLEST_PX:
+    if square.width < SMALLEST_COVER:
         facts = inspect_cover(source)
         raise Invalid(
             "The cover is {width} × {height} pixels; enlarged to {limit} × {limit} it would blur.",
             width=facts.width,
             height=facts.height,
-            limit=SMALLEST_PX,
+            limit=SMALLEST_COVER,
         )
-    edges = dict.fromkeys(min(edge, square.width) for edge in (LARGEST_PX, 2000, SMALLEST_PX))
+    edges = dict.fromkeys(min(edge, square.width) for edge in (LARGEST_COVER, 2000, SMALLEST_COVER))
     for edge in edges:
         scaled = _scaled(square, edge)
         for quality in _QUALITIES:
             encoded = _encoded(scaled, "JPEG", quality)
-            if len(encoded) <= COVER_LIMIT:
+            if len(encoded) <= COVER_BYTES:
                 return encoded
-    raise Invalid("The cover has too much detail for {limit} kB.", limit=COVER_LIMIT // 1000)
+    raise Invalid("The cover has too much detail for {limit} kB.", limit=COVER_BYTES // 1000)
 
 
 def rendition(source: Path | bytes, edge_px: int, format: Rendition) -> bytes:

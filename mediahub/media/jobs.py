@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from shutil import rmtree
 from tempfile import TemporaryDirectory
 from time import monotonic
 from uuid import UUID
@@ -31,7 +30,7 @@ from mediahub.media.service import (
     put,
     version_of,
 )
-from mediahub.media.sweep import leftovers, orphans
+from mediahub.media.sweep import leftovers, missing, orphans, remove
 from mediahub.web.language import sentence
 
 log = logging.getLogger(__name__)
@@ -179,15 +178,21 @@ def _release(hub: Hub, original_id: UUID) -> None:
 
 
 def sweep(hub: Hub) -> None:
-    """Remove bytes that no row names and what killed work left, once they are a day old."""
+    """Remove bytes that no row names and what killed work left, once they are a day old.
+
+    Rows whose bytes are gone are logged as warnings, every time until someone has seen to them.
+    """
     with hub.reading() as db:
         found = orphans(db, hub.store, hub.now())
+        lost = missing(db, hub.store)
     for orphan in found:
         log.info("removing %s: no row names it", orphan.key)
         hub.store.delete(orphan.key)
     for folder in leftovers(hub.settings.work_dir, hub.now()):
         log.info("removing %s: the work in it was not finished", folder)
-        rmtree(folder)
+        remove(folder)
+    for key in lost:
+        log.warning("%s is lost: a row names it, and the storage does not have it", key)
 
 
 def _run(hub: Hub, original_id: UUID) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 
 from mediahub.errors import Invalid
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 # Letters that Unicode does not decompose into a base letter and a mark.
 _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "đ": "d"})
@@ -23,5 +23,5 @@ def slug(text: str, longest: int = 80) -> str:
 
 def check_slug(text: str, longest: int = 120) -> None:
     """Invalid unless it can stand in an address as it is, as what `slug` makes can."""
-    if not _SLUG.fullmatch(text) or len(text) > longest:
+    if not SLUG.fullmatch(text) or len(text) > longest:
         raise Invalid("“{slug}” is no address: use a–z, 0–9 and single hyphens.", slug=text)

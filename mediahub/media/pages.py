@@ -65,7 +65,7 @@ def _from_folder(store: LocalStore, file: MediaFile) -> Response:
 def _read(hub: Hub, file: MediaFile) -> Document:
     # Transcripts are read by scripts on other sites, and the bucket's CORS rules are not ours.
     with hub.store.open(file.key) as source:
-        return Document.of(source.read(), _content_type(file), file.created_at)
+        return Document.of(source.read(), _content_type(file), file.created_at, IMMUTABLE)
 
 
 def _elsewhere(hub: Hub, file: MediaFile) -> Response:

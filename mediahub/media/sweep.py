@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,9 +34,17 @@ def missing(db: Session, store: MediaStore) -> Sequence[str]:
 
 
 def leftovers(work_dir: Path, now: datetime, grace: timedelta = GRACE) -> Sequence[Path]:
-    """Folders of work that was killed: the last file in them was begun before the grace."""
+    """What killed work left: in a folder, the last file was begun before the grace."""
     return [
         folder
         for folder in sorted(work_dir.iterdir())
         if datetime.fromtimestamp(folder.stat().st_mtime, UTC) <= now - grace
     ]
+
+
+def remove(left: Path) -> None:
+    """Remove a folder with all that is in it, or a plain file; that it is gone already is well."""
+    if left.is_dir() and not left.is_symlink():
+        rmtree(left, ignore_errors=True)
+    else:
+        left.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import mutagen.id3
 from mutagen.mp4 import MP4Cover
 
+from feeds.limits import COVER_BYTES, MOST_CHAPTERS
 from mediahub.errors import Invalid
 from mediahub.media import kinds
 from mediahub.media.atoms import copy_span, cut, user_data, write_mp4
@@ -49,29 +50,23 @@ class EpisodeTags:
     chapters: Sequence[Chapter] = ()
 
 
-COVER_LIMIT = 512_000
-"""Bytes of the cover inside a copy."""
-
-_MOST_CHAPTERS = 255
-
-
 def tagged(source: Path, target: Path, tags: EpisodeTags) -> None:
     """Writes to `target` a copy of the MP3 or MP4 `source` with these tags instead of its own.
 
     The frames of sound are copied as they are; a failure leaves no copy. Raises `Invalid` for
-    any other kind of file, for more than 255 chapters and for a cover over `COVER_LIMIT`.
+    any other kind of file, for more than 255 chapters and for a cover over `COVER_BYTES`.
     """
-    if len(tags.chapters) > _MOST_CHAPTERS:
+    if len(tags.chapters) > MOST_CHAPTERS:
         raise Invalid(
             "A sound file holds at most {limit} chapters; there are {count}.",
-            limit=_MOST_CHAPTERS,
+            limit=MOST_CHAPTERS,
             count=len(tags.chapters),
         )
-    if tags.cover and len(tags.cover) > COVER_LIMIT:
+    if tags.cover and len(tags.cover) > COVER_BYTES:
         raise Invalid(
             "The cover is {size} kB; inside a sound file it may be at most {limit} kB.",
             size=-(-len(tags.cover) // 1000),
-            limit=COVER_LIMIT // 1000,
+            limit=COVER_BYTES // 1000,
         )
     kind = kinds.sound_kind(source)
     if kind not in kinds.SERVED:

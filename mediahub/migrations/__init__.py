@@ -1,36 +1,94 @@
-"""Migrations: bring a database to the shape that the models describe, from a wheel as well."""
+"""Migrations: bring a database to the shape that the models describe, from a wheel as well.
 
+Every command asks whether the database is current, so Alembic, which takes a quarter of a second
+to import, is imported only where something is to be migrated.
+"""
+
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
+
+from mediahub.errors import Conflict
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_LINE = re.compile(r"""^(down_)?revision\b[^=\n]*=\s*["'](\w+)["']""", re.MULTILINE)
+
+
+class Shape(StrEnum):
+    """How a database stands to the migrations that this version of the code brings."""
+
+    CURRENT = "current"
+    BEHIND = "behind"
+    UNKNOWN = "unknown"
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """To the newest shape, or up to a revision, whole or not at all; two may call it at once."""
+    """To the newest shape, or up to a revision, whole or not at all; two may call it at once.
+
+    Conflict for a database that a newer version of the program has migrated.
+    """
+    found = shape(engine)
+    if found is Shape.UNKNOWN:
+        raise _newer()
+    if found is Shape.CURRENT:
+        return
+    from alembic import command  # noqa: PLC0415 - see the top.
+
     with transaction(engine) as connection:
         command.upgrade(configuration(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Back to an earlier revision, `-1` for one step and `base` for an empty database."""
+    from alembic import command  # noqa: PLC0415 - see the top.
+
     with transaction(engine) as connection:
         command.downgrade(configuration(connection), revision)
 
 
-def is_current(engine: Engine) -> bool:
-    """Whether the database has every migration that this version of the code brings."""
+def shape(engine: Engine) -> Shape:
+    """Whether the database has every migration, lacks some, or has one that is unknown here."""
     with engine.connect() as connection:
-        applied = MigrationContext.configure(connection).get_current_heads()
-    return set(applied) == set(ScriptDirectory.from_config(_installed()).get_heads())
+        applied: set[str] = set()
+        if inspect(connection).has_table("alembic_version"):
+            applied.update(connection.scalars(text("SELECT version_num FROM alembic_version")))
+    known, heads = installed_revisions()
+    if applied - known:
+        return Shape.UNKNOWN
+    return Shape.CURRENT if applied == heads else Shape.BEHIND
 
 
-def configuration(connection: Connection) -> Config:
+def require_current(engine: Engine) -> None:
+    """Conflict, with what to do, unless the database has exactly the migrations of this code."""
+    found = shape(engine)
+    if found is Shape.UNKNOWN:
+        raise _newer()
+    if found is Shape.BEHIND:
+        raise Conflict("The database is older than the program. Run “mediahub init”.")
+
+
+def _newer() -> Conflict:
+    return Conflict("The database is newer than the program. Install the newer MediaHub.")
+
+
+@cache
+def installed_revisions() -> tuple[frozenset[str], frozenset[str]]:
+    """Every revision that lies in `versions/`, and those of them that no other builds on."""
+    files = Path(__file__).parent.joinpath("versions").glob("*.py")
+    lines = [line for file in files for line in _LINE.findall(file.read_text("utf-8"))]
+    known = frozenset(name for is_parent, name in lines if not is_parent)
+    return known, known - {name for is_parent, name in lines if is_parent}
+
+
+def configuration(connection: Connection) -> "Config":
     """What Alembic's commands need to work on this connection, inside its transaction."""
     config = _installed()
     config.attributes["connection"] = connection
@@ -61,7 +119,9 @@ def transaction(engine: Engine) -> Iterator[Connection]:
                 )
 
 
-def _installed() -> Config:
+def _installed() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - see the top.
+
     config = Config()
     config.set_main_option("script_location", "mediahub:migrations")
     return config

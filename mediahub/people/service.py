@@ -1,16 +1,20 @@
 """Persons and organisations: found by name or made, and credited in a role."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.errors import Invalid
+from mediahub.db import unique
+from mediahub.errors import Invalid, NotFound
+from mediahub.people.addresses import check_url
 from mediahub.people.models import Credit, Organisation, Person
 
 C = TypeVar("C", bound=Credit)
+N = TypeVar("N", Person, Organisation)
 LONGEST_NAME = 128
 
 
@@ -48,21 +52,41 @@ def parse_credit(text: str, role: str, group: str = "cast") -> CreditLine:
 
 def person(db: Session, name: str) -> Person:
     """The person of this name, made if new."""
-    found = db.scalars(select(Person).where(Person.name == name)).one_or_none()
+    return _named(db, Person, name)
+
+
+def get_person(db: Session, name: str) -> Person:
+    """The person of this name, or NotFound."""
+    composed = " ".join(unicodedata.normalize("NFC", name).split())
+    found = db.scalars(select(Person).where(Person.name == composed)).one_or_none()
     if found is None:
-        found = Person(name=name)
-        db.add(found)
-        db.flush()
+        raise NotFound("Nobody called “{name}” is credited.", name=name)
     return found
+
+
+def list_people(db: Session) -> Sequence[Person]:
+    """Everyone who is credited, by name."""
+    return db.scalars(select(Person).order_by(Person.name)).all()
+
+
+def set_url(person: Person, url: str) -> None:
+    """Say which page tells of the person, or none with ""; Invalid when it is no address."""
+    check_url(url.strip())
+    person.url = url.strip() or None
 
 
 def organisation(db: Session, name: str) -> Organisation:
     """The organisation of this name, made if new."""
-    found = db.scalars(select(Organisation).where(Organisation.name == name)).one_or_none()
+    return _named(db, Organisation, name)
+
+
+def _named(db: Session, kind: type[N], name: str) -> N:
+    found = db.scalars(select(kind).where(kind.name == name)).one_or_none()
     if found is None:
-        found = Organisation(name=name)
-        db.add(found)
-        db.flush()
+        found = kind(name=name)
+        with unique("“{name}” was added by someone else just now. Try again.", name=name):
+            db.add(found)
+            db.flush()
     return found
 
 

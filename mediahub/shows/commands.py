@@ -1,25 +1,22 @@
 """`mediahub show`: add, edit and list shows."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy.orm import Session
 
+from feeds.rules import Finding
 from mediahub.hub import Hub
 from mediahub.people.service import parse_credit
-from mediahub.shows import service
+from mediahub.shows import gate, service
 from mediahub.shows.addresses import feed_url, show_url
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
-from mediahub.shows.options import ShowOptions, pair, read_fields, whole_number
+from mediahub.shows.options import ShowOptions, read_fields
 from mediahub.shows.service import ShowFields
-from mediahub.terminal import (
-    AsJson,
-    hub_of,
-    print_table,
-    tell,
-    with_options,
-)
+from mediahub.shows.texts import each, pair, whole_number
+from mediahub.terminal import AsJson, hub_of, print_table, tell, with_options
 
 commands = typer.Typer(no_args_is_help=True, help="Shows.")
 
@@ -41,7 +38,8 @@ def add(
         fields: ShowFields = {**defaults, **read_fields(options)}
         show = service.add_show(db, slug, origin=hub.settings.origin, now=hub.now(), **fields)
         _add_parts(hub, db, show, options, cover)
-        result = _facts(hub, show)
+        result, findings = _facts(hub, show), gate.findings(show, hub.settings.origin)
+    _warn(hub, findings)
     tell(hub, result, "Added “{title}”. Its feed: {feed}", as_json=as_json)
 
 
@@ -59,12 +57,15 @@ def edit(
     cover = _receive_cover(hub, options)
     with hub.writing() as db:
         show = service.get_show(db, slug)
+        before = gate.findings(show, hub.settings.origin)
         fields = read_fields(options)
         if title is not None:
             fields["title"] = title
         service.edit_show(show, **fields)
         _add_parts(hub, db, show, options, cover)
-        result = _facts(hub, show)
+        gate.refuse_new_errors(show, hub.settings.origin, before)
+        result, findings = _facts(hub, show), gate.findings(show, hub.settings.origin)
+    _warn(hub, findings)
     tell(hub, result, "Changed “{title}”.", as_json=as_json)
 
 
@@ -75,6 +76,11 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     with hub.reading() as db:
         rows = [_facts(hub, show) for show in service.list_shows(db)]
     print_table(hub, rows, as_json=as_json)
+
+
+def _warn(hub: Hub, findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        typer.echo(finding.sentence(hub.settings.language), err=True)
 
 
 def _facts(hub: Hub, show: Show) -> dict[str, Any]:
@@ -97,11 +103,11 @@ def _receive_cover(hub: Hub, options: ShowOptions) -> Cover | None:
 def _add_parts(
     hub: Hub, db: Session, show: Show, options: ShowOptions, cover: Cover | None
 ) -> None:
-    for text in options.season or ():
-        number, name = pair(text, "=")
+    for number, name in each(options.season, lambda text: pair(text, "=")) or ():
         service.season(db, show, whole_number(number), name)
-    if options.host is not None:
-        service.set_hosts(db, show, [parse_credit(text, "host") for text in options.host])
+    hosts = each(options.host, lambda text: parse_credit(text, "host"))
+    if hosts is not None:
+        service.set_hosts(db, show, hosts)
     if cover is not None:
         keep_cover(db, hub.store, cover)
         service.set_cover(show, cover)

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
+from feeds import rrule
 from mediahub.errors import Invalid
 from mediahub.shows.service import ShowFields
-
-R = TypeVar("R")
+from mediahub.shows.texts import each, pair
 
 
 def _option(help: str, *names: str) -> Any:
@@ -19,7 +20,7 @@ def _option(help: str, *names: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class ShowOptions:
-    """What can be given of a show; None leaves it as it is."""
+    """What can be given of a show; None leaves it as it is, "" empties what can be empty."""
 
     description: Annotated[str | None, _option("What the show is about, in Markdown.")]
     language: Annotated[str | None, _option("ISO 639 code, such as sv.")]
@@ -53,7 +54,10 @@ class ShowOptions:
     block_service: Annotated[list[str] | None, _option("“slug=yes” or “=no”; repeatable.")]
     podroll: Annotated[list[str] | None, _option("“feed-guid URL”; repeatable.")]
     publisher: Annotated[str | None, _option("“feed-guid URL” of the publisher's feed.")]
-    update_frequency: Annotated[str | None, _option("“RRULE text”, as FREQ=WEEKLY Varje vecka.")]
+    update_frequency: Annotated[
+        str | None,
+        _option("“RRULE text”, as FREQ=WEEKLY Varje vecka; COUNT needs DTSTART=2026-03-04."),
+    ]
     season: Annotated[list[str] | None, _option("“number=name”; repeatable.")]
     host: Annotated[list[str] | None, _option("“Name, title, organisation”; repeatable.")]
     cover: Annotated[Path | None, _option("Square JPEG or PNG, 1400–3000 pixels.")]
@@ -62,49 +66,70 @@ class ShowOptions:
 
 def read_fields(options: ShowOptions) -> ShowFields:
     """The plain fields that were given, and the lists read from their texts."""
-    plain = (
-        "description", "language", "author", "owner_name", "owner_email", "owner_in_feed", "link",
-        "explicit", "type", "copyright", "medium", "complete", "block", "locked", "feed_limit",
+    always = (
+        "description", "language", "author", "owner_in_feed", "explicit", "type", "medium",
+        "complete", "block", "locked", "feed_limit",
     )  # fmt: skip
-    given: dict[str, Any] = {name: getattr(options, name) for name in plain}
+    given: dict[str, Any] = {name: getattr(options, name) for name in always}
     given |= {
-        "new_feed_url": options.new_feed_url,
-        "categories": options.category,
-        "funding": _each(options.funding, " ", "url", "text"),
-        "platform_links": _each(options.platform, " ", "url", "name"),
-        "txt": _each(options.txt, "=", "purpose", "value"),
-        "podroll": _each(options.podroll, " ", "feed_guid", "feed_url"),
-        "locations": _all(options.location, _location),
-        "blocks": _all(options.block_service, _block),
+        "categories": each(options.category, str),
+        "funding": each(options.funding, _named(" ", "url", "text")),
+        "platform_links": each(options.platform, _named(" ", "url", "name")),
+        "txt": each(options.txt, _named("=", "purpose", "value")),
+        "podroll": each(options.podroll, _named(" ", "feed_guid", "feed_url")),
+        "locations": each(options.location, _location),
+        "blocks": each(options.block_service, _block),
+    }
+    fields = {name: value for name, value in given.items() if value is not None}
+    return {**fields, **_perhaps_empty(options)}  # type: ignore[typeddict-item]
+
+
+def _perhaps_empty(options: ShowOptions) -> dict[str, Any]:
+    """What was given of the fields that can be None, which is written as ""."""
+    names = ("owner_name", "owner_email", "link", "copyright", "new_feed_url")
+    texts = {name: getattr(options, name) for name in names}
+    fields: dict[str, Any] = {
+        name: text.strip() or None for name, text in texts.items() if text is not None
     }
     if options.license is not None:
-        given["license_identifier"], given["license_url"] = pair(options.license, " ")
+        identifier, url = pair(options.license, " ")
+        fields |= {"license_identifier": identifier or None, "license_url": url or None}
     if options.publisher is not None:
-        guid, url = pair(options.publisher, " ")
-        given["publisher"] = {"feed_guid": guid, "feed_url": url, "medium": "publisher"}
+        fields["publisher"] = _publisher(options.publisher)
     if options.update_frequency is not None:
-        rule, text = pair(options.update_frequency, " ")
-        given["update_frequency"] = {"rrule": rule, "text": text}
-    fields: ShowFields = {}
-    for name, value in given.items():
-        if value is not None:
-            fields[name] = value  # type: ignore[literal-required]
+        fields["update_frequency"] = _frequency(options.update_frequency)
     return fields
 
 
-def pair(text: str, separator: str) -> tuple[str, str]:
-    first, _, second = text.partition(separator)
-    return first.strip(), second.strip()
+def _named(separator: str, *names: str) -> Callable[[str], dict[str, str]]:
+    return lambda text: dict(zip(names, pair(text, separator), strict=True))
 
 
-def _each(texts: list[str] | None, separator: str, *names: str) -> list[dict[str, str]] | None:
-    if texts is None:
+def _publisher(text: str) -> dict[str, str] | None:
+    guid, url = pair(text, " ")
+    return {"feed_guid": guid, "feed_url": url, "medium": "publisher"} if guid else None
+
+
+def _frequency(text: str) -> dict[str, str] | None:
+    rule, told = pair(text, " ")
+    if not rule:
         return None
-    return [dict(zip(names, pair(text, separator), strict=True)) for text in texts]
+    start = rrule.parts(rule).get("DTSTART")
+    kept = ";".join(part for part in rule.split(";") if not part.startswith("DTSTART="))
+    if start is not None:
+        return {"rrule": kept, "text": told, "dtstart": _date(start)}
+    if "COUNT" in rrule.parts(rule):
+        raise Invalid(
+            "“{rule}” counts episodes and so needs a start: add “;DTSTART=2026-03-04”.", rule=rule
+        )
+    return {"rrule": kept, "text": told}
 
 
-def _all(texts: list[str] | None, read: Callable[[str], R]) -> list[R] | None:
-    return None if texts is None else [read(text) for text in texts]
+def _date(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Invalid("“{text}” is not a date. Write it as 2026-03-04.", text=text) from None
 
 
 def _location(text: str) -> dict[str, str]:
@@ -115,9 +140,3 @@ def _location(text: str) -> dict[str, str]:
 def _block(text: str) -> dict[str, Any]:
     service_slug, answer = pair(text, "=")
     return {"service": service_slug, "blocked": answer != "no"}
-
-
-def whole_number(text: str) -> int:
-    if not text.isdecimal():
-        raise Invalid("“{text}” is not a whole number.", text=text)
-    return int(text)

@@ -15,6 +15,7 @@ from feeds.model import License
 from mediahub.db import unique
 from mediahub.errors import Invalid, NotFound
 from mediahub.media.names import check_slug
+from mediahub.people.addresses import check_url
 from mediahub.people.service import CreditLine, credit
 from mediahub.shows.addresses import feed_url
 from mediahub.shows.covers import Cover
@@ -29,6 +30,7 @@ RESERVED_SLUGS = frozenset(
 )  # fmt: skip
 # What every database has room for, and what nobody counts to.
 LARGEST_NUMBER = 999_999_999
+LARGEST_DESCRIPTION = 100_000
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -90,6 +92,8 @@ def edit_show(show: Show, **fields: Unpack[ShowFields]) -> None:
         setattr(show, name, value)
     if (limit := fields.get("feed_limit", 1)) < 1:
         raise Invalid("A page of the feed holds 1 episode or more, not {limit}.", limit=limit)
+    if not _LANGUAGE.fullmatch(language := fields.get("language", "sv")):
+        raise Invalid("“{language}” is no language code. Swedish is sv.", language=language)
     _check(show)
     _check_licence(show)
 
@@ -97,12 +101,11 @@ def edit_show(show: Show, **fields: Unpack[ShowFields]) -> None:
 def _check(show: Show) -> None:
     if not (show.title or "").strip():
         raise Invalid("A show needs a title.")
-    if not _LANGUAGE.fullmatch(show.language or "sv"):
-        raise Invalid("“{language}” is no language code. Swedish is sv.", language=show.language)
     if show.owner_email and "@" not in show.owner_email:
         raise Invalid("“{email}” is not an e-mail address.", email=show.owner_email)
     if show.type not in (None, "episodic", "serial"):
         raise Invalid("A show is episodic or serial, not “{type}”.", type=show.type)
+    check_length(show.description)
     for url in (show.link, show.license_url, show.new_feed_url, *_listed_urls(show)):
         check_url(url)
     for name in show.categories or ():
@@ -125,10 +128,14 @@ def _listed_urls(show: Show) -> Iterator[str]:
         yield feed.get("feed_url", "")
 
 
-def check_url(url: str | None) -> None:
-    """Invalid unless it is empty or begins with http:// or https://."""
-    if url and not re.fullmatch(r"https?://[^/\s]+\S*", url):
-        raise Invalid("“{url}” is not an address: it must begin with https://.", url=url)
+def check_length(description: str | None) -> None:
+    """Invalid for a description of more than 100 kB of UTF-8: every page and feed carries it."""
+    if (size := len((description or "").encode())) > LARGEST_DESCRIPTION:
+        raise Invalid(
+            "The description is {size} kB; there is room for {limit} kB.",
+            size=-(-size // 1000),
+            limit=LARGEST_DESCRIPTION // 1000,
+        )
 
 
 def get_show(db: Session, slug: str) -> Show:

@@ -105,14 +105,21 @@ def open_store(
 
     `base_url` and `secrets` make the links of a folder; S3 signs with its own credentials.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # half an IPv6 address
+        raise _no_place(url) from None
     if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
         from mediahub.storage.local import LocalStore  # noqa: PLC0415 it imports this module
 
         return LocalStore(Path(unquote(parts.path)), base_url=base_url, secrets=secrets, now=now)
     if parts.scheme == "s3" and parts.netloc:
         return _open_s3(url, parts, now)
-    raise Invalid(
+    raise _no_place(url)
+
+
+def _no_place(url: str) -> Invalid:
+    return Invalid(
         "“{url}” is not a place for media. Write it as file:///folder or as "
         "s3://bucket/prefix?endpoint=…&region=….",
         url=url,

@@ -1,13 +1,15 @@
 """`mediahub feed`: print a show's feed, and check it against the rules."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from feeds.rules import check as check_channel
+from mediahub.errors import Conflict
 from mediahub.shows.service import get_show
 from mediahub.syndication.service import build_channel, build_feed
 from mediahub.terminal import AsJson, hub_of, print_json, say
+from mediahub.web.language import translations
 
 commands = typer.Typer(no_args_is_help=True, help="Feeds.")
 Slug = Annotated[str, typer.Argument(help="The show's slug.")]
@@ -40,12 +42,11 @@ def check(context: typer.Context, slug: Slug, as_json: AsJson = False) -> None:
         }
         for finding in findings
     ]
+    errors = sum(row["level"] == "error" for row in rows)
     if as_json:
         print_json(rows)
     else:
-        for row in rows:
-            typer.echo("{level}: {subject}: {sentence} ({rule}, {source})".format(**row))
-        errors = sum(row["level"] == "error" for row in rows)
+        _print_findings(rows, language)
         say(
             hub,
             "{episodes} episodes checked: {errors} errors, {warnings} warnings.",
@@ -53,5 +54,16 @@ def check(context: typer.Context, slug: Slug, as_json: AsJson = False) -> None:
             errors=errors,
             warnings=len(rows) - errors,
         )
-    if any(row["level"] == "error" for row in rows):
-        raise typer.Exit(1)
+    if errors:
+        raise Conflict(
+            "“{slug}” breaks rules of podcast directories: {errors} errors.",
+            slug=slug,
+            errors=errors,
+        )
+
+
+def _print_findings(rows: list[dict[str, Any]], language: str) -> None:
+    sentences = {"error": "error", "warning": "warning"}
+    for row in rows:
+        level = translations(language).gettext(sentences[row["level"]])
+        typer.echo(f"{level}: " + "{subject}: {sentence} ({rule}, {source})".format(**row))

@@ -21,7 +21,6 @@ from mediahub.shows.feed import channel_of
 from mediahub.shows.models import Season, Show
 from mediahub.shows.service import get_show
 from mediahub.web.documents import Document
-from mediahub.window import is_open
 
 Format = Literal["xml", "json"]
 CONTENT_TYPES = {
@@ -67,7 +66,7 @@ def build_channel(
 ) -> Channel:
     """The channel with the episodes that are public, newest first: all of them, or a part."""
     listed = episodes.published(db, show, now, limit=limit, offset=offset)
-    trailers = [episode for episode in listed if episode.type == "trailer"]
+    trailers = episodes.published_trailers(db, show, now)
     return replace(
         channel_of(show, settings.origin, settings.hub_url),
         items=tuple(item_of(episode, settings.origin) for episode in listed),
@@ -77,9 +76,7 @@ def build_channel(
 
 
 def _pages(db: Session, show: Show, now: datetime) -> int:
-    visible = is_open(Episode.opens_at, Episode.closes_at, now)
-    total = db.scalar(select(func.count(Episode.id)).where(Episode.show == show, visible)) or 0
-    return max(1, -(-total // show.feed_limit))
+    return max(1, -(-episodes.count_published(db, show, now) // show.feed_limit))
 
 
 def _paged(channel: Channel, format: Format, page: int, pages: int) -> Channel:

@@ -3,7 +3,7 @@
 import gzip
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Self
@@ -11,7 +11,14 @@ from typing import Self
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mediahub.web.conditional import is_unchanged
+from mediahub.web.headers import foreign_headers
+
 _RawHeaders = list[tuple[bytes, bytes]]
+
+
+REVALIDATED = "public, no-cache"
+"""Kept by anyone, and asked for again each time: what most of them get is a 304."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +31,14 @@ class Document:
     body: bytes
     content_type: str
     changed_at: datetime
+    cache_control: str = REVALIDATED
 
     @classmethod
-    def of(cls, body: bytes, content_type: str, changed_at: datetime) -> Self:
+    def of(
+        cls, body: bytes, content_type: str, changed_at: datetime, cache_control: str = REVALIDATED
+    ) -> Self:
         """A document whose time has whole seconds, as HTTP dates have."""
-        return cls(body, content_type, changed_at.replace(microsecond=0))
+        return cls(body, content_type, changed_at.replace(microsecond=0), cache_control)
 
     @cached_property
     def digest(self) -> str:
@@ -66,10 +76,11 @@ class Document:
             "content-length": str(length),
             "etag": etag,
             "last-modified": format_datetime(self.changed_at, usegmt=True),
-            "cache-control": "public, no-cache",
+            "cache-control": self.cache_control,
             "vary": "Accept-Encoding",
             "access-control-allow-origin": "*",
             "x-content-type-options": "nosniff",
+            **foreign_headers(self.content_type),
         }
         return [(name.encode(), value.encode()) for name, value in headers.items()]
 
@@ -88,7 +99,7 @@ def answer(request: Request, document: Document) -> Response:
     """200 or 304, gzipped or not, for GET and HEAD alike."""
     zipped = accepts_gzip(request)
     headers = document.zipped_headers if zipped else document.plain_headers
-    if _is_known(request, document):
+    if is_unchanged(request.headers, document.etags, document.changed_at):
         kept = [header for header in headers if not header[0].startswith(b"content-")]
         return Prepared(b"", kept, 304)
     return Prepared(document.zipped if zipped else document.body, headers)
@@ -101,16 +112,3 @@ def accepts_gzip(request: Request) -> bool:
     weights = {name.strip(): weight.replace(" ", "") for name, _, weight in codings}
     weight = weights.get("gzip", weights.get("*", "q=0"))
     return weight not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-
-
-def _is_known(request: Request, document: Document) -> bool:
-    # RFC 9110 13.2.2: with If-None-Match, If-Modified-Since is not looked at.
-    if (tags := request.headers.get("if-none-match")) is not None:
-        given = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-        return tags.strip() == "*" or not document.etags.isdisjoint(given)
-    if (since := request.headers.get("if-modified-since")) is not None:
-        try:
-            return document.changed_at <= parsedate_to_datetime(since)
-        except (TypeError, ValueError):
-            return False
-    return False

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from io import FileIO
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from starlette.types import Receive, Scope, Send
 from mediahub.errors import NotFound
 from mediahub.storage import content_disposition
 from mediahub.storage.local import LocalStore
+from mediahub.web.conditional import is_unchanged
+from mediahub.web.headers import foreign_headers
 
 CHUNK_BYTES = 256 << 10
 
@@ -53,18 +55,21 @@ class FileAnswer(Response):
         self.headers["content-disposition"] = content_disposition(filename, download=download)
         self.headers["accept-ranges"] = "bytes"
         self.headers["x-content-type-options"] = "nosniff"
+        self.headers.update(foreign_headers(content_type))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with await to_thread.run_sync(_open, self._path) as file:
             facts = os.fstat(file.fileno())
             modified_at = datetime.fromtimestamp(int(facts.st_mtime), UTC)
             self.headers["last-modified"] = format_datetime(modified_at, usegmt=True)
-            answer = self._answer(scope["method"], Headers(scope=scope), file, facts.st_size)
+            asked = Headers(scope=scope)
+            if is_unchanged(asked, [self.headers["etag"]], modified_at):
+                answer = self._bare(304)
+            else:
+                answer = self._answer(scope["method"], asked, file, facts.st_size)
             await answer(scope, receive, send)
 
     def _answer(self, method: str, asked: Headers, file: FileIO, size: int) -> Response:
-        if self._is_unchanged(asked):
-            return self._bare(304)
         part = self._part(asked, size)
         if part is None:
             return self._body(200, method, file, range(size))
@@ -73,15 +78,6 @@ class FileAnswer(Response):
         # A HEAD says what the GET would, as S3 and nginx do: players probe for ranges this way.
         extra = {"content-range": f"bytes {part[0]}-{part[-1]}/{size}"}
         return self._body(206, method, file, part, extra)
-
-    def _is_unchanged(self, asked: Headers) -> bool:
-        known = asked.get("if-none-match")
-        if known is not None:
-            tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
-            return "*" in tags or self.headers["etag"] in tags
-        since = _date(asked.get("if-modified-since"))
-        modified = _date(self.headers["last-modified"])
-        return since is not None and modified is not None and modified <= since
 
     def _part(self, asked: Headers, size: int) -> range | None:
         """The positions asked for: empty when there are none such, None for the whole file."""
@@ -159,10 +155,3 @@ async def _chunks(file: FileIO, part: range) -> AsyncIterator[bytes]:
             raise RuntimeError("the file was cut short while it was sent")
         missing -= len(chunk)
         yield chunk
-
-
-def _date(text: str | None) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text or "").astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -9,6 +9,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mediahub.web.language import COOKIE, LANGUAGES
 
 _YEAR_SECONDS = 365 * 24 * 3600
+_FOREIGN_POLICY = "sandbox; default-src 'none'"
+
+
+def foreign_headers(content_type: str) -> dict[str, str]:
+    """What HTML that was uploaded must be sent with, so that it runs and loads nothing here."""
+    is_html = content_type.startswith("text/html")
+    return {"content-security-policy": _FOREIGN_POLICY} if is_html else {}
 
 
 def _policy(media_origin: str) -> str:
@@ -58,7 +65,10 @@ class SecurityHeaders:
 
 def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
     # As bytes, for every answer comes by here; ASGI has the names in small letters.
-    return dict(headers).get(b"content-type", b"").startswith(b"text/html")
+    named = dict(headers)
+    is_html = named.get(b"content-type", b"").startswith(b"text/html")
+    # HTML with a policy of its own was uploaded: it is no page, and our headers are not for it.
+    return is_html and b"content-security-policy" not in named
 
 
 def keep_language(scope: Scope, headers: MutableHeaders) -> None:

@@ -13,6 +13,7 @@ _PAGE_TAGS = _FEED_TAGS | {"h2", "h3", "h4", "blockquote", "code", "pre", "br", 
 _LINKS = {"a": {"href"}}
 _SCHEMES = {"http", "https", "mailto"}
 _BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
+_LINK_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 # A text is shown again and again between two edits, and parsing it takes a millisecond.
 KEPT = 2048
@@ -22,19 +23,28 @@ _markdown = MarkdownIt("commonmark", {"html": True, "linkify": False, "typograph
 
 @lru_cache(KEPT)
 def page_html(markdown: str) -> str:
-    """HTML for a page: headings begin at h2, links are not followed by search engines."""
+    """HTML for a page: headings begin at h2, links do not tell other sites where they are."""
     html = re.sub(r"(</?)h1\b", r"\1h2", _parsed(markdown))
     return nh3.clean(html, tags=_PAGE_TAGS, attributes=_LINKS, url_schemes=_SCHEMES)
 
 
 @lru_cache(KEPT)
 def feed_html(markdown: str) -> str:
-    """HTML of p, ol, ul, li, a, b, i, strong and em; headings become bold paragraphs."""
+    """HTML of p, ol, ul, li, a, b, i, strong and em; headings become bold paragraphs.
+
+    Nobody knows what a relative link in a feed is relative to: its words alone are kept.
+    """
     html = _BREAK.sub("\n", _parsed(markdown))
     html = re.sub(r"<h[1-6]>(.*?)</h[1-6]>", r"<p><strong>\1</strong></p>", html)
-    return nh3.clean(
-        html, tags=_FEED_TAGS, attributes=_LINKS, url_schemes=_SCHEMES, link_rel=None
-    ).strip()
+    html = nh3.clean(
+        html,
+        tags=_FEED_TAGS,
+        attributes=_LINKS,
+        url_schemes=_SCHEMES,
+        url_relative="deny",
+        link_rel=None,
+    )
+    return _LINK_NOWHERE.sub(r"\1", html).strip()
 
 
 @lru_cache(KEPT)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from mediahub.db import unique
 from mediahub.errors import Invalid, NotFound
 from mediahub.media.names import check_slug, slug
-from mediahub.shows.service import check_url
+from mediahub.people.addresses import check_url
 from mediahub.webcasts.models import Series
 from mediahub.webcasts.service import check_capacity
 

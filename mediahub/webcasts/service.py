@@ -11,8 +11,9 @@ from mediahub.clock import local
 from mediahub.db import unique
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.media.names import check_slug, slug
+from mediahub.people.addresses import check_url
 from mediahub.people.service import CreditLine, credit
-from mediahub.shows.service import LARGEST_NUMBER, check_url
+from mediahub.shows.service import LARGEST_NUMBER
 from mediahub.webcasts.models import (
     Network,
     ProgrammePoint,

@@ -48,7 +48,10 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
     with listening() as (socket, origin):
         settings = Settings(
-            _env_file=None, data_dir=folder, base_url=origin, secret_keys=("a key for tests",)
+            _env_file=None,
+            data_dir=folder,
+            base_url=origin,
+            secret_keys=("a key that is only good for tests",),
         )
         hub = build(settings)
         connect(hub, worker.JOBS)

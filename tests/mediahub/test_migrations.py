@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from alembic import command
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Engine, String, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
@@ -15,6 +17,8 @@ from sqlalchemy.orm import Session
 from mediahub import migrations
 from mediahub.db import content_revision, open_engine
 from mediahub.episodes.models import Episode
+from mediahub.errors import Conflict
+from mediahub.migrations import Shape
 from mediahub.shows.models import Show
 from tests.factories import make_episode, make_show
 from tests.postgres import postgres_database
@@ -50,10 +54,10 @@ def test_down_to_nothing_and_up_again(db: Session, engine: Engine) -> None:
 
     migrations.downgrade(engine, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
-    assert not migrations.is_current(engine)
+    assert migrations.shape(engine) is Shape.BEHIND
 
     migrations.upgrade(engine)
-    assert migrations.is_current(engine)
+    assert migrations.shape(engine) is Shape.CURRENT
     assert db.scalars(select(Show)).all() == []
     assert content_revision(db) == 0
 
@@ -87,7 +91,26 @@ def test_failed_migration_changes_nothing(engine: Engine) -> None:
 
 
 def test_empty_database_is_not_current(empty: Engine) -> None:
-    assert not migrations.is_current(empty)
+    assert migrations.shape(empty) is Shape.BEHIND
+
+
+def test_database_of_a_newer_program_is_left_alone(engine: Engine) -> None:
+    with migrations.transaction(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert migrations.shape(engine) is Shape.UNKNOWN
+    sentence = "The database is newer than the program. Install the newer MediaHub."
+    for ask in (migrations.upgrade, migrations.require_current):
+        with pytest.raises(Conflict) as refusal:
+            ask(engine)
+        assert str(refusal.value) == sentence
+
+
+def test_revisions_are_those_that_alembic_finds() -> None:
+    config = Config()
+    config.set_main_option("script_location", "mediahub:migrations")
+    scripts = ScriptDirectory.from_config(config)
+    known = frozenset(script.revision for script in scripts.walk_revisions())
+    assert migrations.installed_revisions() == (known, frozenset(scripts.get_heads()))
 
 
 def test_second_process_waits_for_the_first_to_upgrade(empty: Engine) -> None:
@@ -100,7 +123,7 @@ def test_second_process_waits_for_the_first_to_upgrade(empty: Engine) -> None:
     second.join(30)
 
     assert second.exitcode == 0
-    assert migrations.is_current(empty)
+    assert migrations.shape(empty) is Shape.CURRENT
 
 
 def _create_the_same_table_twice(engine: Engine) -> None:

@@ -1,10 +1,38 @@
-"""What the server writes down of a request."""
+"""Where the server listens, and what it writes down of a request."""
 
 import logging
+import socket
 
 import pytest
 
-from mediahub.server import WithoutQuery
+from mediahub.errors import Conflict
+from mediahub.server import WithoutQuery, listen
+from mediahub.settings import Settings
+from tests.commanding import CommandLine
+
+
+def test_a_port_that_is_taken(settings: Settings) -> None:
+    with listen(settings.model_copy(update={"port": 0})) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(Conflict) as refusal:
+            listen(settings.model_copy(update={"port": port}))
+    assert str(refusal.value) == (
+        f"Port {port} of 127.0.0.1 cannot be used: Address already in use. "
+        "Choose another with PORT."
+    )
+
+
+def test_a_host_that_is_none(settings: Settings) -> None:
+    with pytest.raises(Conflict, match=r"^Port 8000 of 192\.0\.2\.1 cannot be used: "):
+        listen(settings.model_copy(update={"host": "192.0.2.1"}))
+
+
+def test_serving_on_a_port_that_is_taken_is_a_refusal(mediahub: CommandLine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        mediahub.environment["PORT"] = str(taken.getsockname()[1])
+        ran = mediahub("serve")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert ran.err.startswith("Port ")
 
 
 @pytest.mark.parametrize(

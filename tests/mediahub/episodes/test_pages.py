@@ -224,11 +224,39 @@ def test_what_is_not_public_is_not_there(hub: Hub, site: Visitor, opens_at: Any,
     assert site.get(f"/demokratiresan/{name}").status_code == 404
 
 
-def test_withdrawn_episode_is_gone(hub: Hub, site: Visitor) -> None:
+@pytest.mark.parametrize("opens_at", [None, NOON + timedelta(seconds=1)], ids=["draft", "later"])
+def test_what_is_not_public_looks_like_what_nobody_has_written(
+    hub: Hub, site: Visitor, opens_at: Any
+) -> None:
+    with hub.writing() as db:
+        show = make_show(db, slug="demokratiresan")
+    unknown = [answer_at(site, path) for path in GUESSES]
+    with hub.writing() as db:
+        given = {"number": 97, "slug": "97-kommunala-rad", "title": "Hemligt"}
+        make_episode(db, db.merge(show), opens_at=opens_at, **given)
+    assert [answer_at(site, path) for path in GUESSES] == unknown
+    assert {status for status, _ in unknown} == {404}
+
+
+GUESSES = [
+    f"/demokratiresan/{name}{rest}"
+    for name in ("97", "97-kommunala-rad")
+    for rest in ("", "/chapters.json", "?signature=x", "?expires=9", "?signature=x&expires=9",
+                 "?signature=x&expires=99999999999", "/chapters.json?signature=x")
+]  # fmt: skip
+
+
+def answer_at(site: Visitor, path: str) -> tuple[int, bytes]:
+    response = site.get(path)
+    return response.status_code, response.content
+
+
+@pytest.mark.parametrize("rest", ["", "?signature=x", "/chapters.json"])
+def test_withdrawn_episode_is_gone(hub: Hub, site: Visitor, rest: str) -> None:
     add_episode(hub, title="Råd", closes_at=NOON)
-    response = site.get(PATH)
+    response = site.get(PATH + rest)
     assert response.status_code == 410
-    assert texts(page_of(response), "main .lead") == ["”Råd” har tagits tillbaka av redaktionen."]
+    assert texts(page_of(response), "main .lead") == ["”Råd” har dragits tillbaka av redaktionen."]
 
 
 @pytest.mark.parametrize(
@@ -241,7 +269,7 @@ def test_preview_shows_what_is_not_public(hub: Hub, site: Visitor, window: dict[
     response = site.get(address)
     page = page_of(response)
     assert texts(page, ".notice") == [
-        "Det här är en förhandsvisning. Avsnittet är inte publikt. Adressen fungerar till "
+        "Det här är en förhandsvisning. Avsnittet är inte publicerat. Adressen fungerar till "
         "onsdag 4 mars 2026 kl. 14.00, för alla som har den."
     ]
     assert response.headers["cache-control"] == "no-store"
@@ -338,10 +366,25 @@ def test_sitemap_lists_what_is_public(hub: Hub, site: Visitor) -> None:
     response = site.get("/sitemap.xml")
     root = etree.fromstring(response.content)
     assert [str(found.text) for found in root.iter("{*}loc")] == [
+        "https://podd.example/",
         "https://podd.example/demokratiresan",
         f"https://podd.example{PATH}",
     ]
-    assert [str(found.text) for found in root.iter("{*}lastmod")] == ["2026-03-04T12:00:00Z"] * 2
+    assert [str(found.text) for found in root.iter("{*}lastmod")] == ["2026-03-04T12:00:00Z"] * 3
+
+
+def test_sitemap_says_that_a_list_is_new_when_an_episode_comes(
+    hub: Hub, site: Visitor, clock: Clock
+) -> None:
+    add_episode(hub, opens_at=NOON + timedelta(hours=1))
+    clock.advance(timedelta(hours=1))
+    root = etree.fromstring(site.get("/sitemap.xml").content)
+    assert [str(found.text) for found in root.iter("{*}lastmod")] == ["2026-03-04T13:00:00Z"] * 3
+
+
+def test_sitemap_of_a_site_without_shows_has_its_start(site: Visitor) -> None:
+    root = etree.fromstring(site.get("/sitemap.xml").content)
+    assert [str(found.text) for found in root.iter("{*}loc")] == ["https://podd.example/"]
 
 
 def statements(hub: Hub, site: Visitor, path: str) -> int:

@@ -32,7 +32,7 @@ def origin(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("site")
     shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
     with listening() as (socket, origin):
-        keys = ("a key for tests",)
+        keys = ("a key that is only good for tests",)
         settings = Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys)
         started, steps = utc_now(), count()
         # Each look at this clock takes ten seconds: nobody here fills in a form too fast.

@@ -1,6 +1,8 @@
 """`mediahub show`: what is given is kept, the rest stays."""
 
+import sqlite3
 import xml.etree.ElementTree as ET
+from contextlib import closing
 
 from tests.commanding import CommandLine
 from tests.mediahub.media.sounds import COVER
@@ -90,3 +92,59 @@ def test_the_cover_is_public_at_once(mediahub: CommandLine) -> None:
     image = channel(mediahub).find("itunes:image", NAMES)
     assert image is not None
     assert image.attrib["href"].endswith("/demokratiresan-omslag.jpg")
+
+
+def test_an_edit_that_breaks_a_rule_is_refused(mediahub: CommandLine) -> None:
+    mediahub.json("show", "add", "resan", *EVERYTHING)
+    ran = mediahub("show", "edit", "resan", "--title", "Ny", "--update-frequency", "FREQ=OFTA Ofta")
+    sentence = "The recurrence rule “FREQ=OFTA” is wrong at “FREQ=OFTA”."
+    assert (ran.code, ran.err) == (1, f"“Ny” cannot be changed so: {sentence}\n")
+    assert texts(channel(mediahub), "title") == ["Resan"]
+
+
+def test_an_edit_tells_what_could_be_better(mediahub: CommandLine) -> None:
+    mediahub.json("show", "add", "resan", *EVERYTHING, "--cover", COVER.absolute())
+    ran = mediahub("show", "edit", "resan", "--author", "x" * 256)
+    assert ran.code == 1
+    ran = mediahub("show", "edit", "resan", "--funding", f"https://skr.example {'x' * 129}")
+    assert (ran.code, ran.out) == (0, "Changed “Resan”.\n")
+    assert "has 129 characters and is cut to 128 in the feed" in ran.err
+
+
+def test_what_was_given_can_be_taken_back(mediahub: CommandLine) -> None:
+    mediahub.json("show", "add", "resan", *EVERYTHING)
+    singles = (
+        *("--owner-name", "--owner-email", "--link", "--copyright", "--license", "--new-feed-url"),
+        *("--publisher", "--update-frequency"),
+    )
+    lists = ("--funding", "--platform", "--txt", "--location", "--podroll", "--host")
+    more = ("--block-service", "--season")
+    empty = [part for option in (*singles, *lists, *more) for part in (option, "")]
+    mediahub.json("show", "edit", "resan", *empty)
+    columns = (
+        "owner_name, owner_email, link, copyright, license_identifier, license_url, new_feed_url,"
+        " publisher, update_frequency, funding, platform_links, txt, locations, podroll, blocks"
+    )
+    with closing(sqlite3.connect(mediahub.data_dir / "mediahub.sqlite3")) as database:
+        row = database.execute(f"SELECT {columns} FROM shows").fetchone()  # noqa: S608
+    assert [value for value in row if value not in (None, "null", "[]")] == []
+    assert texts(channel(mediahub), "podcast:person") == []
+
+
+def test_a_counted_frequency_has_a_start(mediahub: CommandLine) -> None:
+    mediahub.json("show", "add", "resan", "--title", "Resan")
+    change = ("show", "edit", "resan", "--update-frequency")
+    ran = mediahub(*change, "FREQ=WEEKLY;COUNT=4 Fyra avsnitt")
+    assert (ran.code, ran.err) == (
+        1,
+        "“FREQ=WEEKLY;COUNT=4” counts episodes and so needs a start: add “;DTSTART=2026-03-04”.\n",
+    )
+    ran = mediahub(*change, "FREQ=WEEKLY;COUNT=4;DTSTART=onsdag Fyra avsnitt")
+    assert (ran.code, ran.err) == (1, "“onsdag” is not a date. Write it as 2026-03-04.\n")
+    mediahub.json(*change, "FREQ=WEEKLY;COUNT=4;DTSTART=2026-03-04 Fyra avsnitt")
+    told = channel(mediahub).find("podcast:updateFrequency", NAMES)
+    assert told is not None
+    assert (told.attrib["rrule"], told.attrib["dtstart"][:10]) == (
+        "FREQ=WEEKLY;COUNT=4",
+        "2026-03-04",
+    )

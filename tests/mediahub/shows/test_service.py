@@ -1,7 +1,7 @@
 """Shows: added and edited by the rules, found, with seasons, hosts and a cover."""
 
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 import pytest
 from sqlalchemy.orm import Session
@@ -24,6 +24,8 @@ from tests.conftest import NOON
 from tests.factories import make_show
 
 ORIGIN = "https://podd.example"
+# Of podcast:guid, by the podcast namespace.
+NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
 
 def add(db: Session, slug: str = "resan", **fields: Any) -> Show:
@@ -35,26 +37,20 @@ def test_the_guid_is_made_of_the_address_and_kept(db: Session) -> None:
     show = add(db)
     edit_show(show, title="En annan titel")
     assert show.guid == podcast_guid("https://podd.example/feeds/resan.xml")
-    assert show.guid == uuid5(uuid5_namespace(), "podd.example/feeds/resan.xml")
-
-
-def uuid5_namespace() -> Any:
-    from uuid import UUID
-
-    return UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+    assert show.guid == uuid5(NAMESPACE, "podd.example/feeds/resan.xml")
 
 
 @pytest.mark.parametrize("slug", ["", "Resan", "resan-", "-resan", "a--b", "råd", "a/b", "a" * 65])
-def test_a_slug_is_an_address(db: Session, slug: str) -> None:
+def test_a_slug_is_an_address(rows: Session, slug: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        add(db, slug)
+        add(rows, slug)
     assert str(refusal.value) == (f"“{slug}” is no address: use a–z, 0–9 and single hyphens.")
 
 
 @pytest.mark.parametrize("slug", sorted(RESERVED_SLUGS))
-def test_a_slug_is_not_the_sites_own(db: Session, slug: str) -> None:
+def test_a_slug_is_not_the_sites_own(rows: Session, slug: str) -> None:
     with pytest.raises(Invalid, match="is used by the site itself"):
-        add(db, slug)
+        add(rows, slug)
 
 
 def test_a_slug_is_taken_once(db: Session) -> None:
@@ -88,16 +84,16 @@ def test_a_slug_is_taken_once(db: Session) -> None:
     ],
 )
 def test_a_field_that_breaks_a_rule_is_refused(
-    db: Session, fields: dict[str, Any], sentence: str
+    rows: Session, fields: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(Invalid) as refusal:
-        add(db, **fields)
+        add(rows, **fields)
     assert str(refusal.value) == sentence
 
 
-def test_a_category_is_one_of_apples(db: Session) -> None:
+def test_a_category_is_one_of_apples(rows: Session) -> None:
     with pytest.raises(FeedError):
-        add(db, categories=["Kommuner"])
+        add(rows, categories=["Kommuner"])
 
 
 def test_a_show_is_found_by_its_slug(db: Session) -> None:
@@ -122,9 +118,9 @@ def test_a_season_is_made_once_and_named_when_asked(db: Session) -> None:
 
 
 @pytest.mark.parametrize("number", [0, -1, 10**9])
-def test_a_season_has_a_number(db: Session, number: int) -> None:
+def test_a_season_has_a_number(rows: Session, number: int) -> None:
     with pytest.raises(Invalid, match="A season's number is between 1 and"):
-        season(db, make_show(db), number)
+        season(rows, make_show(rows), number)
 
 
 def test_hosts_are_replaced(db: Session) -> None:

@@ -348,10 +348,11 @@ def test_sitemap_holds_the_list_and_what_is_listed(hub: Hub, site: Visitor) -> N
     add(hub, slug="utkast", opens_at=None)
     root = etree.fromstring(site.get("/sitemap.xml").content)
     assert [str(found.text) for found in root.iter("{*}loc")] == [
+        "https://podd.example/",
         "https://podd.example/webbsandningar",
         f"https://podd.example{PATH}",
     ]
-    assert [str(found.text) for found in root.iter("{*}lastmod")] == ["2026-03-04T12:00:00Z"] * 2
+    assert [str(found.text) for found in root.iter("{*}lastmod")] == ["2026-03-04T12:00:00Z"] * 3
 
 
 def test_english_visitors_read_english_around_swedish_content(hub: Hub, site: Visitor) -> None:

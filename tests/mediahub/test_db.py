@@ -1,0 +1,163 @@
+"""The database: aware instants, what counts as content, one writer at a time, unique rows."""
+
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.orm import Session
+
+from mediahub.db import content_revision, open_engine, unique
+from mediahub.episodes.models import EpisodeCredit
+from mediahub.errors import Conflict, Invalid
+from mediahub.hub import Hub
+from mediahub.people.models import Person
+from mediahub.shows.models import Season, Show
+from tests.conftest import NOON, Clock
+from tests.factories import make_episode, make_media_file, make_show
+
+HOUR = timedelta(hours=1)
+
+
+def test_an_instant_comes_back_aware_and_in_utc(db: Session) -> None:
+    given = datetime(2026, 3, 4, 14, 0, tzinfo=timezone(2 * HOUR))
+    show = make_show(db, created_at=given)
+    db.expire(show)
+    assert show.created_at == given
+    assert show.created_at.tzinfo is UTC
+
+
+def test_a_naive_time_is_a_mistake(db: Session) -> None:
+    with pytest.raises(StatementError, match="a naive time reached the database"):
+        make_show(db, created_at=datetime(2026, 3, 4))  # noqa: DTZ001
+
+
+def test_a_new_row_of_content_is_dated_and_counted(db: Session, clock: Clock) -> None:
+    clock.advance(HOUR)
+    show = make_show(db)
+    assert (show.changed_at, content_revision(db)) == (NOON + HOUR, 1)
+
+
+def test_a_stored_file_alone_is_no_content(db: Session) -> None:
+    file = make_media_file(db)
+    file.progress = 0.5
+    db.flush()
+    assert content_revision(db) == 0
+
+
+def test_the_same_value_again_changes_nothing(db: Session, clock: Clock) -> None:
+    show = make_show(db)
+    clock.advance(HOUR)
+    show.title = str(show.title)
+    db.flush()
+    assert (show.changed_at, content_revision(db)) == (NOON, 1)
+
+
+def test_a_change_of_a_part_dates_what_it_is_part_of(db: Session, clock: Clock) -> None:
+    episode = make_episode(db, make_show(db))
+    credit = EpisodeCredit(role="host", group="cast", person=Person(name="Nils Munthe"))
+    episode.credits = [credit]
+    db.flush()
+    clock.advance(HOUR)
+    credit.title = "programledare"
+    db.flush()
+    assert (episode.changed_at, episode.show.changed_at) == (NOON + HOUR, NOON)
+
+
+def test_losing_a_part_dates_what_it_was_part_of(db: Session, clock: Clock) -> None:
+    episode = make_episode(db, make_show(db))
+    episode.credits = [EpisodeCredit(role="host", group="cast", person=Person(name="Nils Munthe"))]
+    db.flush()
+    clock.advance(HOUR)
+    episode.credits = []
+    db.flush()
+    assert episode.changed_at == NOON + HOUR
+
+
+def test_a_rolled_back_change_is_not_counted(hub: Hub) -> None:
+    def write_and_fail() -> None:
+        with hub.writing() as db:
+            make_show(db)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
+    with hub.reading() as db:
+        assert (content_revision(db), db.scalars(select(Show)).all()) == (0, [])
+
+
+def test_a_broken_constraint_is_a_conflict(db: Session) -> None:
+    show = make_show(db)
+
+    def add_twice() -> None:
+        with unique("Season {number} is there already.", number=1):
+            db.add_all([Season(show=show, number=1), Season(show=show, number=1)])
+            db.flush()
+
+    with pytest.raises(Conflict) as refusal:
+        add_twice()
+    assert str(refusal.value) == "Season 1 is there already."
+
+
+def test_a_row_cannot_point_to_nothing(hub: Hub) -> None:
+    with hub.reading() as db:
+        assert db.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_a_text_that_no_column_has_room_for_is_refused(hub: Hub) -> None:
+    with pytest.raises(Invalid) as refusal, hub.writing() as db:
+        make_show(db, title="Demokrati" * 30)
+    assert str(refusal.value) == (
+        "“DemokratiDemokratiDemokratiDemokratiDemo…” is 270 characters long; there is room for 255."
+    )
+
+
+def test_a_text_with_a_nul_is_refused(hub: Hub) -> None:
+    with pytest.raises(Invalid) as refusal, hub.writing() as db:
+        make_show(db, description="Om\0råd")
+    assert str(refusal.value) == (
+        "“Om�råd…” holds a NUL, a character that no database and no feed can hold."
+    )
+
+
+@pytest.mark.parametrize("url", ["postgresql+psycopg://a:secret:c:d", "no address", ""])
+def test_an_address_that_is_none_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        open_engine(url, threads=1)
+    assert str(refusal.value) == (
+        "The database address cannot be used. Write it as "
+        "postgresql://user:password@host:5432/database."
+    )
+
+
+def test_two_writers_both_succeed(hub: Hub) -> None:
+    begun, failures = threading.Barrier(2), []
+
+    def add_one() -> None:
+        begun.wait(5)
+        try:
+            for _ in range(10):
+                with hub.writing() as db:
+                    revision = content_revision(db)
+                    make_show(db, title=f"Efter {revision}")
+        except OperationalError as error:
+            failures.append(error)
+
+    writers = [threading.Thread(target=add_one) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(20)
+    with hub.reading() as db:
+        titles = db.scalars(select(Show.title)).all()
+    assert failures == []
+    # Each read the number that the one before had written: no two saw the same.
+    assert sorted(titles) == sorted(f"Efter {number}" for number in range(20))
+
+
+def test_a_reader_is_not_held_up_by_a_writer(hub: Hub) -> None:
+    with hub.writing() as writer:
+        make_show(writer)
+        with hub.reading() as reader:
+            assert content_revision(reader) == 0

@@ -1,0 +1,128 @@
+"""The doctor: one line for each part, and exit 1 when one of them is ill."""
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mediahub.doctor import clock
+from mediahub.errors import Conflict
+from mediahub.storage import Checked
+from tests.commanding import CommandLine
+from tests.conftest import NOON
+
+PARTS = ["settings", "database", "migrations", "storage", "clock", "ffmpeg"]
+
+
+def report(mediahub: CommandLine) -> tuple[int, dict[str, Any]]:
+    ran = mediahub("doctor", "--json")
+    return ran.code, {row["name"]: row for row in json.loads(ran.out)}
+
+
+def test_all_is_well(mediahub: CommandLine) -> None:
+    code, rows = report(mediahub)
+    assert (code, list(rows), {row["ok"] for row in rows.values()}) == (0, PARTS, {True})
+    lines = mediahub("doctor").out.splitlines()
+    assert [line.split()[1].rstrip(":").lower() for line in lines] == PARTS
+
+
+def test_it_speaks_swedish(mediahub: CommandLine) -> None:
+    mediahub.environment |= {"MEDIAHUB_LANGUAGE": "sv"}
+    names = ["Inställningar", "Databas", "Migreringar", "Lagring", "Klocka", "FFmpeg"]
+    lines = mediahub("doctor").out.splitlines()
+    assert [line.split(":")[0] for line in lines] == [f"ok  {name}" for name in names]
+    assert lines[2] == "ok  Migreringar: aktuella"
+    _migrated_to(mediahub, "9999")
+    ran = mediahub("doctor")
+    assert ran.out.splitlines()[2].startswith("FEL Migreringar: Databasen är nyare")
+    assert (ran.code, ran.err) == (1, "1 av 6 delar fungerar inte.\n")
+
+
+def ill(mediahub: CommandLine) -> tuple[int, dict[str, str]]:
+    code, rows = report(mediahub)
+    return code, {name: row["text"] for name, row in rows.items() if not row["ok"]}
+
+
+def test_a_database_without_its_migrations(mediahub: CommandLine) -> None:
+    _migrated_to(mediahub, None)
+    assert ill(mediahub) == (
+        1,
+        {"migrations": "The database is older than the program. Run “mediahub init”."},
+    )
+
+
+def _migrated_to(mediahub: CommandLine, revision: str | None) -> None:
+    with closing(sqlite3.connect(mediahub.data_dir / "mediahub.sqlite3")) as database:
+        database.execute("DELETE FROM alembic_version")
+        if revision:
+            database.execute("INSERT INTO alembic_version VALUES (?)", (revision,))
+        database.commit()
+
+
+def test_a_database_that_does_not_answer(mediahub: CommandLine) -> None:
+    file = mediahub.data_dir / "mediahub.sqlite3"
+    file.write_bytes(b"no database" * 100)
+    code, found = ill(mediahub)
+    assert (code, list(found)) == (1, ["database", "migrations"])
+    assert found["database"].startswith("The database does not answer: ")
+
+
+def test_a_storage_folder_that_cannot_be_written_to(mediahub: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    mediahub.environment["MEDIAHUB_STORAGE_URL"] = (tmp_path / "file").as_uri()
+    code, found = ill(mediahub)
+    assert (code, list(found)) == (1, ["storage"])
+    assert found["storage"].startswith("The storage folder ")
+
+
+def test_a_store_that_cannot_be_opened(mediahub: CommandLine) -> None:
+    mediahub.environment["MEDIAHUB_STORAGE_URL"] = "s3://[x"
+    code, found = ill(mediahub)
+    assert (code, list(found)) == (1, ["storage"])
+
+
+def test_a_server_that_is_down(mediahub: CommandLine, tmp_path: Path) -> None:
+    mediahub.environment["MEDIAHUB_DATABASE_URL"] = f"postgresql:///mediahub?host={tmp_path}"
+    code, found = ill(mediahub)
+    assert (code, list(found)) == (1, ["database", "migrations"])
+
+
+def test_before_init_every_part_has_its_line(tmp_path: Path) -> None:
+    bare = CommandLine(tmp_path / "data", MEDIAHUB_LANGUAGE="en")
+    del bare.environment["MEDIAHUB_SECRET_KEYS"]
+    code, rows = report(bare)
+    assert (code, list(rows)) == (1, PARTS)
+    told = f"There is nothing in {bare.data_dir} yet. Run “mediahub init” first."
+    assert (rows["settings"]["text"], rows["clock"]["ok"]) == (told, True)
+    assert not bare.data_dir.exists()
+
+
+@pytest.mark.parametrize("seconds", [60, -60])
+def test_a_clock_that_is_near_enough(seconds: int) -> None:
+    found, values = clock(lambda: NOON, [Checked("here", timedelta(seconds=seconds))])
+    assert found.format(**values) == f"2026-03-04T12:00:00Z, {seconds:+} s"
+
+
+@pytest.mark.parametrize("seconds", [61, -61])
+def test_a_clock_that_is_off(seconds: int) -> None:
+    with pytest.raises(Conflict) as refusal:
+        clock(lambda: NOON, [Checked("here", timedelta(seconds=seconds))])
+    assert str(refusal.value) == (
+        f"This machine's clock is {seconds} s off the storage's; links would fail."
+    )
+
+
+def test_a_clock_without_a_store(mediahub: CommandLine) -> None:
+    mediahub.environment["MEDIAHUB_STORAGE_URL"] = "s3://[x"
+    _, rows = report(mediahub)
+    assert rows["clock"]["text"].endswith("Z, not compared with the storage")
+
+
+def test_a_data_folder_that_is_not_there(mediahub: CommandLine, tmp_path: Path) -> None:
+    mediahub.data_dir.rename(tmp_path / "elsewhere")
+    _, found = ill(mediahub)
+    assert found["settings"] == f"The data folder {mediahub.data_dir} is not there."

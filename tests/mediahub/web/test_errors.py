@@ -1,0 +1,91 @@
+"""Errors on pages: the right status, a sentence in the visitor's language, never a trace."""
+
+import logging
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from feeds.errors import FeedError
+from mediahub.errors import Conflict, Forbidden, Gone, Invalid, MediaHubError, NotFound
+from mediahub.hub import Hub
+from mediahub.storage import StoreFailure
+from mediahub.web.errors import exception_handlers, status_of
+from mediahub.web.templating import Templates
+from tests.servers import listening, serving
+
+SENTENCE = "There is no show called “{slug}”."
+
+
+@pytest.fixture
+def client(hub: Hub) -> Iterator[httpx.Client]:
+    """A site whose pages only fail."""
+
+    def refuse(request: Request) -> Response:
+        raise NotFound(SENTENCE, slug="<b>resan</b>")
+
+    def be_busy(request: Request) -> Response:
+        raise HTTPException(503, headers={"Retry-After": "5"})
+
+    def break_down(request: Request) -> Response:
+        raise RuntimeError("a secret of ours")
+
+    routes = [Route(f"/{page.__name__}", page) for page in (refuse, be_busy, break_down)]
+    handlers = exception_handlers(hub, Templates(hub.settings.origin))
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    with listening() as (on, origin), serving(app, on), httpx.Client(base_url=origin) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (Forbidden(""), 403),
+        (NotFound(""), 404),
+        (Conflict(""), 409),
+        (StoreFailure(""), 409),
+        (Gone(""), 410),
+        (Invalid(""), 422),
+        (FeedError(""), 422),
+    ],
+)
+def test_each_refusal_has_its_status(error: MediaHubError | FeedError, status: int) -> None:
+    assert status_of(error) == status
+
+
+def test_a_refusal_is_a_page_with_its_sentence(client: httpx.Client) -> None:
+    got = client.get("/refuse")
+    assert (got.status_code, got.headers["cache-control"]) == (404, "no-store")
+    assert got.headers["content-type"] == "text/html; charset=utf-8"
+    assert got.text.count("Det finns ingen podd som heter ”&lt;b&gt;resan&lt;/b&gt;”.") == 1
+
+
+def test_the_sentence_is_in_the_visitors_language(client: httpx.Client) -> None:
+    got = client.get("/refuse", params={"lang": "en"})
+    assert got.text.count("There is no show called “&lt;b&gt;resan&lt;/b&gt;”.") == 1
+
+
+def test_an_http_error_keeps_its_headers(client: httpx.Client) -> None:
+    got = client.get("/be_busy")
+    assert (got.status_code, got.headers["retry-after"]) == (503, "5")
+    assert got.headers["cache-control"] == "no-store"
+
+
+def test_a_page_that_is_not_there_and_a_method_that_is_not(client: httpx.Client) -> None:
+    assert (client.get("/x").status_code, client.post("/refuse").status_code) == (404, 405)
+
+
+def test_what_nobody_foresaw_tells_visitors_nothing(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    got = client.get("/break_down")
+    assert (got.status_code, "secret" in got.text) == (500, False)
+    (record,) = [one for one in caplog.records if one.name == "mediahub.web.errors"]
+    assert record.getMessage() == "unforeseen error at /break_down"
+    assert record.exc_info is not None
