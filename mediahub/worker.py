@@ -4,9 +4,11 @@ from mediahub.hub import Hub
 from mediahub.jobs.consumer import consume
 from mediahub.media import jobs as media
 from mediahub.participants import jobs as participants
+from mediahub.recordings import deleting, retention
+from mediahub.recordings import jobs as recordings
 
-JOBS = [*media.JOBS]
-CHORES = [*media.CHORES, *participants.CHORES]
+JOBS = [*media.JOBS, *recordings.JOBS]
+CHORES = [*media.CHORES, *participants.CHORES, *deleting.CHORES, *retention.CHORES]
 
 
 def run(hub: Hub) -> None:
