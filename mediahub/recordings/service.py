@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session, defaultload, lazyload
 
 from mediahub.accounts import audit
 from mediahub.db import unique
@@ -55,7 +55,12 @@ _NEWEST = (
     select(Recording)
     .where(Recording.webcast_id == bindparam("webcast_id"))
     .order_by(Recording.deleted_at.is_not(None), Recording.created_at.desc())
-    .options(lazyload(Recording.webcast), lazyload(Recording.media), lazyload(Recording.poster))
+    .options(
+        lazyload(Recording.webcast),
+        lazyload(Recording.media),
+        lazyload(Recording.poster),
+        defaultload(Recording.captions).lazyload(RecordingCaption.media),
+    )
 )
 
 
