@@ -19,12 +19,15 @@ from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.settings import Settings
 from mediahub.storage import MediaStore
+from tests.compiled import compile_once
 from tests.leaks import watched_logs
 from tests.postgres import postgres_database, postgres_server
 
 # How long an example takes says more about what else the machine does.
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("house")
+
+compile_once()
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 """Templates: one Jinja2 environment a language, and addresses of static files by content."""
 
-from functools import cached_property
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,42 +24,49 @@ class Templates:
     """The templates in every language; `origin` is what absolute addresses begin with."""
 
     def __init__(self, origin: str) -> None:
-        self._origin = origin
-        self._environments = {language: self._environment(language) for language in LANGUAGES}
+        self._environments = {language: _environment(language, origin) for language in LANGUAGES}
 
     def render(self, language: str, name: str, **context: object) -> str:
         """The template filled in; an undefined name is an error and never an empty space."""
         return self._environments[language].get_template(name).render(context)
 
-    def _environment(self, language: str) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader(templates_folder()),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
-        )
-        environment.install_gettext_callables(  # type: ignore[attr-defined]
-            **plural(language), newstyle=True
-        )
-        environment.globals.update(
-            static=self.static, language=language, languages=LANGUAGES, origin=self._origin
-        )
-        environment.filters.update(filters(language))
-        environment.filters.update(
-            timestamp=timestamp, iso_duration=iso_duration, markdown=page_html, plain=plain
-        )
-        return environment
-
     def static(self, name: str) -> str:
         """The address of a static file, new when its content is."""
-        return f"/static/{name}?v={self._versions[name]}"
+        return _static(name)
 
-    @cached_property
-    def _versions(self) -> dict[str, str]:
-        files = [file for file in STATIC_FOLDER.rglob("*") if file.is_file()]
-        return {
-            file.relative_to(STATIC_FOLDER).as_posix(): sha256(file.read_bytes()).hexdigest()[:12]
-            for file in files
-        }
+
+@cache
+def _environment(language: str, origin: str) -> Environment:
+    """Made once in a process: it keeps the templates that it has compiled."""
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder()),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        **plural(language), newstyle=True
+    )
+    environment.globals.update(
+        static=_static, language=language, languages=LANGUAGES, origin=origin
+    )
+    environment.filters.update(filters(language))
+    environment.filters.update(
+        timestamp=timestamp, iso_duration=iso_duration, markdown=page_html, plain=plain
+    )
+    return environment
+
+
+def _static(name: str) -> str:
+    return f"/static/{name}?v={_versions()[name]}"
+
+
+@cache
+def _versions() -> dict[str, str]:
+    files = [file for file in STATIC_FOLDER.rglob("*") if file.is_file()]
+    return {
+        file.relative_to(STATIC_FOLDER).as_posix(): sha256(file.read_bytes()).hexdigest()[:12]
+        for file in files
+    }

@@ -12,7 +12,7 @@ from mediahub.app import create
 from mediahub.hub import Hub
 from tests.commanding import CommandLine
 from tests.mediahub.media.sounds import sound
-from tests.servers import listening, serving
+from tests.servers import NO_TLS, listening, serving
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def site(hub: Hub) -> Iterator[httpx.Client]:
     with (
         listening() as (on, origin),
         serving(create(hub), on),
-        httpx.Client(base_url=origin, timeout=30) as client,
+        httpx.Client(base_url=origin, verify=NO_TLS, timeout=30) as client,
     ):
         client.headers.clear()
         yield client

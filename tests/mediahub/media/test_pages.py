@@ -22,7 +22,7 @@ from mediahub.media.service import keep, receive_bytes
 from mediahub.settings import Settings
 from tests.conftest import NOON, Clock
 from tests.producing import TEXT, add_draft, add_show, add_transcript, publish, withdraw
-from tests.servers import S3Server, listening, s3_server, serving
+from tests.servers import NO_TLS, S3Server, listening, s3_server, serving
 
 SECOND = timedelta(seconds=1)
 
@@ -215,7 +215,7 @@ def test_a_bucket_is_led_to_for_now_only(bucket: Hub, mp3: Path) -> None:
     with (
         listening() as (on, origin),
         serving(create(bucket), on),
-        httpx.Client(base_url=origin) as site,
+        httpx.Client(base_url=origin, verify=NO_TLS) as site,
     ):
         got = site.get(path(copy))
         assert (got.status_code, got.headers["cache-control"]) == (302, "no-store")

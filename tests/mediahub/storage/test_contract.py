@@ -12,6 +12,7 @@ import pytest
 
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.storage import MediaStore, Stored
+from tests.servers import NO_TLS
 
 BODY = bytes(range(256)) * 40
 MINUTE = timedelta(minutes=1)
@@ -186,13 +187,13 @@ def test_an_empty_store_lists_nothing(store: MediaStore) -> None:
 
 def test_a_link_gives_the_bytes(store: MediaStore, key: str) -> None:
     put(store, key)
-    answer = httpx.get(link(store, key))
+    answer = httpx.get(link(store, key), verify=NO_TLS)
     assert (answer.status_code, answer.content) == (200, BODY)
 
 
 def test_a_link_gives_type_name_and_caching(store: MediaStore, key: str) -> None:
     put(store, key)
-    headers = httpx.get(link(store, key)).headers
+    headers = httpx.get(link(store, key), verify=NO_TLS).headers
     assert headers["content-type"] == "audio/mpeg"
     assert headers["cache-control"] == "private, no-store"
     assert (
@@ -203,7 +204,7 @@ def test_a_link_gives_type_name_and_caching(store: MediaStore, key: str) -> None
 
 def test_a_link_can_be_a_download(store: MediaStore, key: str) -> None:
     put(store, key)
-    answer = httpx.get(link(store, key, download=True))
+    answer = httpx.get(link(store, key, download=True), verify=NO_TLS)
     assert answer.headers["content-disposition"].split(";")[0] == "attachment"
 
 
@@ -214,7 +215,7 @@ def test_a_link_can_be_a_download(store: MediaStore, key: str) -> None:
 )
 def test_a_link_gives_a_range(store: MediaStore, key: str, asked: str, expected: bytes) -> None:
     put(store, key)
-    answer = httpx.get(link(store, key), headers={"range": f"bytes={asked}"})
+    answer = httpx.get(link(store, key), headers={"range": f"bytes={asked}"}, verify=NO_TLS)
     assert answer.content == expected
 
 
@@ -225,7 +226,7 @@ def test_a_link_fails_when_any_parameter_is_changed(store: MediaStore, key: str)
     for place, (name, value) in enumerate(given):
         changed = [*given]
         changed[place] = (name, ("1" if value[0] != "1" else "2") + value[1:])
-        answer = httpx.get(url._replace(query=urlencode(changed)).geturl())
+        answer = httpx.get(url._replace(query=urlencode(changed)).geturl(), verify=NO_TLS)
         assert answer.status_code in (400, 403), name
 
 
@@ -235,7 +236,7 @@ def test_a_link_fails_when_any_parameter_is_missing(store: MediaStore, key: str)
     given = parse_qsl(url.query)
     for left_out in given:
         kept = [pair for pair in given if pair != left_out]
-        answer = httpx.get(url._replace(query=urlencode(kept)).geturl())
+        answer = httpx.get(url._replace(query=urlencode(kept)).geturl(), verify=NO_TLS)
         assert answer.status_code in (400, 403), left_out[0]
 
 
@@ -243,11 +244,11 @@ def test_a_link_is_for_one_key(store: MediaStore) -> None:
     put(store, "media/one.mp3")
     put(store, "media/two.mp3", b"secret")
     other = link(store, "media/one.mp3").replace("one.mp3", "two.mp3", 1)
-    assert httpx.get(other).status_code == 403
+    assert httpx.get(other, verify=NO_TLS).status_code == 403
 
 
 def test_a_link_to_nothing_is_not_found(store: MediaStore, key: str) -> None:
-    assert httpx.get(link(store, key)).status_code == 404
+    assert httpx.get(link(store, key), verify=NO_TLS).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -262,7 +263,7 @@ def test_a_link_must_live_a_second_to_seven_days(store: MediaStore, lifetime: ti
 def test_a_link_may_live_seven_days(store: MediaStore, key: str) -> None:
     put(store, key)
     url = store.link(key, timedelta(days=7), filename="a", content_type="audio/mpeg")
-    assert httpx.get(url).status_code == 200
+    assert httpx.get(url, verify=NO_TLS).status_code == 200
 
 
 def test_the_check_leaves_nothing(store: MediaStore) -> None:

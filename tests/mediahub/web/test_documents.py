@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mediahub.web.documents import Document, answer
-from tests.servers import listening, serving
+from tests.servers import NO_TLS, listening, serving
 
 BODY = "<rss>Välkommen</rss>".encode() * 50
 TYPE = "application/rss+xml; charset=utf-8"
@@ -33,7 +33,11 @@ def client() -> Iterator[httpx.Client]:
         return answer(request, DOCUMENT)
 
     app = Starlette(routes=[Route("/", page)])
-    with listening() as (on, origin), serving(app, on), httpx.Client(base_url=origin) as client:
+    with (
+        listening() as (on, origin),
+        serving(app, on),
+        httpx.Client(base_url=origin, verify=NO_TLS) as client,
+    ):
         client.headers.clear()
         yield client
 

@@ -16,13 +16,17 @@ from mediahub.hub import Hub
 from mediahub.web.endpoint import Call, Page, Rim
 from mediahub.web.templating import Templates
 from tests.conftest import NOON
-from tests.servers import listening, serving
+from tests.servers import NO_TLS, listening, serving
 
 
 def answered(hub: Hub, page: Page) -> Iterator[httpx.Client]:
     rim = Rim(hub, Templates(hub.settings.origin))
     app = Starlette(routes=[Route("/", rim.page(page))])
-    with listening() as (on, origin), serving(app, on), httpx.Client(base_url=origin) as client:
+    with (
+        listening() as (on, origin),
+        serving(app, on),
+        httpx.Client(base_url=origin, verify=NO_TLS) as client,
+    ):
         yield client
 
 

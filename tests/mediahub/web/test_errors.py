@@ -17,7 +17,7 @@ from mediahub.hub import Hub
 from mediahub.storage import StoreFailure
 from mediahub.web.errors import exception_handlers, status_of
 from mediahub.web.templating import Templates
-from tests.servers import listening, serving
+from tests.servers import NO_TLS, listening, serving
 
 SENTENCE = "There is no show called “{slug}”."
 
@@ -41,7 +41,11 @@ def client(hub: Hub) -> Iterator[httpx.Client]:
     routes = [Route(f"/{page.__name__}", page) for page in (refuse, fail, be_busy, break_down)]
     handlers = exception_handlers(hub, Templates(hub.settings.origin))
     app = Starlette(routes=routes, exception_handlers=handlers)
-    with listening() as (on, origin), serving(app, on), httpx.Client(base_url=origin) as client:
+    with (
+        listening() as (on, origin),
+        serving(app, on),
+        httpx.Client(base_url=origin, verify=NO_TLS) as client,
+    ):
         yield client
 
 

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from mediahub.web.headers import SecurityHeaders, foreign_headers
-from tests.servers import listening, serving
+from tests.servers import NO_TLS, listening, serving
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,11 @@ def client() -> Iterator[httpx.Client]:
     pages = (page, secret, text, uploaded)
     site = Starlette(routes=[Route(f"/{page.__name__}", page) for page in pages])
     app = SecurityHeaders(site, media_origin="https://s3.example")
-    with listening() as (on, origin), serving(app, on), httpx.Client(base_url=origin) as client:
+    with (
+        listening() as (on, origin),
+        serving(app, on),
+        httpx.Client(base_url=origin, verify=NO_TLS) as client,
+    ):
         yield client
 
 
