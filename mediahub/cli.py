@@ -17,6 +17,7 @@ from mediahub.clock import utc_now
 from mediahub.db import open_engine
 from mediahub.doctor import examine
 from mediahub.episodes.commands import commands as episode_commands
+from mediahub.episodes.transcript_commands import commands as transcript_commands
 from mediahub.errors import Conflict, Invalid, MediaHubError
 from mediahub.hub import Hub, build
 from mediahub.jobs.consumer import stop_with_parent
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 app.add_typer(show_commands, name="show")
 app.add_typer(episode_commands, name="episode")
+app.add_typer(transcript_commands, name="transcript")
 app.add_typer(feed_commands, name="feed")
 app.add_typer(participant_commands, name="participant")
 app.add_typer(member_commands, name="member")

@@ -12,6 +12,7 @@ from mediahub.episodes.models import Episode
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
 from mediahub.shows.models import Show
+from mediahub.transcripts.models import Origin, Transcript, TranscriptState
 from mediahub.webcasts.models import Network, Series, Webcast
 
 CREATED_AT = parse_instant("2026-03-01T09:00:00+01:00")
@@ -75,6 +76,18 @@ def make_episode(db: Session, show: Show, **overrides: Any) -> Episode:
             closes_at=overrides.get("closes_at"),
         )
     return _add(db, Episode(**values | overrides))
+
+
+def make_transcript(db: Session, **overrides: Any) -> Transcript:
+    """A timed one in Swedish that is ready; it has no cues."""
+    values: dict[str, Any] = {
+        "language": "sv",
+        "origin": Origin.UPLOADED,
+        "state": TranscriptState.READY,
+        "is_timed": True,
+        "created_at": CREATED_AT,
+    }
+    return _add(db, Transcript(**values | overrides))
 
 
 def make_webcast(db: Session, **overrides: Any) -> Webcast:

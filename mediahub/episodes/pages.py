@@ -1,8 +1,6 @@
 """The public pages: shows with their episodes, one episode, its chapters."""
 
-import logging
 import re
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -11,24 +9,24 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from feeds.chapters import MEDIA_TYPE, chapters_json
-from mediahub.episodes import listing
+from mediahub.episodes import listing, transcript_pages
 from mediahub.episodes.feed import chapters_of
-from mediahub.episodes.models import Episode, EpisodeTranscript
+from mediahub.episodes.models import Episode
 from mediahub.episodes.preview import previewed_until
 from mediahub.episodes.publishing import audio_of
 from mediahub.episodes.schema_org import podcast_episode
 from mediahub.episodes.service import get_episode, neighbours, state_of
-from mediahub.episodes.view import Audio, EpisodeView
+from mediahub.episodes.transcripts import told_transcripts
+from mediahub.episodes.view import Audio, EpisodeView, TranscriptView
 from mediahub.errors import Gone, NotFound
 from mediahub.media.models import MediaFile
 from mediahub.shows.service import get_show
-from mediahub.storage import LONGEST_LINK, MediaStore, StoreFailure
-from mediahub.transcripts.article import Paragraph, article
-from mediahub.transcripts.vtt import read_vtt
+from mediahub.storage import LONGEST_LINK, MediaStore
+from mediahub.transcripts.article import article
+from mediahub.transcripts.service import cues_of
 from mediahub.web.documents import Document, answer
 from mediahub.web.endpoint import Call, Rim
 
-log = logging.getLogger(__name__)
 _POSITION = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,2}):)?(\d{1,6})", re.ASCII)
 _PREVIEW_HEADERS = {
     "Cache-Control": "no-store",
@@ -42,6 +40,7 @@ def routes(rim: Rim) -> list[Route]:
     """The last two match any path of one segment and of two."""
     return [
         Route("/", rim.page(listing.start), name="start"),
+        *transcript_pages.routes(rim),
         Route("/{show}/{name}/chapters.json", rim.page(chapters), name="chapters"),
         Route("/{show}", rim.page(listing.show), name="show"),
         Route("/{show}/{name}", rim.page(episode), name="episode"),
@@ -141,7 +140,9 @@ def _page(
     preview_until: datetime | None = None,
     kept_query: str = "",
 ) -> Response:
-    held, transcript = _transcript(call.hub.store, view.episode)
+    told = [held.transcript for held in told_transcripts(view.episode)]
+    views = [TranscriptView(one, is_public=preview_until is None) for one in told]
+    transcript = article(cues_of(call.db, told[0])) if told else ()
     return call.render(
         "episodes/episode.html",
         episode=view,
@@ -154,7 +155,7 @@ def _page(
         kept_query=kept_query,
         start=_position(request.query_params.get("t", "")),
         transcript=transcript,
-        transcript_language=held.language if held else "",
+        transcripts=views,
         schema=None if preview_until else podcast_episode(view, transcript),
     )
 
@@ -183,23 +184,6 @@ def _signed(
     return store.link(
         file.key, lifetime, filename=file.filename, content_type=kind, download=download
     )
-
-
-def _transcript(
-    store: MediaStore, found: Episode
-) -> tuple[EpisodeTranscript | None, Sequence[Paragraph]]:
-    """The first transcript that can be read here, and what it says.
-
-    A page without its transcript is better than none, so one that cannot be had is left out.
-    """
-    for held in found.transcripts:
-        if held.media.content_type == "text/vtt":
-            try:
-                with store.open(held.media.key) as source:
-                    return held, article(read_vtt(source.read()))
-            except (NotFound, StoreFailure) as error:
-                log.warning("the transcript of %s is left out: %s", found.id, error)
-    return None, ()
 
 
 def _position(text: str) -> int | None:

@@ -35,8 +35,8 @@ def render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
 
 
 def is_ours(name: str | None, kind: str, _: Any) -> bool:
-    """The queue makes tables of its own in the same PostgreSQL database."""
-    return not (kind == "table" and name is not None and name.startswith("huey_"))
+    """The queue and the search index make tables of their own in the same PostgreSQL database."""
+    return not (kind == "table" and name is not None and name.startswith(("huey_", "search_")))
 
 
 def wait_in_line(connection: Connection) -> None:
