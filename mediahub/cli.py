@@ -15,6 +15,7 @@ from feeds.errors import FeedError
 from mediahub import demo, migrations, worker
 from mediahub.clock import utc_now
 from mediahub.db import open_engine
+from mediahub.demo.recording import participant_link
 from mediahub.doctor import examine
 from mediahub.episodes.commands import commands as episode_commands
 from mediahub.episodes.transcript_commands import commands as transcript_commands
@@ -26,6 +27,10 @@ from mediahub.media.commands import commands as media_commands
 from mediahub.participants.commands import commands as participant_commands
 from mediahub.participants.member_commands import commands as member_commands
 from mediahub.people.commands import commands as person_commands
+from mediahub.recordings.commands import commands as recording_commands
+from mediahub.recordings.privacy_commands import data
+from mediahub.recordings.purge_commands import commands as window_commands
+from mediahub.recordings.purge_commands import purge
 from mediahub.settings import load, make_secret_key
 from mediahub.shows.addresses import show_url
 from mediahub.shows.commands import commands as show_commands
@@ -52,7 +57,11 @@ app.add_typer(media_commands, name="media")
 app.add_typer(webcast_commands, name="webcast")
 app.add_typer(series_commands, name="series")
 app.add_typer(network_commands, name="network")
+app.add_typer(recording_commands, name="recording")
+app.add_typer(window_commands, name="window")
 app.add_typer(person_commands, name="person")
+app.command("purge")(purge)
+participant_commands.command("data")(data)
 
 
 @app.command("init")
@@ -84,19 +93,21 @@ def fill_demo(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fill an empty installation with the show Demokratiresan, its episodes, and webcasts.
+    """Fill an empty installation with a show, its episodes, webcasts, and a recording to watch.
 
     Makes the installation as “init” does, and finishes a demo that was interrupted.
     """
     hub = _set_up(context)
-    if if_empty and not demo.is_wanted(hub):
-        return
-    show = demo.fill(hub)
-    url = show_url(hub.settings.origin, show)
+    show = demo.fill(hub) if not if_empty or demo.is_wanted(hub) else None
+    url = show and show_url(hub.settings.origin, show)
+    link = participant_link(hub)
     if as_json:
-        print_json({"show": show.slug, "url": url})
-    else:
+        print_json({"show": show and show.slug, "url": url, "participant": link})
+        return
+    if url is not None:
         say(hub, "The demo is in place: {url}", url=url)
+    if link is not None:
+        say(hub, "A participant watches the recording here: {url}", url=link)
 
 
 @app.command("serve")
@@ -155,6 +166,8 @@ def _print_report(rows: list[dict[str, Any]], language: str) -> None:
         "storage": "Storage",
         "clock": "Clock",
         "ffmpeg": "FFmpeg",
+        "deletions": "Deletions",
+        "files": "Files",
     }
     gettext = translations(language).gettext
     well, ill = gettext("ok"), gettext("FAULT")

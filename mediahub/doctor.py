@@ -1,22 +1,26 @@
 """What can be wrong with an installation, asked one thing at a time."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from mediahub import migrations
 from mediahub.db import open_engine
 from mediahub.errors import Conflict, MediaHubError
 from mediahub.hub import Clock
+from mediahub.media.deleting import backlog, waiting
 from mediahub.media.ffmpeg import version
+from mediahub.media.sweep import GRACE, missing, orphans, returned
+from mediahub.recordings.minting import MOST_SKEW
 from mediahub.settings import Settings
-from mediahub.storage import Checked, open_store
+from mediahub.storage import MediaStore, StoreFailure, open_store
 
-LARGEST_SKEW = timedelta(seconds=60)
+SWEEP_LATE = timedelta(hours=2)  # the sweep comes each hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +37,24 @@ Found = tuple[str, dict[str, object]]
 
 
 def examine(settings: Settings, now: Clock) -> Iterator[Diagnosis]:
-    """Look at settings, database, migrations, storage, the signing clock and ffmpeg.
+    """Look at settings, database, migrations, storage, the signing clock, ffmpeg and the files.
 
-    Each look opens what it needs from the settings, so that one ill part hides no other.
+    Each look opens what it needs from the settings, so that one ill part hides no other; what an
+    ill part is needed for is not looked at.
     """
     yield _look("settings", lambda: _settings(settings))
     yield _look("database", lambda: _database(settings))
-    yield _look("migrations", lambda: _migrations(settings))
-    checked: list[Checked] = []
-    yield _look("storage", lambda: _storage(settings, now, checked))
-    yield _look("clock", lambda: clock(now, checked))
+    migrated = _look("migrations", lambda: _migrations(settings))
+    yield migrated
+    opened: list[MediaStore] = []
+    checked = _look("storage", lambda: _storage(settings, now, opened))
+    yield checked
+    yield _look("clock", lambda: clock(now, _skew(opened)))
     yield _look("ffmpeg", lambda: ("{version}", {"version": version()}))
+    can_read = migrated.is_well
+    yield _look("deletions", lambda: _deletions(settings, now) if can_read else _unseen())
+    can_list = can_read and checked.is_well
+    yield _look("files", lambda: _files(settings, now, opened) if can_list else _unseen())
 
 
 def _look(name: str, look: Callable[[], Found]) -> Diagnosis:
@@ -52,6 +63,11 @@ def _look(name: str, look: Callable[[], Found]) -> Diagnosis:
     except MediaHubError as error:
         return Diagnosis(name, False, error.sentence, error.values)
     return Diagnosis(name, True, found, values)
+
+
+def _unseen() -> Found:
+    sentence = "not looked at"
+    return sentence, {}
 
 
 def _settings(settings: Settings) -> Found:
@@ -86,28 +102,77 @@ def _migrations(settings: Settings) -> Found:
     return sentence, {}
 
 
-def _storage(settings: Settings, now: Clock, checked: list[Checked]) -> Found:
+def _storage(settings: Settings, now: Clock, opened: list[MediaStore]) -> Found:
     store = open_store(
         settings.storage,
         base_url=settings.origin,
         secrets=settings.with_secret_keys().secret_keys,
         now=now,
     )
-    checked.append(store.check())
+    opened.append(store)
     sentence = "{place}: write, read, sign, delete"
-    return sentence, {"place": checked[0].place}
+    return sentence, {"place": store.check()}
 
 
-def clock(now: Clock, checked: list[Checked]) -> Found:
-    """Our time and how far it is from the store's, if that answered; Conflict if links fail."""
+def _skew(opened: list[MediaStore]) -> timedelta | None:
+    # Asked although the check failed: a clock far off may be why.
+    with suppress(StoreFailure):
+        for store in opened:
+            return store.clock_skew()
+    return None
+
+
+def clock(now: Clock, skew: timedelta | None) -> Found:
+    """Our time and how far it is from the store's, if that is known; Conflict beyond 60 s."""
     time = f"{now():%Y-%m-%dT%H:%M:%SZ}"
-    if not checked:
+    if skew is None:
         sentence = "{time}, not compared with the storage"
         return sentence, {"time": time}
-    skew = checked[0].clock_skew.total_seconds()
-    if abs(skew) > LARGEST_SKEW.total_seconds():
+    seconds = round(skew.total_seconds())
+    if abs(skew) > MOST_SKEW:
         raise Conflict(
-            "This machine's clock is {seconds} s off the storage's; links would fail.",
-            seconds=round(skew),
+            "This machine's clock is {seconds} s off the storage's. "
+            "No links to recordings are given until it is set right.",
+            seconds=seconds,
         )
-    return "{time}, {skew} s", {"time": time, "skew": f"{skew:+.0f}"}
+    return "{time}, {skew} s", {"time": time, "skew": f"{seconds:+}"}
+
+
+def _deletions(settings: Settings, now: Clock) -> Found:
+    with _opened(settings) as engine, Session(engine) as db:
+        late = backlog(db, now())
+        count = len(waiting(db))
+    if late is None:
+        sentence = "{count} wait"
+        return sentence, {"count": count}
+    if late.failure is None:
+        raise Conflict(
+            "{count} files should be deleted and are not, the oldest since {since}. "
+            "Is the worker running?",
+            count=late.count,
+            since=f"{late.wanted_at:%Y-%m-%dT%H:%M:%SZ}",
+        )
+    raise Conflict(
+        "{count} files should be deleted and are not, the oldest since {since}: {failure}",
+        count=late.count,
+        since=f"{late.wanted_at:%Y-%m-%dT%H:%M:%SZ}",
+        failure=late.failure,
+    )
+
+
+def _files(settings: Settings, now: Clock, opened: list[MediaStore]) -> Found:
+    (store,) = opened
+    with _opened(settings) as engine, Session(engine) as db:
+        unnamed = orphans(db, store, now(), GRACE + SWEEP_LATE)
+        lost, back = missing(db, store), returned(db, store)
+    if unnamed or lost or back:
+        raise Conflict(
+            "{orphans} stored files that nothing names, {missing} files without bytes, "
+            "{returned} deleted files that are back. First: {key}",
+            orphans=len(unnamed),
+            missing=len(lost),
+            returned=len(back),
+            key=[*back, *lost, *(found.key for found in unnamed)][0],
+        )
+    sentence = "every file has its bytes, and the other way round"
+    return sentence, {}

@@ -20,6 +20,7 @@ from mediahub.app import create
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
 from mediahub.settings import Settings
+from mediahub.web.redaction import without_tokens
 
 log = logging.getLogger("uvicorn.error")  # so that all lines of the server look the same
 
@@ -77,22 +78,27 @@ def web_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
 
 
 def _log_config() -> dict[str, Any]:
-    """uvicorn's own, but what follows a question mark is not logged: it may be a signature."""
+    """uvicorn's own, but signatures and the tokens of personal links are not logged."""
     config = deepcopy(uvicorn.config.LOGGING_CONFIG)
-    config["filters"] = {"without_query": {"()": WithoutQuery}}
-    config["handlers"]["access"]["filters"] = ["without_query"]
+    config["filters"] = {"without_secrets": {"()": WithoutSecrets}}
+    config["handlers"]["access"]["filters"] = ["without_secrets"]
     return config
 
 
-class WithoutQuery(logging.Filter):
-    """Takes the query out of uvicorn's access lines: (client, method, path, version, status)."""
+class WithoutSecrets(logging.Filter):
+    """Takes queries and tokens out of access lines: (client, method, path, version, status)."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every line, shorten its path."""
         if isinstance(record.args, tuple) and len(record.args) == 5:
             client, method, path, version, status = record.args
-            record.args = (client, method, str(path).partition("?")[0], version, status)
+            record.args = (client, method, without_tokens(_path(path)), version, status)
         return True
+
+
+def _path(address: object) -> str:
+    # What follows a question mark may be a signature.
+    return str(address).partition("?")[0]
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

@@ -4,10 +4,12 @@ from mediahub.hub import Hub
 from mediahub.jobs.consumer import consume
 from mediahub.media import jobs as media
 from mediahub.participants import jobs as participants
+from mediahub.recordings import deleting, retention
+from mediahub.recordings import jobs as recordings
 from mediahub.transcripts import jobs as transcripts
 
-JOBS = [*media.JOBS, *transcripts.JOBS]
-CHORES = [*media.CHORES, *participants.CHORES]
+JOBS = [*media.JOBS, *transcripts.JOBS, *recordings.JOBS]
+CHORES = [*media.CHORES, *participants.CHORES, *deleting.CHORES, *retention.CHORES]
 
 
 def run(hub: Hub) -> None:

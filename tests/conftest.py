@@ -19,6 +19,7 @@ from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.settings import Settings
 from mediahub.storage import MediaStore
+from tests.leaks import watched_logs
 from tests.postgres import postgres_database, postgres_server
 
 # How long an example takes says more about what else the machine does.
@@ -51,6 +52,12 @@ class Sent(dict[str, Callable[[str], None]]):
 
     def __missing__(self, name: str) -> Callable[[str], None]:
         return lambda subject: self.jobs.append((name, subject))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_secret_is_logged() -> Iterator[None]:
+    with watched_logs():
+        yield
 
 
 @pytest.fixture(autouse=True)

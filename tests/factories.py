@@ -1,6 +1,8 @@
 """Rows with unsurprising values; what a test is about it says itself."""
 
 from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
 from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -10,14 +12,26 @@ from sqlalchemy.orm import Session
 from mediahub.clock import parse_instant
 from mediahub.episodes.models import Episode
 from mediahub.media.models import MediaFile, MediaRole, MediaState
-from mediahub.participants.models import Participant, Registration, RegistrationState, Source
+from mediahub.participants.models import (
+    NetworkMember,
+    Participant,
+    Registration,
+    RegistrationState,
+    Source,
+)
+from mediahub.recordings.models import Recording, RecordingCaption, RecordingDocument
 from mediahub.shows.models import Show
+from mediahub.storage import MediaStore
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
 from mediahub.webcasts.models import Network, Series, Webcast
 
 CREATED_AT = parse_instant("2026-03-01T09:00:00+01:00")
 Row = TypeVar("Row")
 _numbers = count(1001)
+
+VIDEO_BYTES = bytes(range(256)) * 4
+CAPTIONS = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nVälkomna!\n"
+PDF_BYTES = b"%PDF-1.7\n%%EOF\n"
 
 
 def make_media_file(db: Session, **overrides: Any) -> MediaFile:
@@ -156,6 +170,68 @@ def make_registration(db: Session, target: Webcast | Series, **overrides: Any) -
     if "participant" not in overrides:
         values["participant"] = make_participant(db)
     return _add(db, Registration(**values | overrides))
+
+
+def make_member(db: Session, network: Network, **overrides: Any) -> NetworkMember:
+    """Somebody new who is a member in 2026."""
+    values: dict[str, Any] = {"network": network, "year": 2026, "version": 1}
+    if "participant" not in overrides:
+        values["participant"] = make_participant(db)
+    return _add(db, NetworkMember(**values | {"created_at": CREATED_AT} | overrides))
+
+
+def make_recording(
+    db: Session, webcast: Webcast, store: MediaStore | None = None, **overrides: Any
+) -> Recording:
+    """Three hours of video, ready to be opened, with captions in Swedish and a document.
+
+    Give it `opens_at` and `closes_at` for a window, and a store to have bytes behind the rows.
+    """
+    video = _make_private(db, store, VIDEO_BYTES, "sandning.mp4", "video/mp4")
+    values: dict[str, Any] = {
+        "webcast": webcast,
+        "created_at": CREATED_AT,
+        "media": video,
+        "playable": video,
+        "poster": _make_private(db, store, b"\xff\xd8\xff", "bild.jpg", "image/jpeg"),
+    }
+    if "captions" not in overrides:
+        vtt = _make_private(db, store, CAPTIONS.encode(), "sandning.vtt", "text/vtt")
+        values["captions"] = [RecordingCaption(media=vtt, language="sv")]
+    if "documents" not in overrides:
+        pdf = _make_private(db, store, PDF_BYTES, "handouts.pdf", "application/pdf")
+        values["documents"] = [RecordingDocument(media=pdf, title="Dokumentation")]
+    return _add(db, Recording(**values | overrides))
+
+
+_PRIVATE_ROLES = {
+    "video/mp4": MediaRole.RECORDING,
+    "image/jpeg": MediaRole.POSTER,
+    "text/vtt": MediaRole.TRANSCRIPT,
+    "application/pdf": MediaRole.DOCUMENT,
+}
+
+
+def _make_private(
+    db: Session, store: MediaStore | None, data: bytes, filename: str, content_type: str
+) -> MediaFile:
+    key = f"webcasts/{uuid4()}/{filename}"
+    if store is not None:
+        store.put(key, BytesIO(data), content_type)
+    is_video = content_type == "video/mp4"
+    return make_media_file(
+        db,
+        key=key,
+        filename=filename,
+        content_type=content_type,
+        size_bytes=len(data),
+        sha256=sha256(data).hexdigest(),
+        role=_PRIVATE_ROLES[content_type],
+        duration_seconds=10_800.0 if is_video else None,
+        bitrate=None,
+        channels=None,
+        sample_rate=None,
+    )
 
 
 def _add(db: Session, row: Row) -> Row:

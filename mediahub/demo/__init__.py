@@ -1,4 +1,4 @@
-"""The demo: the show Demokratiresan with three episodes by synthetic voices, and webcasts."""
+"""The demo: Demokratiresan with three episodes by synthetic voices, webcasts and a recording."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,12 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts.audit import COMMAND
 from mediahub.clock import parse_instant
+from mediahub.demo.recording import (
+    fill_recording,
+    finish_recording,
+    receive_recording,
+    unopened,
+)
 from mediahub.demo.webcasts import fill_webcasts
 from mediahub.episodes import publishing
 from mediahub.episodes import service as episodes
@@ -107,27 +113,33 @@ class Received:
 
 
 def is_wanted(hub: Hub) -> bool:
-    """Whether there is no show at all, or a demo that was interrupted before all was public."""
+    """Whether there is no show at all, or a demo that was interrupted before all was in place."""
     with hub.reading() as db:
-        return not shows.list_shows(db) or bool(_unpublished(db))
+        return not shows.list_shows(db) or _is_begun(db)
 
 
 def fill(hub: Hub) -> Show:
     """Make the demo show, published, or finish it; Conflict where there is anything else.
 
-    All rows come in one transaction, so an interrupted demo is absent, or whole but for copies.
+    All rows come in one transaction, so an interrupted demo is absent, or whole but for what is
+    made from the files that came in.
     """
     if not is_wanted(hub):
         raise _taken()
     with hub.reading() as db:
-        is_begun = bool(_unpublished(db))
+        is_begun = _is_begun(db)
     if not is_begun:
         _add(hub)
     with hub.reading() as db:
         show, missing = shows.get_show(db, SLUG), _unpublished(db)
     for slug, demo in missing:
         _publish(hub, slug, parse_instant(demo.published))
+    finish_recording(hub)
     return show
+
+
+def _is_begun(db: Session) -> bool:
+    return bool(_unpublished(db)) or unopened(db) is not None
 
 
 def _taken() -> Conflict:
@@ -151,13 +163,16 @@ def _add(hub: Hub) -> None:
     """Bytes first, then every row at once."""
     cover = receive_cover(hub.store, _FOLDER / "demokratiresan-omslag.jpg", hub.now(), fix=False)
     received = [_receive(hub, demo) for demo in EPISODES]
+    recording = receive_recording(hub)
     with hub.writing() as db:
         if shows.list_shows(db):
             raise _taken()
         show = _add_show(hub, db, cover)
         for demo, files in zip(EPISODES, received, strict=True):
             _add_episode(hub, db, show, demo, files)
-        fill_webcasts(db, hub.now().replace(microsecond=0))
+        now = hub.now().replace(microsecond=0)
+        fill_webcasts(db, now)
+        fill_recording(hub, db, recording, now)
 
 
 def _receive(hub: Hub, demo: DemoEpisode) -> Received:

@@ -23,7 +23,9 @@ LARGEST_RATIO = 50
 """Above the size, a ZIP file that grows more than so many times is taken for a bomb."""
 
 
-def receive_document(store: MediaStore, path: Path, now: datetime) -> MediaFile:
+def receive_document(
+    store: MediaStore, path: Path, now: datetime, folder: str | None = None
+) -> MediaFile:
     """Look at a document, store its bytes, and describe it; `keep` the row.
 
     Invalid says what is wrong with the file, and then nothing has been stored.
@@ -32,7 +34,7 @@ def receive_document(store: MediaStore, path: Path, now: datetime) -> MediaFile:
         kind = document_kind(path)
     except OSError as error:
         raise unreadable(path, error) from error
-    file = describe(MediaRole.DOCUMENT, path.name, kind, now)
+    file = describe(MediaRole.DOCUMENT, path.name, kind, now, folder)
     file.state = MediaState.READY
     with path.open("rb") as source:
         put(store, file, source)
@@ -41,6 +43,8 @@ def receive_document(store: MediaStore, path: Path, now: datetime) -> MediaFile:
 
 def document_kind(path: Path) -> Kind:
     """What the document is; Invalid when it is none, is broken or would burst."""
+    if path.stat().st_size == 0:
+        raise Invalid("The file “{name}” is empty.", name=path.name)
     kind = kind_of_file(path)
     if kind == PDF:
         return kind

@@ -2,21 +2,19 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import monotonic
 from uuid import UUID
 
 from huey import crontab
-from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.jobs.queue import Chore, Job
 from mediahub.media.convert import to_mp3
+from mediahub.media.deleting import want_again
 from mediahub.media.loudness import measure, normalise
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.probe import probe
@@ -30,77 +28,32 @@ from mediahub.media.service import (
     put,
     version_of,
 )
-from mediahub.media.sweep import leftovers, missing, orphans, remove
-from mediahub.web.language import sentence
+from mediahub.media.sweep import leftovers, missing, orphans, remove, returned
+from mediahub.media.work import Progress, is_waiting, work_on
 
 log = logging.getLogger(__name__)
-Progress = Callable[[float], None]
 Work = Callable[[Path, Path, Progress], object]
-
-# A worker that has not said anything for this long is taken for dead.
-SILENCE = timedelta(minutes=2)
-PROGRESS_SECONDS = 1.0
 
 
 def process(hub: Hub, original_id: UUID, progress: Progress | None = None) -> bool:
     """Do all that an original waits for: an MP3 of it, its loudness, its normalised version.
 
-    False when another worker is at it, or nothing waits. What is wrong with the file is written
-    into its row; any other failure leaves it waiting, to be tried again.
+    False when another worker is at it, or nothing waits; failures as for `work_on`.
     """
-    with hub.writing() as db:
-        if not _claim(db, original_id, hub.now()):
-            return False
-    tell = _progress(hub, original_id, progress)
-    try:
+
+    def steps(tell: Progress) -> None:
         _convert(hub, original_id, tell)
         _measure(hub, original_id, tell)
         _normalise(hub, original_id, tell)
-    except Invalid as error:
-        _finish(hub, original_id, sentence(error, hub.settings.language))
-    except BaseException:
-        _release(hub, original_id)
-        raise
-    else:
-        _finish(hub, original_id)
-    return True
 
-
-def _waiting(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        MediaFile.role == MediaRole.ORIGINAL,
-        MediaFile.state == MediaState.UPLOADED,
-        or_(MediaFile.worked_at.is_(None), MediaFile.worked_at < now - SILENCE),
+    return work_on(
+        hub, original_id, MediaRole.ORIGINAL, steps, progress=progress, is_complete=is_complete
     )
 
 
 def due(db: Session, now: datetime) -> Sequence[UUID]:
     """Originals that wait and that no living worker is at."""
-    return db.scalars(select(MediaFile.id).where(_waiting(now))).all()
-
-
-def _claim(db: Session, original_id: UUID, now: datetime) -> bool:
-    # Compare and swap: of two workers, one updates a row and the other none.
-    claim = update(MediaFile).where(MediaFile.id == original_id, _waiting(now))
-    result = db.execute(claim.values(worked_at=now, progress=0.0))
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
-
-
-def _progress(hub: Hub, original_id: UUID, shown: Progress | None) -> Progress:
-    told_at = monotonic()
-
-    def tell(fraction: float) -> None:
-        nonlocal told_at
-        if shown is not None:
-            shown(fraction)
-        if monotonic() - told_at >= PROGRESS_SECONDS:
-            told_at = monotonic()
-            with hub.writing() as db:
-                file = get_file(db, original_id)
-                file.progress, file.worked_at = fraction, hub.now()
-
-    return tell
+    return db.scalars(select(MediaFile.id).where(is_waiting(MediaRole.ORIGINAL, now))).all()
 
 
 def _convert(hub: Hub, original_id: UUID, tell: Progress) -> None:
@@ -156,41 +109,32 @@ def _make(hub: Hub, original: MediaFile, role: MediaRole, work: Work, tell: Prog
         keep(db, hub.store, file)
 
 
-def _finish(hub: Hub, original_id: UUID, failure: str | None = None) -> None:
-    with hub.writing() as db:
-        file = get_file(db, original_id)
-        file.failure, file.progress, file.worked_at = failure and failure[:500], None, None
-        if failure:
-            file.state = MediaState.FAILED
-        elif _is_complete(db, file):
-            file.state = MediaState.READY
-
-
-def _is_complete(db: Session, original: MediaFile) -> bool:
-    # A normalised version may have been asked for while the worker was past that.
+def is_complete(db: Session, original: MediaFile) -> bool:
+    """Whether nothing is left to do; more may have been asked for while the worker was past it."""
     held = version_of(db, original, MediaRole.NORMALISED)
     return not original.is_normalised_wanted or held is not None
-
-
-def _release(hub: Hub, original_id: UUID) -> None:
-    with hub.writing() as db:
-        get_file(db, original_id).worked_at = None
 
 
 def sweep(hub: Hub) -> None:
     """Remove bytes that no row names and what killed work left, once they are a day old.
 
-    Rows whose bytes are gone are logged as warnings, every time until someone has seen to them.
+    Bytes that were deleted and are back are to go again. Rows whose bytes are gone are logged as
+    warnings, every time until someone has seen to them.
     """
     with hub.reading() as db:
         found = orphans(db, hub.store, hub.now())
         lost = missing(db, hub.store)
+        back = returned(db, hub.store)
     for orphan in found:
         log.info("removing %s: no row names it", orphan.key)
         hub.store.delete(orphan.key)
     for folder in leftovers(hub.settings.work_dir, hub.now()):
         log.info("removing %s: the work in it was not finished", folder)
         remove(folder)
+    for key in back:
+        log.warning("%s was deleted and is back: it is deleted again", key)
+        with hub.writing() as db:
+            want_again(db, key)
     for key in lost:
         log.warning("%s is lost: a row names it, and the storage does not have it", key)
 

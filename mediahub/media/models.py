@@ -21,6 +21,8 @@ class MediaRole(StrEnum):
     IMAGE = "image"
     TRANSCRIPT = "transcript"
     DOCUMENT = "document"
+    RECORDING = "recording"
+    POSTER = "poster"
 
 
 class MediaState(StrEnum):
@@ -34,7 +36,8 @@ class MediaState(StrEnum):
 class MediaFile(Base):
     """One stored file. Its bytes never change; another version is another row.
 
-    Anyone may fetch it while `opens_at <= now < closes_at`; without `opens_at` nobody may.
+    Anyone may fetch it while `opens_at <= now < closes_at`; without `opens_at` nobody may, except
+    by a link that a gate has signed. `removed_at` is when its bytes were seen to be gone.
     """
 
     __tablename__ = "media_files"
@@ -49,6 +52,7 @@ class MediaFile(Base):
     created_at: Mapped[datetime]
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
     source_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"), index=True)
     source: Mapped["MediaFile | None"] = relationship(remote_side="MediaFile.id")
 
@@ -67,3 +71,21 @@ class MediaFile(Base):
     progress: Mapped[float | None]
     worked_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(500))
+
+
+class Deletion(Base):
+    """That a file's bytes are to go, what came of trying, and the proof that they went.
+
+    The size and SHA-256 tell what it was; `confirmed_at` is when the store no longer had it.
+    """
+
+    __tablename__ = "deletions"
+
+    media_id: Mapped[UUID] = mapped_column(ForeignKey("media_files.id"), unique=True)
+    media: Mapped[MediaFile] = relationship(lazy="joined", innerjoin=True)
+    reason: Mapped[str] = mapped_column(String(100))
+    wanted_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(String(500))
+    confirmed_at: Mapped[datetime | None]

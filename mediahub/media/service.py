@@ -64,23 +64,34 @@ def read_text(path: Path) -> str:
 
 
 def receive_bytes(
-    store: MediaStore, role: MediaRole, data: bytes, filename: str, content_type: str, now: datetime
+    store: MediaStore,
+    role: MediaRole,
+    data: bytes,
+    filename: str,
+    content_type: str,
+    now: datetime,
+    folder: str | None = None,
 ) -> MediaFile:
     """Store something small, such as an image or a transcript, and describe it."""
     kind = Kind(content_type, PurePath(filename).suffix.lower(), "unknown", "")
-    file = describe(role, filename, kind, now)
+    file = describe(role, filename, kind, now, folder)
     file.state = MediaState.READY
     put(store, file, BytesIO(data))
     return file
 
 
-def describe(role: MediaRole, filename: str, kind: Kind, now: datetime) -> MediaFile:
-    """A row for bytes that are yet to be stored, under a fresh key and an ASCII name."""
+def describe(
+    role: MediaRole, filename: str, kind: Kind, now: datetime, folder: str | None = None
+) -> MediaFile:
+    """A row for bytes that are yet to be stored, under a fresh key and an ASCII name.
+
+    The key is `<folder>/<uuid>/<name>`; the folder is that of the role unless it is given.
+    """
     identity = uuid4()
     name = f"{slug(PurePath(filename).stem) or role}{kind.extension}"
     return MediaFile(
         id=identity,
-        key=f"{role}s/{identity}/{name}",
+        key=f"{folder or f'{role}s'}/{identity}/{name}",
         filename=name,
         content_type=kind.content_type,
         role=role,

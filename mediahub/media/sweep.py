@@ -1,4 +1,4 @@
-"""The sweep: bytes that no row names, rows whose bytes are gone, and what killed work left."""
+"""The sweep: bytes that no row names, rows whose bytes are gone, deleted ones that are back."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ from shutil import rmtree
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.media.models import MediaFile
+from mediahub.media.models import Deletion, MediaFile
 from mediahub.storage import MediaStore, StoredObject
 
 # An upload may take hours before its row is committed.
@@ -28,9 +28,17 @@ def orphans(
 
 
 def missing(db: Session, store: MediaStore) -> Sequence[str]:
-    """Keys that rows name and the store does not have."""
+    """Keys that rows name and the store does not have, though nobody has wanted them deleted."""
     held = {found.key for found in store.stored_keys()}
-    return sorted(key for key in db.scalars(select(MediaFile.key)) if key not in held)
+    kept = select(MediaFile.key).where(MediaFile.id.not_in(select(Deletion.media_id)))
+    return sorted(key for key in db.scalars(kept) if key not in held)
+
+
+def returned(db: Session, store: MediaStore) -> Sequence[str]:
+    """Keys that were seen to be gone and that the store has again, as after restoring a copy."""
+    held = {found.key for found in store.stored_keys()}
+    removed = db.scalars(select(MediaFile.key).where(MediaFile.removed_at.is_not(None)))
+    return sorted(key for key in removed if key in held)
 
 
 def leftovers(work_dir: Path, now: datetime, grace: timedelta = GRACE) -> Sequence[Path]:

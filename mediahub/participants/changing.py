@@ -67,11 +67,8 @@ def transfer(
     """
     _lock(db, registration)
     target, old = target_of(registration), registration.participant
-    if not is_forced and not is_same_organisation(old, to):
-        raise Forbidden(
-            "The seat can only go to somebody in the same organisation: {organisation}.",
-            organisation=old.organisation or old.email.rpartition("@")[2],
-        )
+    if not is_forced:
+        require_same_organisation(old, to)
     person = participant(db, to, now)
     if find_registration(db, target, person) is not None:
         raise Conflict(
@@ -89,6 +86,15 @@ def transfer(
     _note(db, taken_over, "registration.take_over", actor, now)
     db.flush()
     return taken_over
+
+
+def require_same_organisation(old: Participant, new: Details) -> None:
+    """Forbidden unless the seat of one may go to the other."""
+    if not is_same_organisation(old, new):
+        raise Forbidden(
+            "The seat can only go to somebody in the same organisation: {organisation}.",
+            organisation=old.organisation or old.email.rpartition("@")[2],
+        )
 
 
 def is_same_organisation(old: Participant, new: Details) -> bool:

@@ -7,7 +7,7 @@ import typer
 from mediahub.accounts.audit import COMMAND
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
-from mediahub.participants import changing, list_commands, privacy, retention
+from mediahub.participants import changing, list_commands, privacy
 from mediahub.participants.details import read_details
 from mediahub.participants.links import personal_link
 from mediahub.participants.models import Registration, RegistrationState, Source
@@ -170,19 +170,6 @@ def transfer(
     tell(hub, result, "{name} has taken over at “{title}”.", as_json=as_json)
 
 
-@commands.command("data")
-def data(
-    context: typer.Context,
-    email: Email,
-    as_json: AsJson = False,  # noqa: ARG001 - it is always JSON, and saying so does no harm
-) -> None:
-    """Print everything that is held about a person, as JSON."""
-    hub = hub_of(context)
-    with hub.reading() as db:
-        result = privacy.data_of(db, get_participant(db, email))
-    print_json(result)
-
-
 @commands.command("erase")
 def erase(
     context: typer.Context, email: Email, reason: Reason = None, as_json: AsJson = False
@@ -195,28 +182,6 @@ def erase(
     result = {"email": email, "registrations": count}
     sentence = "“{email}” and {registrations} registrations are removed."
     tell(hub, result, sentence, as_json=as_json)
-
-
-@commands.command("purge")
-def purge(
-    context: typer.Context,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Remove what has been kept long enough; the worker does it every hour."""
-    hub = hub_of(context)
-    with hub.writing() as db:
-        rows: list[dict[str, Any]] = [
-            {
-                "title": late.target.title,
-                "registrations": late.registrations,
-                "kept_until": late.kept_until,
-            }
-            for late in retention.overdue(db, hub.now())
-        ]
-        if not dry_run:
-            retention.purge(db, hub.now())
-    print_table(hub, rows, as_json=as_json)
 
 
 def _facts(held: Registration) -> dict[str, Any]:

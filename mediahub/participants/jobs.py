@@ -1,18 +1,14 @@
-"""Chores: seats that became free are given on, and what is no longer to be kept is removed."""
-
-import logging
+"""Chores: seats that became free are given on, and attempts at the form are forgotten."""
 
 from huey import crontab
 from sqlalchemy import select
 
 from mediahub.hub import Hub
 from mediahub.jobs.queue import Chore
-from mediahub.participants import retention, seats
+from mediahub.participants import seats
 from mediahub.participants.limiting import forget_attempts
 from mediahub.participants.models import Registration, RegistrationState
 from mediahub.webcasts.models import Series, Webcast
-
-log = logging.getLogger(__name__)
 
 
 def fill_seats(hub: Hub) -> None:
@@ -28,16 +24,13 @@ def fill_seats(hub: Hub) -> None:
                 seats.fill(db, target, hub.now())
 
 
-def purge(hub: Hub) -> None:
-    """Remove registrations, memberships and persons past their time, and old attempts."""
+def forget(hub: Hub) -> None:
+    """Forget old attempts at the form."""
     with hub.writing() as db:
-        persons = retention.purge(db, hub.now())
         forget_attempts(db, hub.now())
-    if persons:
-        log.info("removed %d participants whose time was over", persons)
 
 
 CHORES = [
     Chore("participants.seats", fill_seats, crontab(minute="*")),
-    Chore("participants.purge", purge, crontab(minute="30")),
+    Chore("participants.forget", forget, crontab(minute="30")),
 ]

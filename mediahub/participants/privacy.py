@@ -11,12 +11,12 @@ from mediahub.accounts import audit
 from mediahub.accounts.models import AuditEntry
 from mediahub.participants import seats
 from mediahub.participants.models import NetworkMember, Participant, Registration
-from mediahub.participants.retention import kept_until
+from mediahub.participants.retention import ClosesAtOf, kept_until
 from mediahub.participants.service import Target, target_of
 
 
-def data_of(db: Session, person: Participant) -> dict[str, Any]:
-    """Everything that is held about a person, as JSON takes it."""
+def data_of(db: Session, person: Participant, closes_at_of: ClosesAtOf) -> dict[str, Any]:
+    """What registrations, memberships and the audit log hold about a person, as JSON takes it."""
     registrations, members = _registrations(db, person), _members(db, person)
     ids = [person.id, *(row.id for row in registrations), *(row.id for row in members)]
     entries = db.scalars(
@@ -30,7 +30,7 @@ def data_of(db: Session, person: Participant) -> dict[str, Any]:
             "organisation": person.organisation,
             "created_at": person.created_at,
         },
-        "registrations": [_registration(row) for row in registrations],
+        "registrations": [_registration(row, closes_at_of) for row in registrations],
         "memberships": [_membership(row) for row in members],
         "log": [
             {
@@ -60,7 +60,7 @@ def _members(db: Session, person: Participant) -> Sequence[NetworkMember]:
     ).all()
 
 
-def _registration(row: Registration) -> dict[str, Any]:
+def _registration(row: Registration, closes_at_of: ClosesAtOf) -> dict[str, Any]:
     return {
         "id": row.id,
         "title": target_of(row).title,
@@ -70,7 +70,7 @@ def _registration(row: Registration) -> dict[str, Any]:
         "created_at": row.created_at,
         "ended_at": row.ended_at,
         "transferred_to": row.transferred_to_id,
-        "kept_until": kept_until(target_of(row)),
+        "kept_until": kept_until(target_of(row), closes_at_of),
     }
 
 

@@ -1,7 +1,7 @@
 """Retention: registrations and memberships are removed when the time they are kept for is over."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,10 @@ MEMBER_MONTHS = 6
 """How long a membership is kept after its year is over."""
 
 
+ClosesAtOf = Callable[[Webcast], datetime | None]
+"""When the recording of a webcast really closes; None where the webcast's own rule tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Overdue:
     """What is kept longer than it may be: a webcast or series and how many registrations."""
@@ -29,13 +33,13 @@ class Overdue:
     kept_until: datetime
 
 
-def kept_until(target: Target) -> datetime | None:
+def kept_until(target: Target, closes_at_of: ClosesAtOf) -> datetime | None:
     """The instant from which its registrations are not kept; None for a series of nothing.
 
     For a series, that of the webcast which keeps them longest.
     """
     webcasts = [target] if isinstance(target, Webcast) else target.webcasts
-    return max((_kept_until(webcast) for webcast in webcasts), default=None)
+    return max((_kept_until(webcast, closes_at_of) for webcast in webcasts), default=None)
 
 
 def months_kept(target: Target) -> int:
@@ -44,9 +48,9 @@ def months_kept(target: Target) -> int:
     return max(webcast.retention_months for webcast in webcasts)
 
 
-def _kept_until(webcast: Webcast) -> datetime:
-    closes_at = closing(webcast.end, STOCKHOLM, webcast.window_days, webcast.closing_rule)
-    return shifted(closes_at, webcast.retention_months)
+def _kept_until(webcast: Webcast, closes_at_of: ClosesAtOf) -> datetime:
+    planned = closing(webcast.end, STOCKHOLM, webcast.window_days, webcast.closing_rule)
+    return shifted(closes_at_of(webcast) or planned, webcast.retention_months)
 
 
 def shifted(instant: datetime, months: int) -> datetime:
@@ -57,11 +61,11 @@ def shifted(instant: datetime, months: int) -> datetime:
     return there.replace(year=year, month=month + 1, day=day)
 
 
-def overdue(db: Session, now: datetime) -> Sequence[Overdue]:
+def overdue(db: Session, now: datetime, closes_at_of: ClosesAtOf) -> Sequence[Overdue]:
     """Every webcast and series that has registrations past their time."""
     found = []
     for target in _with_registrations(db):
-        until = kept_until(target)
+        until = kept_until(target, closes_at_of)
         if until is not None and until <= now:
             number = db.scalar(select(func.count()).select_from(Registration).where(is_for(target)))
             found.append(Overdue(target, number or 0, until))
@@ -74,14 +78,15 @@ def _with_registrations(db: Session) -> Sequence[Target]:
     return [*db.scalars(webcasts), *db.scalars(series)]
 
 
-def _old_members(db: Session, now: datetime) -> Sequence[NetworkMember]:
+def old_members(db: Session, now: datetime) -> Sequence[NetworkMember]:
+    """Every membership past its time."""
     first_kept = local(shifted(now, -MEMBER_MONTHS)).year
     return db.scalars(select(NetworkMember).where(NetworkMember.year < first_kept)).all()
 
 
-def purge(db: Session, now: datetime) -> int:
+def purge(db: Session, now: datetime, closes_at_of: ClosesAtOf) -> int:
     """Remove what is overdue, and everyone of whom nothing else is left; how many persons."""
-    for late in overdue(db, now):
+    for late in overdue(db, now, closes_at_of):
         db.execute(delete(Registration).where(is_for(late.target)))
         audit.record(
             db,
@@ -92,7 +97,7 @@ def purge(db: Session, now: datetime) -> int:
             now=now,
             after={"registrations": late.registrations, "kept_until": late.kept_until},
         )
-    for member in _old_members(db, now):
+    for member in old_members(db, now):
         db.delete(member)
     db.flush()
     return _forget_the_rest(db)

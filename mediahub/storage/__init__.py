@@ -38,14 +38,6 @@ class StoredObject:
     modified_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a successful check found: the place, and our clock minus the store's (within 1 s)."""
-
-    place: str
-    clock_skew: timedelta
-
-
 class MediaStore(Protocol):
     """Keys are relative, '/'-separated, hold a fresh UUID; a key is written once, never changed.
 
@@ -94,8 +86,14 @@ class MediaStore(Protocol):
         whether the object exists.
         """
 
-    def check(self) -> Checked:
-        """Write, read by a signed link, and delete a probe; StoreFailure when any of it fails."""
+    def clock_skew(self) -> timedelta:
+        """Our clock minus the store's, within a second or so; StoreFailure within 3 s."""
+
+    def longest_link(self) -> timedelta:
+        """How long a link made now can live: 7 days, or less when what signs it ends before."""
+
+    def check(self) -> str:
+        """Write, read by a signed link, and delete a probe: where; StoreFailure when it fails."""
 
 
 def open_store(

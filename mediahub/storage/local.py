@@ -17,7 +17,7 @@ from uuid import uuid4
 from mediahub.errors import Forbidden, Gone, Invalid
 from mediahub.signing import is_signed, sign
 from mediahub.storage import (
-    Checked,
+    LONGEST_LINK,
     Stored,
     StoredObject,
     StoreFailure,
@@ -153,8 +153,16 @@ class LocalStore:
             raise Gone("This link has expired. Go back to the page and open the file again.")
         return Granted(self.path(key), what["name"], what["type"], "download" in what)
 
-    def check(self) -> Checked:
-        """As the port says; a folder shares our clock."""
+    def clock_skew(self) -> timedelta:
+        """As the port says: none, for a folder shares our clock."""
+        return timedelta(0)
+
+    def longest_link(self) -> timedelta:
+        """As the port says: seven days, as with S3."""
+        return LONGEST_LINK
+
+    def check(self) -> str:
+        """As the port says."""
         key, probe = f"probe/{uuid4()}", os.urandom(1024)
         kind = "application/octet-stream"
         self.put(key, BytesIO(probe), kind)
@@ -165,7 +173,7 @@ class LocalStore:
                 raise StoreFailure("{place} gave back other bytes than it got.", place=self.root)
         finally:
             self.delete(key)
-        return Checked(str(self.root), timedelta(0))
+        return str(self.root)
 
     def _write(self, part: Path, source: BinaryIO) -> Stored:
         expected, size, digest = _remaining(source), 0, sha256()

@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path, PurePosixPath
@@ -19,7 +18,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from mediahub.errors import NotFound
 from mediahub.storage import (
-    Checked,
     Stored,
     StoredObject,
     StoreFailure,
@@ -29,7 +27,8 @@ from mediahub.storage import (
     lifetime_seconds,
     taken,
 )
-from mediahub.storage.s3_client import open_client, speaking
+from mediahub.storage.s3_client import life_left, open_client, speaking
+from mediahub.storage.s3_clock import StoreClock, date_of
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -63,7 +62,8 @@ class S3Store:
         self._host = endpoint or "Amazon S3"
         self._now = now
         with self._speaking():
-            self._client = open_client(endpoint, region)
+            self._client, self._credentials = open_client(endpoint, region)
+        self._clock = StoreClock(self._host, self._date)
         self.check_signing()
 
     def put(self, key: str, source: BinaryIO, content_type: str) -> Stored:
@@ -158,32 +158,47 @@ class S3Store:
                 region=region,
             )
 
-    def check(self) -> Checked:
-        """As the port says; the clock is compared with the Date header of the link's answer."""
+    def clock_skew(self) -> timedelta:
+        """As the port says; the store is asked once a minute, and answers within a second."""
+        return self._now() - self._clock.now()
+
+    def longest_link(self) -> timedelta:
+        """As the port says: a minute less than what is left of temporary credentials."""
+        with self._speaking():
+            return life_left(self._credentials, self._now(), self._host)
+
+    def check(self) -> str:
+        """As the port says."""
         key, probe = f"probe/{uuid4()}", os.urandom(1024)
         kind = "application/octet-stream"
         self.check_signing()
         self.put(key, BytesIO(probe), kind)
         try:
             link = self.link(key, timedelta(minutes=1), filename="probe", content_type=kind)
-            skew = self._now() - self._fetch(link, probe)
+            self._fetch(link, probe)
         finally:
             self.delete(key)
-        return Checked(f"{self._host}, bucket {self._bucket}", skew)
+        return f"{self._host}, bucket {self._bucket}"
 
-    def _fetch(self, link: str, expected: bytes) -> datetime:
-        """The store's time, when the link gives the expected bytes."""
+    def _fetch(self, link: str, expected: bytes) -> None:
         try:
             with urlopen(link, timeout=20) as answer:  # noqa: S310 we signed it
                 if answer.read() != expected:
                     raise StoreFailure("{host} gave back other bytes.", host=self._host)
-                return parsedate_to_datetime(answer.headers["Date"])
         except OSError as error:
             raise StoreFailure(
                 "A link that we signed does not work at {host}: {reason}.",
                 host=self._host,
                 reason=error,
             ) from error
+
+    def _date(self) -> datetime:
+        self.longest_link()  # what has expired is told of here, and signs nothing
+        with self._speaking():
+            url = self._client.generate_presigned_url(
+                "head_bucket", {"Bucket": self._bucket}, 60, "HEAD"
+            )
+        return date_of(url, self._host)
 
     @property
     def _if_new(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from boto3.session import Session
@@ -16,10 +17,13 @@ from botocore.exceptions import (
 )
 
 from mediahub.errors import Invalid, MediaHubError
-from mediahub.storage import StoreFailure, absent, taken
+from mediahub.storage import LONGEST_LINK, StoreFailure, absent, taken
 
 if TYPE_CHECKING:
+    from botocore.credentials import Credentials
     from types_boto3_s3 import S3Client
+
+CREDENTIAL_MARGIN = timedelta(seconds=60)
 
 _NO_CREDENTIALS = (
     NoCredentialsError,
@@ -38,10 +42,11 @@ _SENTENCES = {
 }
 
 
-def open_client(endpoint: str | None, region: str | None) -> "S3Client":
-    """A client for Amazon's S3, or for the compatible service at the endpoint; connects to nothing.
+def open_client(endpoint: str | None, region: str | None) -> "tuple[S3Client, Credentials | None]":
+    """A client for Amazon's S3, or for the service at the endpoint, and what it signs with.
 
-    Links are always SigV4. On Amazon their host names the region, so that they need no redirect.
+    Connects to nothing, unless credentials are fetched. Links are always SigV4. On Amazon their
+    host names the region, so that they need no redirect.
     """
     session = Session()
     region = region or session.region_name or (endpoint and "us-east-1")
@@ -61,9 +66,35 @@ def open_client(endpoint: str | None, region: str | None) -> "S3Client":
         max_pool_connections=50,
     )
     try:
-        return session.client("s3", region_name=region, endpoint_url=endpoint, config=config)
+        client = session.client("s3", region_name=region, endpoint_url=endpoint, config=config)
     except ValueError as error:
         raise Invalid("The storage address cannot be used: {reason}.", reason=error) from error
+    return client, session.get_credentials()
+
+
+def life_left(credentials: "Credentials | None", now: datetime, host: str) -> timedelta:
+    """How long a link that these sign now can live; refreshes temporary ones that are near an end.
+
+    A minute short of their end, or seven days when they have none or do not tell; StoreFailure
+    when nothing is left of them. Call it where `speaking` turns botocore's errors.
+    """
+    try:
+        if credentials is not None:
+            credentials.get_frozen_credentials()
+    except RuntimeError as error:  # refreshed, and expired all the same
+        raise _expired(host) from error
+    # botocore tells it nowhere else; permanent credentials have no such attribute.
+    ends_at: datetime | None = getattr(credentials, "_expiry_time", None)
+    if ends_at is None:
+        return LONGEST_LINK
+    left = ends_at - CREDENTIAL_MARGIN - now
+    if left < timedelta(seconds=1):
+        raise _expired(host)
+    return min(left, LONGEST_LINK)
+
+
+def _expired(host: str) -> StoreFailure:
+    return StoreFailure(_SENTENCES["ExpiredToken"], host=host)
 
 
 @contextmanager

@@ -10,17 +10,19 @@ from mediahub.errors import Forbidden
 _OWN_SITES = ("same-origin", "none")
 
 
-def require_same_origin(request: Request, origin: str) -> None:
+def require_same_origin(request: Request, origin: str, *, may_be_unnamed: bool = False) -> None:
     """Forbidden unless the browser says that the request comes from a page of `origin`.
 
     Sec-Fetch-Site (W3C Fetch Metadata 2.4) is asked first, for a page cannot write it; browsers
     leave it out over plain HTTP, where Origin (RFC 6454 7) tells. One of the two has to be there.
+    With `may_be_unnamed`, an Origin of “null” passes where there is nothing better: see `Rim.page`.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         is_own = site in _OWN_SITES
     else:
-        is_own = request.headers.get("origin") in (origin, _asked_for(request))
+        named = request.headers.get("origin")
+        is_own = named in (origin, _asked_for(request)) or (may_be_unnamed and named == "null")
     if not is_own:
         raise Forbidden("The form was not sent from this site. Open the page here and try again.")
 

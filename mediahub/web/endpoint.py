@@ -66,28 +66,36 @@ class Rim:
     hub: Hub
     templates: Templates
 
-    def page(self, page: Page) -> Endpoint:
+    def page(
+        self, page: Page, *, may_be_unnamed: bool = False, only_reads: bool = False
+    ) -> Endpoint:
         """An endpoint that runs the page in a thread, inside one transaction.
 
-        GET and HEAD only read. POST may write, comes from a page of this site, and brings a form.
+        GET and HEAD only read. POST may write, comes from a page of this site, and brings a form;
+        one that `only_reads` leaves the write lock to others.
+        Pages under `Referrer-Policy: no-referrer` make browsers name the Origin of a form “null”
+        (W3C Fetch, “append a request Origin header”), as any other site can. So
+        `may_be_unnamed` is only for a POST that another site gains nothing by sending: it acts by
+        a SameSite=Lax cookie, which browsers leave out of a POST from elsewhere, or by a secret in
+        its own address.
         """
 
         def read(request: Request) -> Response:
             with self.hub.reading() as db:
                 return page(request, self.call(request, db, FormData()))
 
-        def write(request: Request, form: FormData) -> Response:
-            with self.hub.writing() as db:
+        def take(request: Request, form: FormData) -> Response:
+            with self.hub.reading() if only_reads else self.hub.writing() as db:
                 return page(request, self.call(request, db, form))
 
         async def serve(request: Request) -> Response:
             if request.method != "POST":
                 return await run_in_threadpool(read, request)
-            require_same_origin(request, self.hub.settings.origin)
+            require_same_origin(request, self.hub.settings.origin, may_be_unnamed=may_be_unnamed)
             async with request.form(
                 max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD_BYTES
             ) as form:
-                return await run_in_threadpool(write, request, form)
+                return await run_in_threadpool(take, request, form)
 
         return serve
 

@@ -10,10 +10,14 @@ from starlette.types import ExceptionHandler
 from feeds.errors import FeedError
 from mediahub.errors import Conflict, Forbidden, Gone, Invalid, MediaHubError, NotFound
 from mediahub.hub import Hub
+from mediahub.storage import StoreFailure
 from mediahub.web.language import language_of, sentence
+from mediahub.web.redaction import without_tokens
 from mediahub.web.templating import Templates
 
+# The first that fits: a failure of the store is a Conflict, and passes.
 STATUSES: dict[type[Exception], int] = {
+    StoreFailure: 503,
     FeedError: 422,
     NotFound: 404,
     Gone: 410,
@@ -21,6 +25,8 @@ STATUSES: dict[type[Exception], int] = {
     Invalid: 422,
     Forbidden: 403,
 }
+RETRY_SECONDS = 10
+
 log = logging.getLogger(__name__)
 
 
@@ -45,12 +51,23 @@ def exception_handlers(hub: Hub, templates: Templates) -> dict[object, Exception
         language = language_of(request, hub.settings.language)
         return page(request, status_of(error), sentence(error, language))
 
+    def unserved(request: Request, error: Exception) -> Response:
+        # Where media lie, and why they cannot be had, is for those who run the service.
+        log.error("the store failed at %s: %s", without_tokens(request.url.path), error)
+        return page(request, 503, None, **{"Retry-After": str(RETRY_SECONDS)})
+
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         return page(request, error.status_code, None, **(error.headers or {}))
 
     def unforeseen(request: Request, error: Exception) -> Response:
-        log.error("unforeseen error at %s", request.url.path, exc_info=error)
+        log.error("unforeseen error at %s", without_tokens(request.url.path), exc_info=error)
         return page(request, 500, None)
 
-    return {MediaHubError: refused, FeedError: refused, HTTPException: http, Exception: unforeseen}
+    return {
+        StoreFailure: unserved,
+        MediaHubError: refused,
+        FeedError: refused,
+        HTTPException: http,
+        Exception: unforeseen,
+    }

@@ -23,7 +23,8 @@ def _policy(media_origin: str) -> str:
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
         f"img-src {media}; media-src {media}; manifest-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        # Without script, the form that plays a recording is led on to the recording itself.
+        f"base-uri 'none'; form-action {media}; frame-ancestors 'none'"
     )
 
 
@@ -61,6 +62,33 @@ class SecurityHeaders:
     def _add(self, headers: MutableHeaders) -> None:
         for name, value in self._headers.items():
             headers.setdefault(name, value)
+
+
+CONFIDENTIAL = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+
+
+class Confidential:
+    """For a route that is one person's: no answer of it is kept, found, or told of to others.
+
+    As middleware of the route it also reaches the answers that errors become.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Set the headers whatever the answer."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(raw=message["headers"]).update(CONFIDENTIAL)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
 
 
 def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:

@@ -2,9 +2,10 @@
 
 import gettext
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from babel.numbers import format_decimal
 from starlette.requests import Request
 
 from feeds.errors import FeedError
-from mediahub.clock import STOCKHOLM
+from mediahub.clock import STOCKHOLM, local
 from mediahub.errors import MediaHubError
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
@@ -83,11 +84,24 @@ def _times(language: str) -> dict[str, Callable[..., str]]:
             pattern = f"EEEE d{NBSP}MMMM y 'at' HH:mm"
         return format_datetime(instant, pattern, tzinfo=STOCKHOLM, locale=language)
 
+    def until(instant: datetime) -> str:
+        if local(instant).time() != time():
+            return moment(instant)
+        # An end at midnight is 24.00 of the day before, or everyone takes it for a day more.
+        at = f"kl.{NBSP}24.00" if language == "sv" else "at 24:00"
+        return f"{weekday(instant - timedelta(seconds=1))} {at}"
+
     def clock(instant: datetime) -> str:
         pattern = "HH.mm" if language == "sv" else "HH:mm"
         return format_time(instant, pattern, tzinfo=STOCKHOLM, locale=language)
 
-    return {"date": plain_day, "weekday": weekday, "moment": moment, "clock": clock}
+    return {
+        "date": plain_day,
+        "weekday": weekday,
+        "moment": moment,
+        "until": until,
+        "clock": clock,
+    }
 
 
 def _day(instant: datetime | date) -> date:
@@ -97,6 +111,8 @@ def _day(instant: datetime | date) -> date:
 
 def _amounts(language: str) -> dict[str, Callable[..., str]]:
     def megabytes(size_bytes: int) -> str:
+        if size_bytes < 100_000:
+            return f"{ceil(size_bytes / 1000)}{NBSP}kB"
         number = format_decimal(size_bytes / 1_000_000, "#,##0.0", locale=language)
         return f"{number}{NBSP}MB"
 

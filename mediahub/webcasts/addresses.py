@@ -1,4 +1,4 @@
-"""Where a webcast is found: its page, its calendar entry and its form."""
+"""Where a webcast is found: its page, its calendar entry, its form and its recording."""
 
 from mediahub.webcasts.models import Webcast
 
@@ -16,3 +16,8 @@ def calendar_url(origin: str, webcast: Webcast) -> str:
 def form_url(origin: str, webcast: Webcast) -> str:
     """The form to register with."""
     return f"{webcast_url(origin, webcast)}/anmalan"
+
+
+def recording_url(origin: str, webcast: Webcast) -> str:
+    """The page to watch its recording on."""
+    return f"{webcast_url(origin, webcast)}/inspelning"

@@ -205,6 +205,10 @@ def _details(hub: Hub, webcast: Webcast) -> dict[str, Any]:
         "registration_url": webcast.registration_url,
         "is_form_open": webcast.is_form_open,
         "capacity": webcast.capacity,
+        "access": webcast.access,
+        "closing_rule": webcast.closing_rule,
+        "window_days": webcast.window_days,
+        "retention_months": webcast.retention_months,
         "calendar": calendar_url(hub.settings.origin, webcast),
         "sequence": webcast.sequence,
     }

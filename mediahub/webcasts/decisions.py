@@ -8,7 +8,7 @@ from mediahub.accounts import audit
 from mediahub.clock import local
 from mediahub.errors import Invalid
 from mediahub.webcasts.models import Webcast
-from mediahub.webcasts.service import check_end
+from mediahub.webcasts.rules import check_end, refuse_fixed
 
 
 def cancel_webcast(
@@ -38,7 +38,11 @@ def set_actual_end(
     now: datetime,
     reason: str | None = None,
 ) -> None:
-    """Say when it really ended, from which its window counts; Invalid unless begun and past."""
+    """Say when it really ended, from which its window counts; Invalid unless begun and past.
+
+    Conflict once a link to the recording has been given.
+    """
+    refuse_fixed(db, webcast)
     if ended_at > now:
         raise Invalid(
             "The webcast cannot have ended {end}: that time has not come.",

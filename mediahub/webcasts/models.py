@@ -12,6 +12,9 @@ from mediahub.media.models import MediaFile
 from mediahub.people.models import Credit
 from mediahub.window import WINDOW_DAYS, ClosingRule
 
+RETENTION_MONTHS = 6
+"""How long registrations are kept after the window, unless a webcast says else."""
+
 
 class WebcastKind(StrEnum):
     """What it is called when people are invited to it."""
@@ -87,7 +90,8 @@ class Webcast(Dated, Base):
     """A broadcast with a time, a programme and people. `description` is Markdown.
 
     `ends_at` is the planned end and `ended_at` the actual one once somebody has said so; the
-    window of the recording counts from `end`. `price_amount` is in kronor. `register_by` is the
+    window of the recording counts from `end`, which stands from `end_fixed_at` on, when the first
+    link to the recording was given. `price_amount` is in kronor. `register_by` is the
     last local day to register, `sequence` the revision of the calendar entry (RFC 5545, 3.8.7.4).
     It is listed while `opens_at <= now`, like an episode.
     """
@@ -105,6 +109,7 @@ class Webcast(Dated, Base):
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    end_fixed_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0)
 
     target_group: Mapped[str | None] = mapped_column(String(500))
@@ -124,7 +129,7 @@ class Webcast(Dated, Base):
     access: Mapped[Access] = mapped_column(default=Access.REGISTERED)
     closing_rule: Mapped[ClosingRule] = mapped_column(default=ClosingRule.SAME_TIME)
     window_days: Mapped[int] = mapped_column(default=WINDOW_DAYS)
-    retention_months: Mapped[int] = mapped_column(default=6)
+    retention_months: Mapped[int] = mapped_column(default=RETENTION_MONTHS)
 
     series_id: Mapped[UUID | None] = mapped_column(ForeignKey("series.id"), index=True)
     series: Mapped[Series | None] = relationship(back_populates="webcasts")

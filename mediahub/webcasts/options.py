@@ -17,7 +17,7 @@ from mediahub.people.service import CreditLine, parse_credit
 from mediahub.webcasts.networks import get_network
 from mediahub.webcasts.programme import PointLine, parse_point, parse_programme
 from mediahub.webcasts.series import get_series
-from mediahub.webcasts.service import WebcastFields, kind_named
+from mediahub.webcasts.service import WebcastFields, access_named, kind_named, rule_named
 
 # Plain texts that are taken away when they are given as empty.
 _TAKEN_AWAY = (
@@ -61,6 +61,21 @@ class WebcastOptions:
     registration_url: Annotated[str | None, option("Where to register, on another site.")]
     is_form_open: Annotated[bool | None, option("A form to register here.", "--form/--no-form")]
     capacity: Annotated[int | None, option("How many there is room for.")]
+    access: Annotated[
+        str | None,
+        option("Who may watch the recording, at once also one that is open: registered or public."),
+    ]
+    closing_rule: Annotated[
+        str | None,
+        option("When it closes on the last day: same_time or end_of_day; one that is open stays."),
+    ]
+    window_days: Annotated[
+        int | None, option("For how many days it is open, 1 to 365; one that is open stays.")
+    ]
+    retention_months: Annotated[
+        int | None,
+        option("For how many months after that registrations are kept, 0 to 60."),
+    ]
     series: Annotated[str | None, option("The slug of the course it is a part of.")]
     network: Annotated[str | None, option("The slug of the network it is a meeting of.")]
 
@@ -76,6 +91,10 @@ def read_fields(db: Session, options: WebcastOptions) -> WebcastFields:
         "topics": options.topic,
         "is_form_open": options.is_form_open,
         "capacity": options.capacity,
+        "access": None if options.access is None else access_named(options.access),
+        "closing_rule": None if options.closing_rule is None else rule_named(options.closing_rule),
+        "window_days": options.window_days,
+        "retention_months": options.retention_months,
     }
     fields: WebcastFields = {}
     for name, value in given.items():

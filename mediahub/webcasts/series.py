@@ -12,7 +12,7 @@ from mediahub.errors import Invalid, NotFound
 from mediahub.media.names import check_slug, slug
 from mediahub.people.addresses import check_url
 from mediahub.webcasts.models import Series
-from mediahub.webcasts.service import check_capacity
+from mediahub.webcasts.rules import check_capacity
 
 
 class SeriesFields(TypedDict, total=False):

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mediahub.clock import local
 from mediahub.db import unique
 from mediahub.errors import Conflict, Invalid, NotFound
-from mediahub.media.names import check_slug, slug
-from mediahub.people.addresses import check_url
+from mediahub.media.names import slug
 from mediahub.people.service import CreditLine, credit
-from mediahub.shows.service import LARGEST_NUMBER
 from mediahub.webcasts.models import (
+    RETENTION_MONTHS,
+    Access,
     Network,
     ProgrammePoint,
     Series,
@@ -28,6 +28,8 @@ from mediahub.webcasts.programme import (
     move_programme,
     set_programme,
 )
+from mediahub.webcasts.rules import check_fields, check_times, refuse_fixed
+from mediahub.window import WINDOW_DAYS, ClosingRule
 
 # What a calendar shows: a change of these is a new revision of the entry.
 _IN_CALENDAR = ("title", "starts_at", "ends_at", "place", "description")
@@ -56,6 +58,10 @@ class WebcastFields(TypedDict, total=False):
     capacity: int | None
     registration_url: str | None
     is_form_open: bool
+    access: Access
+    closing_rule: ClosingRule
+    window_days: int
+    retention_months: int
     series: Series | None
     network: Network | None
 
@@ -67,6 +73,27 @@ def kind_named(name: str) -> WebcastKind:
     except ValueError:
         kinds = ", ".join(WebcastKind)
         raise Invalid("“{name}” is no kind of webcast: {kinds}.", name=name, kinds=kinds) from None
+
+
+def access_named(name: str) -> Access:
+    """Who may watch a recording, by the name that a command gives it; Invalid for any other."""
+    try:
+        return Access(name.strip().lower())
+    except ValueError:
+        raise Invalid(
+            "“{name}” does not say who may watch. Choose {names}.",
+            name=name,
+            names=", ".join(Access),
+        ) from None
+
+
+def rule_named(name: str) -> ClosingRule:
+    """The closing rule of this name; Invalid for any other."""
+    try:
+        return ClosingRule(name.strip().lower())
+    except ValueError:
+        names = ", ".join(ClosingRule)
+        raise Invalid("“{name}” is no closing rule: {names}.", name=name, names=names) from None
 
 
 def add_webcast(
@@ -81,7 +108,13 @@ def add_webcast(
     `title`, `starts_at` and `ends_at` are needed. Invalid for what breaks a rule, Conflict for an
     address that is taken.
     """
-    webcast = Webcast(created_at=now, place="Webbsänt", sequence=0)
+    webcast = Webcast(
+        created_at=now,
+        place="Webbsänt",
+        sequence=0,
+        window_days=WINDOW_DAYS,
+        retention_months=RETENTION_MONTHS,
+    )
     fields.setdefault("slug", _slug_of(fields["title"], fields["starts_at"]))
     with db.no_autoflush:
         _change(db, webcast, points, fields)
@@ -104,8 +137,11 @@ def edit_webcast(
     The programme moves along with the start. What a calendar shows raises `sequence`.
     """
     before, started_at = _calendar_entry(webcast), webcast.starts_at
+    ended_at = webcast.end
     with db.no_autoflush:
         _change(db, webcast, points, fields, started_at)
+    if webcast.end != ended_at:
+        refuse_fixed(db, webcast)
     if _calendar_entry(webcast) != before:
         webcast.sequence += 1
         db.flush()
@@ -124,8 +160,8 @@ def _change(
 ) -> None:
     for name, value in fields.items():
         setattr(webcast, name, value)
-    _check(webcast)
-    _check_times(webcast)
+    check_fields(webcast)
+    check_times(webcast)
     _check_free(db, webcast)
     with unique("There is already a webcast at “{slug}”.", slug=webcast.slug):
         db.add(webcast)
@@ -136,50 +172,6 @@ def _change(
         move_programme(webcast, started_at)
         check_programme(webcast)
     db.flush()
-
-
-def _check(webcast: Webcast) -> None:
-    if not webcast.title.strip():
-        raise Invalid("A webcast needs a title.")
-    check_slug(webcast.slug)
-    for url in (webcast.live_url, webcast.registration_url):
-        check_url(url)
-    if webcast.contact_email and "@" not in webcast.contact_email:
-        raise Invalid("“{email}” is not an e-mail address.", email=webcast.contact_email)
-    if webcast.price_amount is not None and not 0 <= webcast.price_amount <= LARGEST_NUMBER:
-        raise Invalid("A price is 0 kronor or more, not {amount}.", amount=webcast.price_amount)
-    check_capacity(webcast.capacity)
-
-
-def check_capacity(capacity: int | None) -> None:
-    """Invalid unless there is room for someone, or no limit."""
-    if capacity is not None and not 1 <= capacity <= LARGEST_NUMBER:
-        raise Invalid("There is room for 1 participant or more, not {count}.", count=capacity)
-
-
-def _check_times(webcast: Webcast) -> None:
-    start, end = webcast.starts_at, webcast.ends_at
-    if end <= start:
-        raise Invalid(
-            "A webcast ends after it starts, and {end} is not after {start}.",
-            start=f"{local(start):%Y-%m-%d %H.%M}",
-            end=f"{local(end):%Y-%m-%d %H.%M}",
-        )
-    check_end(webcast)
-    if webcast.register_by is not None and webcast.register_by > local(end).date():
-        raise Invalid(
-            "The last day to register, {day}, is after the webcast.", day=webcast.register_by
-        )
-
-
-def check_end(webcast: Webcast) -> None:
-    """Invalid when it should have ended before it began."""
-    if webcast.ended_at is not None and webcast.ended_at <= webcast.starts_at:
-        raise Invalid(
-            "The webcast cannot have ended {end}, for it begins {start}.",
-            start=f"{local(webcast.starts_at):%Y-%m-%d %H.%M}",
-            end=f"{local(webcast.ended_at):%Y-%m-%d %H.%M}",
-        )
 
 
 def _check_free(db: Session, webcast: Webcast) -> None:
@@ -198,10 +190,13 @@ def set_credits(db: Session, webcast: Webcast, lines: Sequence[CreditLine]) -> N
 
 def get_webcast(db: Session, slug: str) -> Webcast:
     """The webcast at this slug, listed or not, or NotFound."""
-    webcast = db.scalars(select(Webcast).where(Webcast.slug == slug)).one_or_none()
+    webcast = db.scalars(_BY_SLUG, {"slug": slug}).one_or_none()
     if webcast is None:
         raise NotFound("There is no webcast called “{slug}”.", slug=slug)
     return webcast
+
+
+_BY_SLUG = select(Webcast).where(Webcast.slug == bindparam("slug"))
 
 
 def get_listed(db: Session, slug: str, now: datetime) -> Webcast:

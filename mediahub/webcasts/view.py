@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from mediahub.clock import local
+from mediahub.clock import STOCKHOLM, local
 from mediahub.people.view import Role, roles_of
 from mediahub.web.prose import opening
-from mediahub.webcasts.addresses import calendar_url, form_url, webcast_url
-from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.addresses import calendar_url, form_url, recording_url, webcast_url
+from mediahub.webcasts.models import Access, Webcast
 from mediahub.webcasts.state import (
     LIVE_LINK_LEAD,
     WebcastState,
@@ -21,6 +21,7 @@ from mediahub.webcasts.state import (
     state_of,
     takes_registrations,
 )
+from mediahub.window import closing
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,15 @@ class WebcastView:
         if self.webcast.live_url is None or self.state is not WebcastState.PLANNED:
             return None
         return None if self.live_url else self.webcast.starts_at - LIVE_LINK_LEAD
+
+    @property
+    def recording_path(self) -> str | None:
+        """The page of its recording, from its end on for as long as its rule gives one."""
+        w = self.webcast
+        closes_at = closing(w.end, STOCKHOLM, w.window_days, w.closing_rule)
+        is_closed = w.access is Access.REGISTERED and closes_at <= self.now
+        is_kept = self.state is WebcastState.ENDED and not is_closed
+        return recording_url("", w) if is_kept else None
 
     @property
     def last_day(self) -> date | None:

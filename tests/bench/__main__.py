@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import adding, feed_building, feed_get, pages, searching
+from tests.bench import adding, feed_building, feed_get, minting, pages, searching, watching
 from tests.bench.result import Result, table
 from tests.bench.site import fill, open_hub
 
@@ -15,8 +15,10 @@ ON_A_SITE = {
     "feed-get": feed_get.measure,
     "feed-building": feed_building.measure,
     "pages": pages.measure,
+    "watching": watching.measure,
 }
-NAMES = [*ON_A_SITE, "adding", "search"]
+ALONE = {"adding": adding.measure, "minting": minting.measure, "search": searching.measure}
+NAMES = [*ON_A_SITE, *ALONE]
 
 
 def main() -> int:
@@ -39,11 +41,10 @@ def _measured(names: list[str], folder: Path, *, quick: bool) -> Iterator[Result
             fill(hub)
             for measure in wanted:
                 yield from measure(hub, folder, quick=quick)
-    if "adding" in names:
-        (folder / "adding").mkdir()
-        yield from adding.measure(folder / "adding", quick=quick)
-    if "search" in names:
-        yield from searching.measure(folder / "search", quick=quick)
+    for name, measure_alone in ALONE.items():
+        if name in names:
+            (folder / name).mkdir()
+            yield from measure_alone(folder / name, quick=quick)
 
 
 def _forget_settings() -> None:

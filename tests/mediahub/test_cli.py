@@ -30,7 +30,9 @@ def test_init_makes_what_is_needed_and_no_more_the_second_time(bare: CommandLine
 
 def test_the_demo_is_for_an_empty_installation(bare: CommandLine) -> None:
     url = "https://podd.example/demokratiresan"
-    assert bare.json("demo") == {"show": "demokratiresan", "url": url}
+    told = bare.json("demo")
+    assert told.pop("participant").startswith("https://podd.example/inspelning/")
+    assert told == {"show": "demokratiresan", "url": url}
     assert bare("feed", "show", "demokratiresan").out.count("<item>") == 3
     assert bare("feed", "check", "demokratiresan").code == 0
     ran = bare("demo")
@@ -84,11 +86,11 @@ def test_a_place_for_media_that_is_none(mediahub: CommandLine, value: str, sente
 
 
 def test_the_demo_is_made_once_and_otherwise_left_alone(bare: CommandLine) -> None:
-    assert bare("demo", "--if-empty").out == (
-        "The demo is in place: https://podd.example/demokratiresan\n"
-    )
+    first, link = bare("demo", "--if-empty").out.splitlines()
+    assert first == "The demo is in place: https://podd.example/demokratiresan"
+    assert link.startswith("A participant watches the recording here: https://podd.example/")
     ran = bare("demo", "--if-empty")
-    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert (ran.code, ran.out, ran.err) == (0, f"{link}\n", "")
 
 
 def test_a_show_of_ones_own_gets_no_demo(mediahub: CommandLine) -> None:
@@ -105,11 +107,13 @@ def test_an_interrupted_demo_is_finished(bare: CommandLine) -> None:
         database.execute(
             "UPDATE episodes SET opens_at = NULL, enclosure_id = NULL WHERE number > 0"
         )
+        database.execute("UPDATE recordings SET opens_at = NULL, closes_at = NULL")
         database.commit()
     assert bare("feed", "show", "demokratiresan").out.count("<item>") == 1
     assert bare("demo", "--if-empty").code == 0
     after = bare.json("feed", "show", "demokratiresan")["items"]
     assert [item["id"] for item in after] == [item["id"] for item in before]
+    assert [one["state"] for one in bare.json("recording", "list")] == ["open"]
 
 
 @pytest.mark.parametrize(

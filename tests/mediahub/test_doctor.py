@@ -1,9 +1,11 @@
 """The doctor: one line for each part, and exit 1 when one of them is ill."""
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,18 @@ import pytest
 
 from mediahub.doctor import clock
 from mediahub.errors import Conflict
-from mediahub.storage import Checked
+from mediahub.hub import Hub, build
+from mediahub.media.deleting import delete_wanted, want_deletion
+from mediahub.media.models import Deletion, MediaFile
+from mediahub.settings import Settings
 from tests.commanding import CommandLine
 from tests.conftest import NOON
+from tests.factories import make_media_file
 
-PARTS = ["settings", "database", "migrations", "storage", "clock", "ffmpeg"]
+PARTS = [
+    *("settings", "database", "migrations", "storage", "clock", "ffmpeg"),
+    *("deletions", "files"),
+]
 
 
 def report(mediahub: CommandLine) -> tuple[int, dict[str, Any]]:
@@ -32,14 +41,17 @@ def test_all_is_well(mediahub: CommandLine) -> None:
 
 def test_it_speaks_swedish(mediahub: CommandLine) -> None:
     mediahub.environment |= {"MEDIAHUB_LANGUAGE": "sv"}
-    names = ["Inställningar", "Databas", "Migreringar", "Lagring", "Klocka", "FFmpeg"]
+    names = [
+        *("Inställningar", "Databas", "Migreringar", "Lagring", "Klocka", "FFmpeg"),
+        *("Raderingar", "Filer"),
+    ]
     lines = mediahub("doctor").out.splitlines()
     assert [line.split(":")[0] for line in lines] == [f"ok  {name}" for name in names]
     assert lines[2] == "ok  Migreringar: aktuella"
     _migrated_to(mediahub, "9999")
     ran = mediahub("doctor")
     assert ran.out.splitlines()[2].startswith("FEL Migreringar: Databasen är nyare")
-    assert (ran.code, ran.err) == (1, "1 av 6 delar fungerar inte.\n")
+    assert (ran.code, ran.err) == (1, "1 av 8 delar fungerar inte.\n")
 
 
 def ill(mediahub: CommandLine) -> tuple[int, dict[str, str]]:
@@ -103,16 +115,17 @@ def test_before_init_every_part_has_its_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seconds", [60, -60])
 def test_a_clock_that_is_near_enough(seconds: int) -> None:
-    found, values = clock(lambda: NOON, [Checked("here", timedelta(seconds=seconds))])
+    found, values = clock(lambda: NOON, timedelta(seconds=seconds))
     assert found.format(**values) == f"2026-03-04T12:00:00Z, {seconds:+} s"
 
 
 @pytest.mark.parametrize("seconds", [61, -61])
 def test_a_clock_that_is_off(seconds: int) -> None:
     with pytest.raises(Conflict) as refusal:
-        clock(lambda: NOON, [Checked("here", timedelta(seconds=seconds))])
+        clock(lambda: NOON, timedelta(seconds=seconds))
     assert str(refusal.value) == (
-        f"This machine's clock is {seconds} s off the storage's; links would fail."
+        f"This machine's clock is {seconds} s off the storage's. "
+        "No links to recordings are given until it is set right."
     )
 
 
@@ -126,3 +139,52 @@ def test_a_data_folder_that_is_not_there(mediahub: CommandLine, tmp_path: Path) 
     mediahub.data_dir.rename(tmp_path / "elsewhere")
     _, found = ill(mediahub)
     assert found["settings"] == f"The data folder {mediahub.data_dir} is not there."
+
+
+def hub_of(mediahub: CommandLine) -> Hub:
+    return build(Settings(_env_file=None, data_dir=mediahub.data_dir, secret_keys=("a" * 32,)))
+
+
+def test_files_that_should_be_gone_are_told_of(mediahub: CommandLine) -> None:
+    with closing(hub_of(mediahub)) as hub:
+        with hub.writing() as db:
+            wanted = want_deletion(db, make_media_file(db), "recording.closed", NOON)
+        assert ill(mediahub) == (
+            1,
+            {
+                "deletions": "1 files should be deleted and are not, the oldest since "
+                "2026-03-04T12:00:00Z. Is the worker running?"
+            },
+        )
+        with hub.writing() as db:
+            db.get_one(Deletion, wanted.id).failure = "The store says no."
+    assert ill(mediahub)[1]["deletions"].endswith("since 2026-03-04T12:00:00Z: The store says no.")
+
+
+def test_files_and_bytes_without_each_other_are_told_of(mediahub: CommandLine) -> None:
+    with closing(hub_of(mediahub)) as hub:
+        with hub.writing() as db:
+            lost = make_media_file(db)
+        stray = hub.settings.data_dir / "media/originals/stray.mp3"
+        hub.store.put("originals/stray.mp3", BytesIO(b"stray"), "audio/mpeg")
+        long_ago = NOON.timestamp()
+        os.utime(stray, (long_ago, long_ago))
+        assert ill(mediahub) == (
+            1,
+            {
+                "files": "1 stored files that nothing names, 1 files without bytes, "
+                f"0 deleted files that are back. First: {lost.key}"
+            },
+        )
+        with hub.writing() as db:
+            file = db.get_one(MediaFile, lost.id)
+            want_deletion(db, file, "recording.closed", hub.now())
+        delete_wanted(hub)
+        hub.store.put(lost.key, BytesIO(b"from a backup"), "audio/mpeg")
+    assert ill(mediahub)[1]["files"].endswith(f"1 deleted files that are back. First: {lost.key}")
+
+
+def test_what_an_ill_part_is_needed_for_is_not_looked_at(mediahub: CommandLine) -> None:
+    mediahub.environment["MEDIAHUB_STORAGE_URL"] = "s3://[x"
+    _, rows = report(mediahub)
+    assert (rows["files"]["text"], rows["deletions"]["text"]) == ("not looked at", "0 wait")

@@ -11,6 +11,7 @@ from lxml import html
 
 from mediahub.app import create
 from mediahub.hub import Hub
+from tests.leaks import require_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,20 @@ def visiting(hub: Hub) -> Iterator[Visitor]:
     """A visitor of the hub's site."""
     transport = httpx.ASGITransport(create(hub))
     with start_blocking_portal() as portal:
-        client = httpx.AsyncClient(transport=transport, base_url="http://site.example")
+        client = httpx.AsyncClient(
+            transport=transport,
+            base_url="http://site.example",
+            event_hooks={"response": [_check_refusal]},
+        )
         yield Visitor(client, portal)
         portal.call(client.aclose)
+
+
+async def _check_refusal(response: httpx.Response) -> None:
+    """A page that tells of an error is shown to others, and sent in to support."""
+    if response.is_error:
+        await response.aread()
+        require_none(response.text, f"the answer {response.status_code}")
 
 
 def page_of(response: httpx.Response) -> Any:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import NotFound
 from mediahub.hub import Hub
-from mediahub.media import jobs
-from mediahub.media.jobs import SILENCE, due, process
+from mediahub.media import jobs, work
+from mediahub.media.jobs import due, is_complete, process
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.service import keep, receive_audio, version_of, want_normalised
+from mediahub.media.work import SILENCE
 from tests.conftest import Clock
 from tests.factories import make_media_file
 from tests.mediahub.media.sounds import sound
@@ -98,11 +99,11 @@ def test_what_is_done_waits_for_nothing(hub: Hub, original: MediaFile) -> None:
 def test_of_two_workers_one_gets_it(hub: Hub, wav: MediaFile) -> None:
     begun, results = threading.Barrier(2), []
 
-    def work() -> None:
+    def run() -> None:
         begun.wait(5)
         results.append(process(hub, wav.id))
 
-    workers = [threading.Thread(target=work) for _ in range(2)]
+    workers = [threading.Thread(target=run) for _ in range(2)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -112,12 +113,12 @@ def test_of_two_workers_one_gets_it(hub: Hub, wav: MediaFile) -> None:
 
 def claim(hub: Hub, file: MediaFile) -> bool:
     with hub.writing() as db:
-        return jobs._claim(db, file.id, hub.now())
+        return work.claim(db, file.id, MediaRole.ORIGINAL, hub.now())
 
 
 def test_a_claim_is_taken_once_on_both_databases(db: Session, clock: Clock) -> None:
     file = make_media_file(db, state=MediaState.UPLOADED)
-    taken = [jobs._claim(db, file.id, clock()) for _ in range(2)]
+    taken = [work.claim(db, file.id, MediaRole.ORIGINAL, clock()) for _ in range(2)]
     assert (taken, due(db, clock())) == ([True, False], [])
     clock.advance(SILENCE + SECOND)
     assert due(db, clock()) == [file.id]
@@ -138,11 +139,11 @@ def test_work_of_the_dead_is_taken_over(
 def test_a_worker_that_tells_of_progress_keeps_it(
     hub: Hub, original: MediaFile, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr(work, "PROGRESS_SECONDS", 0.0)
     seen: list[float] = []
     claim(hub, original)
     clock.advance(SILENCE)
-    jobs._progress(hub, original.id, seen.append)(0.5)
+    work.teller(hub, original.id, seen.append)(0.5)
     clock.advance(SILENCE)
     assert (waiting(hub), now_of(hub, original).progress, seen) == (0, 0.5, [0.5])
 
@@ -185,7 +186,7 @@ def test_a_wish_that_comes_while_the_worker_is_at_it_is_not_lost(
     claim(hub, original)
     with hub.writing() as db:
         want_normalised(db, db.get_one(MediaFile, original.id), wanted=True)
-    jobs._finish(hub, original.id)
+    work.finish(hub, original.id, is_complete)
     assert (now_of(hub, original).state, waiting(hub)) == (MediaState.UPLOADED, 1)
 
 

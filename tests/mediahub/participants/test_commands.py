@@ -165,19 +165,6 @@ def test_one_says_what_it_is_about(om_rad: CommandLine, options: tuple[str, ...]
     )
 
 
-def test_registrations_past_their_time_are_told_and_removed(mediahub: CommandLine) -> None:
-    mediahub.json(
-        *("webcast", "add", "--title", "Om råd", "--slug", "om-rad"),
-        *("--starts", "2024-09-11T09:00", "--ends", "2024-09-11T12:00"),
-    )
-    mediahub.json("participant", "add", *ON, "--name", "Anna", *ANNA)
-    for options in (("--dry-run",), ()):
-        (row,) = mediahub.json("participant", "purge", *options)
-        assert (row["registrations"], row["kept_until"]) == (1, "2025-03-25T12:00:00+01:00")
-    assert mediahub.json("participant", "purge") == []
-    assert emails(mediahub, "--all") == []
-
-
 def test_members_come_and_go(mediahub: CommandLine) -> None:
     mediahub.json("network", "add", "--title", "Nätverket", "--slug", "natverket")
     on = ("--network", "natverket")

@@ -1,13 +1,11 @@
-"""Chores: raised capacities are used, and what is past its time goes."""
-
-from datetime import timedelta
+"""Chores: raised capacities are used, and attempts at the form are forgotten."""
 
 from sqlalchemy import select
 
 from mediahub.hub import Hub
-from mediahub.participants.jobs import fill_seats, purge
+from mediahub.participants.jobs import fill_seats, forget
 from mediahub.participants.limiting import WITHIN, is_allowed
-from mediahub.participants.models import FormAttempt, Participant, Registration, RegistrationState
+from mediahub.participants.models import FormAttempt, Registration, RegistrationState
 from mediahub.webcasts.models import Series, Webcast
 from tests.conftest import NOON, Clock
 from tests.factories import make_registration, make_series, make_webcast
@@ -29,16 +27,13 @@ def test_those_who_wait_get_the_seats_that_were_added(hub: Hub) -> None:
     assert states == ["active", "active", "waiting"] * 2
 
 
-def test_purge_removes_persons_and_attempts(hub: Hub, clock: Clock) -> None:
+def test_old_attempts_are_forgotten(hub: Hub, clock: Clock) -> None:
     with hub.writing() as db:
-        make_registration(db, make_webcast(db))
         is_allowed(db, ["key"], "192.0.2.1", NOON)
+    forget(hub)
+    with hub.reading() as db:
+        assert len(db.scalars(select(FormAttempt)).all()) == 1
     clock.advance(WITHIN)
-    purge(hub)
+    forget(hub)
     with hub.reading() as db:
         assert db.scalars(select(FormAttempt)).all() == []
-        assert len(db.scalars(select(Participant)).all()) == 1
-    clock.advance(timedelta(days=365))
-    purge(hub)
-    with hub.reading() as db:
-        assert db.scalars(select(Participant)).all() == []

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from mediahub.errors import Conflict, Forbidden, Gone, Invalid
-from mediahub.storage import Checked, StoreFailure
+from mediahub.storage import StoreFailure
 from mediahub.storage.local import Granted, LocalStore
 from tests.mediahub.storage.conftest import Clock
 
@@ -157,7 +157,7 @@ def test_names_that_are_not_ours_are_not_listed(folder: LocalStore) -> None:
 
 
 def test_the_check_names_the_folder(folder: LocalStore) -> None:
-    assert folder.check() == Checked(str(folder.root), timedelta(0))
+    assert folder.check() == str(folder.root)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, clock: Clock) -> None:

@@ -58,3 +58,22 @@ def test_other_page_is_refused(headers: dict[str, str]) -> None:
     assert str(refusal.value) == (
         "The form was not sent from this site. Open the page here and try again."
     )
+
+
+@pytest.mark.parametrize("headers", [{"origin": "null"}, {"origin": ORIGIN}])
+def test_page_that_tells_no_referrer_names_no_origin(headers: dict[str, str]) -> None:
+    require_same_origin(request(**headers), ORIGIN, may_be_unnamed=True)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "https://ond.example"},
+        {"sec_fetch_site": "cross-site", "origin": "null"},
+        {"sec_fetch_site": "same-site", "origin": "null"},
+    ],
+)
+def test_other_page_is_refused_there_too(headers: dict[str, str]) -> None:
+    with pytest.raises(Forbidden):
+        require_same_origin(request(**headers), ORIGIN, may_be_unnamed=True)

@@ -29,13 +29,16 @@ def client(hub: Hub) -> Iterator[httpx.Client]:
     def refuse(request: Request) -> Response:
         raise NotFound(SENTENCE, slug="<b>resan</b>")
 
+    def fail(request: Request) -> Response:
+        raise StoreFailure("{host} refuses.", host="s3.inside.example")
+
     def be_busy(request: Request) -> Response:
         raise HTTPException(503, headers={"Retry-After": "5"})
 
     def break_down(request: Request) -> Response:
         raise RuntimeError("a secret of ours")
 
-    routes = [Route(f"/{page.__name__}", page) for page in (refuse, be_busy, break_down)]
+    routes = [Route(f"/{page.__name__}", page) for page in (refuse, fail, be_busy, break_down)]
     handlers = exception_handlers(hub, Templates(hub.settings.origin))
     app = Starlette(routes=routes, exception_handlers=handlers)
     with listening() as (on, origin), serving(app, on), httpx.Client(base_url=origin) as client:
@@ -48,7 +51,7 @@ def client(hub: Hub) -> Iterator[httpx.Client]:
         (Forbidden(""), 403),
         (NotFound(""), 404),
         (Conflict(""), 409),
-        (StoreFailure(""), 409),
+        (StoreFailure(""), 503),
         (Gone(""), 410),
         (Invalid(""), 422),
         (FeedError(""), 422),
@@ -78,6 +81,16 @@ def test_an_http_error_keeps_its_headers(client: httpx.Client) -> None:
 
 def test_a_page_that_is_not_there_and_a_method_that_is_not(client: httpx.Client) -> None:
     assert (client.get("/x").status_code, client.post("/refuse").status_code) == (404, 405)
+
+
+def test_failure_of_the_store_passes_and_its_place_is_nobodys_business(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    got = client.get("/fail")
+    assert (got.status_code, got.headers["retry-after"]) == (503, "10")
+    assert "s3.inside.example" not in got.text
+    (record,) = [one for one in caplog.records if one.name == "mediahub.web.errors"]
+    assert record.getMessage() == "the store failed at /fail: s3.inside.example refuses."
 
 
 def test_what_nobody_foresaw_tells_visitors_nothing(

@@ -46,7 +46,7 @@ def test_a_page_may_load_from_us_and_the_media_host_alone(client: httpx.Client) 
         "media-src": "'self' https://s3.example",
         "manifest-src": "'self'",
         "base-uri": "'none'",
-        "form-action": "'self'",
+        "form-action": "'self' https://s3.example",
         "frame-ancestors": "'none'",
     }
 

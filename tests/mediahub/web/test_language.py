@@ -28,6 +28,25 @@ def test_times_are_local_and_written_as_people_do(name: str, swedish: str, engli
 
 
 @pytest.mark.parametrize(
+    ("end", "swedish", "english"),
+    [
+        (
+            datetime(2024, 9, 25, 10, tzinfo=UTC),
+            "onsdag 25 september 2024 kl. 12.00",
+            "Wednesday 25 September 2024 at 12:00",
+        ),
+        (
+            datetime(2024, 9, 25, 22, tzinfo=UTC),
+            "onsdag 25 september 2024 kl. 24.00",
+            "Wednesday 25 September 2024 at 24:00",
+        ),
+    ],
+)
+def test_end_at_midnight_is_on_the_day_before(end: datetime, swedish: str, english: str) -> None:
+    assert (written("until", "sv", end), written("until", "en", end)) == (swedish, english)
+
+
+@pytest.mark.parametrize(
     ("seconds", "text"),
     [
         (0.4, ""),
@@ -47,3 +66,11 @@ def test_length_is_told_as_exactly_as_matters(seconds: float, text: str) -> None
 def test_what_belongs_together_is_not_broken() -> None:
     assert filters("sv")["date"](EVENING) == "25\N{NO-BREAK SPACE}september\N{NO-BREAK SPACE}2024"
     assert filters("sv")["megabytes"](1_250_000) == "1,2\N{NO-BREAK SPACE}MB"
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [(1, "1 kB"), (99_999, "100 kB"), (100_000, "0,1 MB")],
+)
+def test_small_file_is_not_of_no_size(size: int, text: str) -> None:
+    assert written("megabytes", "sv", size) == text

@@ -20,6 +20,8 @@ EVERYTHING = (
     *("--contact-email", "anna@skr.example", "--topic", "råd", "--topic", "dialog"),
     *("--register-by", "2026-03-04", "--registration-url", "https://anmalan.example/1"),
     *("--capacity", "50", "--form", "--publish", "2026-03-01T06:00"),
+    *("--access", "public", "--closing-rule", "end_of_day"),
+    *("--window-days", "30", "--retention-months", "0"),
 )
 
 
@@ -67,6 +69,10 @@ def test_everything_that_is_given_is_shown(mediahub: CommandLine) -> None:
         "registration_url": "https://anmalan.example/1",
         "is_form_open": True,
         "capacity": 50,
+        "access": "public",
+        "closing_rule": "end_of_day",
+        "window_days": 30,
+        "retention_months": 0,
         "calendar": f"https://podd.example/webbsandningar/{SLUG}.ics",
         "sequence": 0,
     }
@@ -131,6 +137,11 @@ def test_the_actual_end_is_said_afterwards(mediahub: CommandLine) -> None:
         (("--network", "finns-inte"), "There is no network called “finns-inte”."),
         (("--point", "Välkomna"), "“Välkomna” is no point of a programme. Write “09.15 Title |"
          " Name, title, organisation; Name”."),
+        (("--access", "alla"), "“alla” does not say who may watch. Choose registered, public."),
+        (("--closing-rule", "x"), "“x” is no closing rule: same_time, end_of_day."),
+        (("--window-days", "366"), "A recording is open for 1 to 365 days, not 366."),
+        (("--window-days", "0"), "A recording is open for 1 to 365 days, not 0."),
+        (("--retention-months", "61"), "Registrations are kept for 0 to 60 months, not 61."),
         (("--publish", "snart"), "“snart” is not a time. Write it as 2026-03-04T06:00."),
     ],
 )  # fmt: skip

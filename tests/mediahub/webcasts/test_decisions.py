@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts.audit import COMMAND
 from mediahub.accounts.models import AuditEntry
-from mediahub.errors import Invalid
+from mediahub.errors import Conflict, Invalid
 from mediahub.webcasts.decisions import cancel_webcast, restore_webcast, set_actual_end
 from tests.conftest import NOON
 from tests.factories import make_webcast
@@ -51,6 +51,18 @@ def test_an_end_that_has_not_come_is_refused(rows: Session) -> None:
         "The webcast cannot have ended 2026-03-04 13.01: that time has not come."
     )
     assert webcast.ended_at is None
+
+
+def test_an_end_that_links_were_given_by_stands(db: Session) -> None:
+    webcast = make_webcast(db, slug="dialog", starts_at=START, ends_at=END, end_fixed_at=NOON)
+    with pytest.raises(Conflict) as refusal:
+        set_actual_end(db, webcast, NOON, actor=COMMAND, now=NOON)
+    assert str(refusal.value) == (
+        "“Medborgardialog som ett systematiskt arbetssätt” keeps its end, for its recording has"
+        " been watched. To move when that one closes: mediahub recording extend dialog, or"
+        " shorten, with --until and --reason."
+    )
+    assert (webcast.ended_at, noted(db)) == (None, [])
 
 
 def test_an_end_before_the_start_is_refused(rows: Session) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
 from mediahub.people.service import CreditLine
-from mediahub.webcasts.models import WebcastKind
+from mediahub.webcasts.models import Access, WebcastKind
 from mediahub.webcasts.programme import parse_programme, set_programme
 from mediahub.webcasts.service import set_credits
 from tests.conftest import NOON, Clock
@@ -241,8 +241,30 @@ def test_a_past_webcast_says_what_it_was(hub: Hub, site: Visitor, clock: Clock) 
         "Den här webbsändningen har sänts. Den slutade onsdag 11 mars 2026 kl. 12.10. "
         "Se kommande webbsändningar"
     ]
-    assert texts(page, ".actions") == []
     assert texts(page, ".when-it-is") == ["onsdag 11 mars 2026, 09.00–12.10"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "since_end", "expected"),
+    [
+        ({}, timedelta(0), [f"{PATH}/inspelning"]),
+        ({}, timedelta(days=14) - timedelta(seconds=1), [f"{PATH}/inspelning"]),
+        ({}, timedelta(days=14), []),
+        ({"access": Access.PUBLIC}, timedelta(days=400), [f"{PATH}/inspelning"]),
+        ({"cancelled_at": NOON}, timedelta(0), []),
+    ],
+)
+def test_a_past_webcast_leads_to_its_recording(
+    hub: Hub,
+    site: Visitor,
+    clock: Clock,
+    fields: dict[str, Any],
+    since_end: timedelta,
+    expected: list[str],
+) -> None:
+    add(hub, **fields)
+    clock.now = END + since_end
+    assert attributes(site.read(PATH), "main .primary", "href") == expected
 
 
 def test_a_cancelled_webcast_says_so_and_offers_nothing(hub: Hub, site: Visitor) -> None:

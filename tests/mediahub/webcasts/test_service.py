@@ -28,6 +28,7 @@ from mediahub.webcasts.service import (
 from tests.conftest import NOON
 from tests.factories import make_webcast
 
+HOUR = timedelta(hours=1)
 START, END = parse_instant("2026-03-11T09:00"), parse_instant("2026-03-11T12:00")
 
 
@@ -137,6 +138,20 @@ def test_what_no_calendar_shows_leaves_the_sequence(rows: Session, fields: dict[
     webcast = add(rows)
     edit_webcast(rows, webcast, **fields)
     assert webcast.sequence == 0
+
+
+def test_the_end_stands_once_a_link_was_given_and_the_rest_may_change(rows: Session) -> None:
+    webcast = make_webcast(rows, end_fixed_at=NOON)
+    edit_webcast(rows, webcast, title="Råd", starts_at=webcast.starts_at - HOUR)
+    with pytest.raises(Conflict):
+        edit_webcast(rows, webcast, ends_at=webcast.ends_at + HOUR)
+
+
+def test_the_planned_end_may_change_when_the_actual_one_is_known(rows: Session) -> None:
+    webcast = make_webcast(rows, end_fixed_at=NOON)
+    webcast.ended_at = webcast.ends_at
+    edit_webcast(rows, webcast, ends_at=webcast.ends_at + HOUR)
+    assert webcast.end == webcast.ended_at
 
 
 def test_the_programme_moves_along_or_is_replaced(db: Session) -> None:

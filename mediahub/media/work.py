@@ -1,0 +1,103 @@
+"""Work on a stored file: claimed by one worker, told of meanwhile, taken over from the dead."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from time import monotonic
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from mediahub.errors import Invalid
+from mediahub.hub import Hub
+from mediahub.media.models import MediaFile, MediaRole, MediaState
+from mediahub.media.service import get_file
+from mediahub.web.language import sentence
+
+Progress = Callable[[float], None]
+IsComplete = Callable[[Session, MediaFile], bool]
+
+# A worker that has not said anything for this long is taken for dead.
+SILENCE = timedelta(minutes=2)
+PROGRESS_SECONDS = 1.0
+
+
+def is_waiting(role: MediaRole, now: datetime) -> ColumnElement[bool]:
+    """The files of a role that wait and that no living worker is at, as a SQL condition."""
+    return and_(
+        MediaFile.role == role,
+        MediaFile.state == MediaState.UPLOADED,
+        or_(MediaFile.worked_at.is_(None), MediaFile.worked_at < now - SILENCE),
+    )
+
+
+def work_on(
+    hub: Hub,
+    file_id: UUID,
+    role: MediaRole,
+    steps: Callable[[Progress], None],
+    *,
+    progress: Progress | None = None,
+    is_complete: IsComplete = lambda _db, _file: True,
+) -> bool:
+    """Do the steps on a waiting file, which is ready afterwards if it `is_complete`.
+
+    False when another worker is at it, or it does not wait. What is wrong with the file is written
+    into its row; any other failure leaves it waiting, to be tried again.
+    """
+    with hub.writing() as db:
+        if not claim(db, file_id, role, hub.now()):
+            return False
+    try:
+        steps(teller(hub, file_id, progress))
+    except Invalid as error:
+        finish(hub, file_id, is_complete, sentence(error, hub.settings.language))
+    except BaseException:
+        _release(hub, file_id)
+        raise
+    else:
+        finish(hub, file_id, is_complete)
+    return True
+
+
+def claim(db: Session, file_id: UUID, role: MediaRole, now: datetime) -> bool:
+    """Whether this worker is to do the work, which it then must do or give up."""
+    # Compare and swap: of two workers, one updates a row and the other none.
+    claim = update(MediaFile).where(MediaFile.id == file_id, is_waiting(role, now))
+    result = db.execute(claim.values(worked_at=now, progress=0.0))
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+def teller(hub: Hub, file_id: UUID, shown: Progress | None) -> Progress:
+    """A function that is told the part done; once a second it says so in the file's row."""
+    told_at = monotonic()
+
+    def tell(fraction: float) -> None:
+        nonlocal told_at
+        if shown is not None:
+            shown(fraction)
+        if monotonic() - told_at >= PROGRESS_SECONDS:
+            told_at = monotonic()
+            with hub.writing() as db:
+                file = get_file(db, file_id)
+                file.progress, file.worked_at = fraction, hub.now()
+
+    return tell
+
+
+def finish(hub: Hub, file_id: UUID, is_complete: IsComplete, failure: str | None = None) -> None:
+    """Write down how it went, and give the file back."""
+    with hub.writing() as db:
+        file = get_file(db, file_id)
+        file.failure, file.progress, file.worked_at = failure and failure[:500], None, None
+        if failure:
+            file.state = MediaState.FAILED
+        elif is_complete(db, file):
+            file.state = MediaState.READY
+
+
+def _release(hub: Hub, file_id: UUID) -> None:
+    with hub.writing() as db:
+        get_file(db, file_id).worked_at = None

@@ -1,0 +1,1 @@
+"""Recordings of webcasts: received, opened for a window, watched through the gate, deleted."""

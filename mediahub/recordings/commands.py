@@ -1,0 +1,248 @@
+"""`mediahub recording`: add recordings, their captions and documents, and open them."""
+
+from pathlib import Path
+from time import sleep
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from sqlalchemy.orm import Session
+
+from mediahub.accounts.audit import COMMAND
+from mediahub.hub import Hub
+from mediahub.media.documents import receive_document
+from mediahub.media.models import MediaState
+from mediahub.media.service import keep
+from mediahub.recordings import receiving, service, window_commands
+from mediahub.recordings.conditions import require_kept, require_reason
+from mediahub.recordings.jobs import process
+from mediahub.recordings.models import Recording
+from mediahub.recordings.opening import check_opening, hold, open_recording
+from mediahub.recordings.options import (
+    Language,
+    OpeningOptions,
+    Reason,
+    WebcastSlug,
+    decision,
+    read_captions,
+    read_documents,
+    read_exception,
+    read_window,
+)
+from mediahub.recordings.receiving import CaptionLine, Checked, DocumentLine
+from mediahub.recordings.service import Received
+from mediahub.recordings.telling import details_of, facts_of, tell
+from mediahub.terminal import (
+    AsJson,
+    hub_of,
+    print_facts,
+    print_json,
+    print_table,
+    progress,
+    reading,
+    say,
+    with_options,
+)
+from mediahub.webcasts.service import get_webcast
+
+commands = typer.Typer(no_args_is_help=True, help="Recordings of webcasts, and their window.")
+POLL_SECONDS = 0.3
+
+
+@commands.command("add")
+@with_options(OpeningOptions)
+def add(
+    context: typer.Context,
+    media: Annotated[Path, typer.Argument(help="MP4; or MP3 or M4A for sound alone.")],
+    webcast: Annotated[str, typer.Option(help="The webcast's slug.")],
+    options: OpeningOptions,
+    captions: Annotated[
+        list[Path] | None, typer.Option(help="Captions as WebVTT; repeatable.")
+    ] = None,
+    captions_language: Annotated[
+        list[str] | None, typer.Option(help="The language of each; Swedish otherwise.")
+    ] = None,
+    document: Annotated[
+        list[Path] | None, typer.Option(help="PDF, Word, PowerPoint or ZIP; repeatable.")
+    ] = None,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Make it ready here and now, and open it.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add a recording with captions and documents, all or nothing, and perhaps open it."""
+    hub = hub_of(context)
+    lines = read_captions(captions, captions_language)
+    if open_:
+        _refuse_early(hub, webcast, options, has_captions=bool(lines))
+    with hub.reading() as db:
+        service.refuse_second(db, get_webcast(db, webcast))
+    checked = receiving.check(media, lines, read_documents(document))
+    recording = _keep(hub, webcast, _receive(hub, checked))
+    if open_:
+        _make_ready(hub, recording.id, media.name)
+        _open(hub, recording.id, options)
+    _tell(hub, recording.id, as_json=as_json)
+
+
+def _refuse_early(hub: Hub, slug: str, options: OpeningOptions, *, has_captions: bool) -> None:
+    """What would be refused after an hour of uploading is refused before it."""
+    with hub.reading() as db:
+        check_opening(
+            get_webcast(db, slug),
+            read_window(options),
+            decision(hub, options.reason),
+            has_captions=has_captions,
+            exception=read_exception(options),
+        )
+
+
+def _receive(hub: Hub, checked: Checked) -> Received:
+    with reading(checked.path.name, checked.path.stat().st_size) as wrap:
+        return receiving.receive(hub.store, checked, hub.now(), wrap)
+
+
+def _keep(hub: Hub, slug: str, received: Received) -> Recording:
+    with hub.writing() as db:
+        for file in received.files:
+            keep(db, hub.store, file)
+        return service.add_recording(db, get_webcast(db, slug), received, hub.now())
+
+
+def _make_ready(hub: Hub, recording_id: UUID, name: str) -> None:
+    """Do the work here, or wait for the worker that was quicker."""
+    with progress(name) as show:
+        while not process(hub, recording_id, show):
+            with hub.reading() as db:
+                media = db.get_one(Recording, recording_id).media
+            if media.state is not MediaState.UPLOADED:
+                return
+            show(media.progress or 0.0)
+            sleep(POLL_SECONDS)
+
+
+def _open(hub: Hub, recording_id: UUID, options: OpeningOptions) -> None:
+    with hub.writing() as db:
+        open_recording(
+            db,
+            db.get_one(Recording, recording_id),
+            decision(hub, options.reason),
+            window=read_window(options),
+            exception=read_exception(options),
+        )
+
+
+@commands.command("captions")
+def captions(
+    context: typer.Context,
+    webcast: WebcastSlug,
+    file: Annotated[Path, typer.Argument(help="WebVTT.")],
+    language: Language = "sv",
+    as_json: AsJson = False,
+) -> None:
+    """Add captions, also while it is open; those in the same language are replaced."""
+    hub, line = hub_of(context), CaptionLine(file, language)
+    with hub.reading() as db:
+        seconds = service.get_recording(db, get_webcast(db, webcast)).media.duration_seconds
+    data = receiving.check_captions(line, seconds)
+    media = receiving.receive_captions(hub.store, line, data, hub.now())
+    with hub.writing() as db:
+        keep(db, hub.store, media)
+        recording = _held(db, webcast)
+        service.set_captions(db, recording, media, language, hub.now())
+        service.note(
+            db,
+            recording,
+            "captions",
+            actor=COMMAND,
+            now=hub.now(),
+            after={"language": language},
+        )
+    _tell(hub, recording.id, as_json=as_json)
+
+
+@commands.command("document")
+def document(
+    context: typer.Context,
+    webcast: WebcastSlug,
+    file: Annotated[Path, typer.Argument(help="PDF, Word, PowerPoint or ZIP.")],
+    title: Annotated[str | None, typer.Option(help="What people see; its name otherwise.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a document, also while it is open."""
+    hub, line = hub_of(context), DocumentLine(file, title)
+    with hub.reading() as db:
+        service.get_recording(db, get_webcast(db, webcast))
+    receiving.check_document(line)
+    media = receive_document(hub.store, file, hub.now(), receiving.FOLDER)
+    with hub.writing() as db:
+        keep(db, hub.store, media)
+        recording = _held(db, webcast)
+        service.add_document(db, recording, media, receiving.title_of(line))
+    _tell(hub, recording.id, as_json=as_json)
+
+
+def _held(db: Session, slug: str) -> Recording:
+    """The recording, which nobody begins to delete until what is added is committed."""
+    recording = service.get_recording(db, get_webcast(db, slug))
+    hold(db, recording)
+    require_kept(db, recording)
+    return recording
+
+
+commands.command("open")(window_commands.open_)
+commands.command("extend")(window_commands.extend)
+commands.command("shorten")(window_commands.shorten)
+commands.command("pause")(window_commands.pause)
+commands.command("resume")(window_commands.resume)
+commands.command("close")(window_commands.close)
+
+
+@commands.command("remove")
+def remove(
+    context: typer.Context, webcast: WebcastSlug, reason: Reason = None, as_json: AsJson = False
+) -> None:
+    """Take away a recording that was never opened, such as the wrong one."""
+    hub = hub_of(context)
+    decided = decision(hub, reason)
+    require_reason(decided)
+    with hub.writing() as db:
+        recording = service.get_recording(db, get_webcast(db, webcast))
+        facts = facts_of(hub, recording)
+        service.remove_recording(
+            db, recording, actor=decided.actor, now=decided.now, reason=decided.reason
+        )
+    if as_json:
+        print_json(facts)
+    else:
+        say(hub, "The recording of “{title}” is removed.", **facts)
+
+
+@commands.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List every recording, that of the latest webcast first."""
+    hub = hub_of(context)
+    with hub.reading() as db:
+        rows = [facts_of(hub, recording) for recording in service.list_recordings(db)]
+    if as_json:
+        print_json(rows)
+        return
+    names = ("state", "opens_at", "closes_at", "webcast", "title")
+    print_table(hub, [{name: row[name] for name in names} for row in rows], as_json=False)
+
+
+@commands.command("show")
+def show(context: typer.Context, webcast: WebcastSlug, as_json: AsJson = False) -> None:
+    """Print all about the recording of a webcast."""
+    hub = hub_of(context)
+    with hub.reading() as db:
+        recording = service.last_recording(db, get_webcast(db, webcast))
+        facts = facts_of(hub, recording) | details_of(recording)
+    print_facts(hub, facts, as_json=as_json)
+
+
+def _tell(hub: Hub, recording_id: UUID, *, as_json: bool) -> None:
+    with hub.reading() as db:
+        recording = db.get_one(Recording, recording_id)
+        facts = facts_of(hub, recording)
+    tell(hub, facts, as_json=as_json)

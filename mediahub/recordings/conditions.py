@@ -1,0 +1,152 @@
+"""What must hold before the window of a recording is opened or changed, each with its refusal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediahub.errors import Conflict, Gone, Invalid
+from mediahub.media.models import Deletion, MediaState
+from mediahub.recordings.models import Recording
+from mediahub.recordings.service import files_of
+from mediahub.recordings.state import RecordingState, state_of
+from mediahub.web.language import LANGUAGES, filters
+from mediahub.webcasts.models import Access, Webcast
+from mediahub.webcasts.state import WebcastState, is_listed
+from mediahub.webcasts.state import state_of as state_of_webcast
+
+IN_WINDOW = (RecordingState.SCHEDULED, RecordingState.OPEN, RecordingState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who decides, when, and why."""
+
+    actor: str
+    now: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionException:
+    """Who lets a recording be shown without captions, and why; it is dated when it is made."""
+
+    by: str
+    reason: str
+
+
+def in_words(instant: datetime) -> dict[str, str]:
+    """A moment as each language writes it, for a sentence."""
+    return {language: filters(language)["moment"](instant) for language in LANGUAGES}
+
+
+def require_reason(decision: Decision) -> None:
+    """Invalid without a reason."""
+    if not (decision.reason or "").strip():
+        raise Invalid("Say why, with --reason: it is noted in the audit log.")
+
+
+def require_later(until: datetime, than: datetime) -> None:
+    """Invalid unless one time is later than the other."""
+    if until <= than:
+        raise Invalid("{until} is not later than {than}.", until=in_words(until),
+                      than=in_words(than))  # fmt: skip
+
+
+def require_public(webcast: Webcast) -> None:
+    """Invalid unless everyone may watch the recording of this webcast."""
+    if webcast.access is not Access.PUBLIC:
+        raise Invalid("Say until when, with --until: only what is open to everyone has no end.")
+
+
+def require_ended(webcast: Webcast, now: datetime) -> None:
+    """Conflict unless the webcast has ended."""
+    state = state_of_webcast(webcast, now)
+    if state is WebcastState.CANCELLED:
+        raise Conflict("“{title}” is cancelled.", title=webcast.title)
+    if state is not WebcastState.ENDED:
+        raise Conflict(
+            "“{title}” has not ended. Its recording can be opened from {end}.",
+            title=webcast.title,
+            end=in_words(webcast.end),
+        )
+
+
+def require_findable(webcast: Webcast, opens_at: datetime) -> None:
+    """Conflict when everyone may watch it and nobody is told of the webcast."""
+    if webcast.access is Access.PUBLIC and not is_listed(webcast, opens_at):
+        raise Conflict(
+            "“{title}” is not listed, so nobody could watch its recording. List it first:"
+            " mediahub webcast edit {slug} --publish now.",
+            title=webcast.title,
+            slug=webcast.slug,
+        )
+
+
+def require_exception(webcast: Webcast, exception: CaptionException | None) -> None:
+    """Conflict or Invalid unless somebody says why captions may be missing."""
+    if exception is None:
+        raise Conflict(
+            "The recording of “{title}” has no captions. Add them, or say who makes an exception"
+            " and why, with --exception-by and --exception-reason.",
+            title=webcast.title,
+        )
+    if not exception.by.strip() or not exception.reason.strip():
+        raise Invalid("An exception needs both --exception-by and --exception-reason.")
+
+
+def require_openable(recording: Recording, now: datetime) -> None:
+    """Conflict unless it is ready and never was opened."""
+    state, title = state_of(recording, now), recording.webcast.title
+    if state is RecordingState.READY:
+        return
+    if state in IN_WINDOW:
+        raise Conflict("The recording of “{title}” has been opened already.", title=title)
+    if state is RecordingState.DELETED:
+        raise _deleted(recording)
+    if state is RecordingState.CLOSED:
+        raise _closed(recording)
+    if recording.media.state is MediaState.FAILED:
+        raise Conflict(
+            "The recording of “{title}” could not be made ready: {failure}",
+            title=title,
+            failure=recording.media.failure or "",
+        )
+    raise Conflict("The recording of “{title}” is not ready yet: it is being worked on.",
+                   title=title)  # fmt: skip
+
+
+def require_in_window(recording: Recording, now: datetime) -> None:
+    """Gone when it is closed already."""
+    state = state_of(recording, now)
+    if state is RecordingState.DELETED:
+        raise _deleted(recording)
+    if state not in IN_WINDOW:
+        raise _closed(recording)
+
+
+def require_kept(db: Session, recording: Recording) -> None:
+    """Gone when its bytes are deleted, or are about to be."""
+    if recording.deleted_at is not None:
+        raise _deleted(recording)
+    identities = [file.id for file in files_of(recording)]
+    begun = select(Deletion.id).where(Deletion.media_id.in_(identities)).limit(1)
+    if db.scalars(begun).first() is not None:
+        raise Gone("The recording of “{title}” is being deleted and cannot be opened again.",
+                   title=recording.webcast.title)  # fmt: skip
+
+
+def _deleted(recording: Recording) -> Gone:
+    return Gone("The recording of “{title}” is deleted.", title=recording.webcast.title)
+
+
+def _closed(recording: Recording) -> Conflict:
+    assert recording.closes_at is not None
+    return Conflict(
+        "The recording of “{title}” closed {end}. To open it again:"
+        " mediahub recording extend {slug} --until 2024-09-30T12:00 --reason “…”.",
+        title=recording.webcast.title,
+        end=in_words(recording.closes_at),
+        slug=recording.webcast.slug,
+    )

@@ -1,0 +1,215 @@
+"""`/webbsandningar/{slug}/inspelning`: the page to watch on, what it loads, and pressing play."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from mediahub.errors import Conflict, Forbidden, Gone, Invalid, NotFound
+from mediahub.media.models import MediaFile
+from mediahub.recordings.minting import Minted, mint
+from mediahub.recordings.models import Recording, RecordingCaption, RecordingDocument, Viewing
+from mediahub.recordings.service import last_recording
+from mediahub.recordings.state import RecordingState
+from mediahub.recordings.view import RecordingView
+from mediahub.recordings.viewers import Viewer, is_admitted, viewer_in
+from mediahub.recordings.viewing import beat, open_viewing, viewing_of
+from mediahub.web.endpoint import Call, Page, Rim
+from mediahub.web.headers import Confidential
+from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.service import get_listed, get_webcast
+from mediahub.webcasts.state import is_listed
+
+
+def routes(rim: Rim) -> list[Route]:
+    """Below a webcast's own address."""
+    address = "/webbsandningar/{slug}/inspelning"
+
+    def read(below: str, page: Page, name: str) -> Route:
+        return Route(address + below, rim.page(page), name=name, middleware=quiet)
+
+    def write(below: str, page: Page, name: str) -> Route:
+        # They act by a SameSite=Lax cookie; without one there is only what is everyone's.
+        posting = rim.page(page, may_be_unnamed=True)
+        return Route(address + below, posting, methods=["POST"], name=name, middleware=quiet)
+
+    quiet = [Middleware(Confidential)]
+    return [
+        read("", watch, "recording"),
+        write("/spela", play, "play"),
+        write("/puls", pulse, "pulse"),
+        read("/dokument/{id:uuid}", document, "document"),
+        read("/textning/{id:uuid}.vtt", captions, "captions"),
+        read("/bild", poster, "poster"),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A recording that somebody asks for who may see it; they are unknown if everyone may."""
+
+    view: RecordingView
+    viewer: Viewer | None
+
+
+def watch(request: Request, call: Call) -> Response:
+    """The page, for those admitted: to watch on, or telling what is to come or has been."""
+    try:
+        asked = _ask(request, call)
+    except Forbidden:
+        return _uninvited(request, call)
+    return _told(call, asked) or call.render(
+        "recordings/recording.html", recording=asked.view, viewer=asked.viewer
+    )
+
+
+def play(request: Request, call: Call) -> Response:
+    """Count an open and mint a link: as JSON for the script, and as the way to go without it."""
+    asked = _ask(request, call)
+    is_script = request.headers.get("accept", "").startswith("application/json")
+    if refusal := _told(call, asked, early=409):
+        return refusal
+    recording = _open(asked)
+    minted = _mint(call, recording, recording.playable)
+    viewing = _viewing(call, recording, asked.viewer)
+    if not is_script:
+        return RedirectResponse(minted.url, 303)
+    return JSONResponse(
+        {
+            "url": minted.url,
+            "now": call.now.isoformat(),
+            "expires_at": minted.expires_at.isoformat(),
+            "closes_at": recording.closes_at and recording.closes_at.isoformat(),
+            "viewing": str(viewing.id),
+        }
+    )
+
+
+def pulse(request: Request, call: Call) -> Response:
+    """So many more seconds have been watched."""
+    asked = _ask(request, call)
+    recording = _open(asked)
+    viewing = viewing_of(call.db, recording, asked.viewer, _identity(call.sent("viewing")))
+    beat(viewing, _seconds(call.sent("seconds")), call.now)
+    return Response(status_code=204)
+
+
+def document(request: Request, call: Call) -> Response:
+    """The way to a document, to be saved."""
+    recording = _open(_ask(request, call))
+    handed = call.db.get(RecordingDocument, request.path_params["id"])
+    if handed is None or handed.recording_id != recording.id:
+        raise _absent()
+    return RedirectResponse(_mint(call, recording, handed.media, download=True).url, 302)
+
+
+def captions(request: Request, call: Call) -> Response:
+    """The captions in one language, from here: a player takes none from another host."""
+    recording = _open(_ask(request, call))
+    spoken = call.db.get(RecordingCaption, request.path_params["id"])
+    if spoken is None or spoken.recording_id != recording.id:
+        raise _absent()
+    return _bytes(call, spoken.media)
+
+
+def poster(request: Request, call: Call) -> Response:
+    """The picture before it plays."""
+    recording = _open(_ask(request, call))
+    if recording.poster is None:
+        raise _absent()
+    return _bytes(call, recording.poster)
+
+
+def closed(call: Call, view: RecordingView) -> Response:
+    """410: what it was, until when it could be watched, and where to turn."""
+    return call.render("recordings/closed.html", 410, recording=view)
+
+
+def view_of(call: Call, webcast: Webcast) -> RecordingView:
+    """A webcast's recording as it stands, the latest if they are deleted."""
+    try:
+        recording = last_recording(call.db, webcast)
+    except NotFound:
+        recording = None
+    return RecordingView.of(webcast, recording, call.hub.settings.origin, call.now)
+
+
+def _ask(request: Request, call: Call) -> Asked:
+    """NotFound for a webcast that the asker may not know of, Forbidden without admission."""
+    webcast = get_webcast(call.db, request.path_params["slug"])
+    viewer = viewer_in(request, call)
+    if not is_admitted(call.db, viewer, webcast, call.now):
+        get_listed(call.db, webcast.slug, call.now)
+        raise Forbidden("The recording opens with the link that those registered got by e-mail.")
+    return Asked(view_of(call, webcast), viewer)
+
+
+def _uninvited(request: Request, call: Call) -> Response:
+    webcast = get_listed(call.db, request.path_params["slug"], call.now)
+    view = RecordingView.of(webcast, None, call.hub.settings.origin, call.now)
+    return call.render("recordings/uninvited.html", 403, recording=view)
+
+
+def _told(call: Call, asked: Asked, early: int = 200) -> Response | None:
+    """The page for a recording that is not open: over, or with status `early` not yet."""
+    view = asked.view
+    if view.state is RecordingState.OPEN:
+        return None
+    if view.is_closed:
+        return closed(call, view)
+    listed = is_listed(view.webcast.webcast, call.now)
+    return call.render("recordings/coming.html", early, recording=view, is_listed=listed)
+
+
+def _open(asked: Asked) -> Recording:
+    """The recording, if its window is open: Gone afterwards, Conflict before and in a pause."""
+    if asked.view.is_closed:
+        raise Gone("The recording is no longer available.")
+    if asked.view.recording is None or asked.view.state is not RecordingState.OPEN:
+        raise Conflict("The recording cannot be watched now.")
+    return asked.view.recording
+
+
+def _mint(
+    call: Call, recording: Recording, file: MediaFile | None, *, download: bool = False
+) -> Minted:
+    if file is None:
+        raise _absent()
+    return mint(call.hub.store, file, recording.closes_at, call.hub.now, download=download)
+
+
+def _viewing(call: Call, recording: Recording, viewer: Viewer | None) -> Viewing:
+    """The one that a script goes on with after its link has expired, else a new one."""
+    try:
+        return viewing_of(call.db, recording, viewer, _identity(call.sent("viewing")))
+    except NotFound:
+        return open_viewing(call.db, recording, viewer, call.now)
+
+
+def _identity(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise _absent() from None
+
+
+def _seconds(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise Invalid("“{text}” is no number of seconds.", text=text[:20])
+    return int(text)
+
+
+def _bytes(call: Call, file: MediaFile) -> Response:
+    with call.hub.store.open(file.key) as source:
+        return Response(
+            source.read(),
+            media_type=file.content_type,
+            headers={"X-Content-Type-Options": "nosniff"},
+        )
+
+
+def _absent() -> NotFound:
+    return NotFound("There is no such file.")

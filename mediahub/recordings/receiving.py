@@ -1,0 +1,177 @@
+"""Recordings coming in: every file is looked at before the first one is stored."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from mediahub.errors import Invalid
+from mediahub.media.documents import document_kind, receive_document
+from mediahub.media.kinds import M4A, MP3, MP4, VTT
+from mediahub.media.models import MediaFile, MediaRole
+from mediahub.media.probe import probe
+from mediahub.media.service import (
+    add_facts,
+    describe,
+    put,
+    read_file,
+    receive_bytes,
+    unreadable,
+)
+from mediahub.media.streams import Facts
+from mediahub.media.video import picture_of
+from mediahub.recordings.service import Received
+from mediahub.storage import MediaStore
+from mediahub.transcripts.formats import read_transcript
+from mediahub.transcripts.vtt import read_vtt
+from mediahub.web.language import timestamp
+
+FOLDER = "webcasts"
+"""Where the bytes of recordings lie; nothing there is served without a link from the gate."""
+
+PLAYED = (MP4, M4A, MP3)
+"""What every browser plays."""
+
+# Captions may stand a while after the last word; those of another recording go on for longer.
+_GRACE_SECONDS = 60.0
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_LONGEST_TITLE = 255
+
+Wrap = Callable[[BinaryIO], BinaryIO]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionLine:
+    """Captions to be received: the file and the language of its words."""
+
+    path: Path
+    language: str = "sv"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document to be received; without a title it gets that of its file."""
+
+    path: Path
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Files that were looked at, and may be stored."""
+
+    path: Path
+    facts: Facts
+    captions: Sequence[tuple[CaptionLine, bytes]]
+    documents: Sequence[DocumentLine]
+
+
+def check(
+    path: Path, captions: Sequence[CaptionLine] = (), documents: Sequence[DocumentLine] = ()
+) -> Checked:
+    """Look at all the files of a recording; Invalid says what is wrong with the first bad one."""
+    facts = check_media(path)
+    seconds = facts.duration_seconds
+    words = [(line, check_captions(line, seconds)) for line in captions]
+    for document in documents:
+        check_document(document)
+    return Checked(path, facts, words, documents)
+
+
+def check_media(path: Path) -> Facts:
+    """The facts of a video or a sound that browsers play; Invalid for anything else."""
+    try:
+        facts = probe(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if facts.kind not in PLAYED:
+        raise Invalid(
+            "The file “{name}” is {format}, which not every browser plays. Export it as MP4,"
+            " or as MP3 or M4A if it is sound alone.",
+            name=path.name,
+            format=facts.kind.format,
+        )
+    return facts
+
+
+def check_captions(line: CaptionLine, duration_seconds: float | None) -> bytes:
+    """The bytes of captions for a recording of this length; Invalid when they cannot be its."""
+    if not _LANGUAGE.fullmatch(line.language):
+        raise Invalid("“{language}” is no language code. Swedish is sv.", language=line.language)
+    if line.path.suffix.lower() != VTT.extension:
+        raise Invalid("Captions are WebVTT, a file that ends in .vtt; “{name}” is not.",
+                      name=line.path.name)  # fmt: skip
+    data = read_transcript(read_file(line.path), line.path.name).data
+    last = max(cue.end for cue in read_vtt(data))
+    if duration_seconds is not None and last > duration_seconds + _GRACE_SECONDS:
+        raise Invalid(
+            "The captions “{name}” go on until {last}, and the recording ends at {end}."
+            " They belong to another one.",
+            name=line.path.name,
+            last=timestamp(last),
+            end=timestamp(duration_seconds),
+        )
+    return data
+
+
+def check_document(line: DocumentLine) -> None:
+    """Invalid unless it can be handed out under its title."""
+    try:
+        document_kind(line.path)
+    except OSError as error:
+        raise unreadable(line.path, error) from error
+    if len(title_of(line)) > _LONGEST_TITLE:
+        raise Invalid(
+            "The title “{beginning}…” is {length} characters long; {longest} is the most.",
+            beginning=title_of(line)[:40],
+            length=len(title_of(line)),
+            longest=_LONGEST_TITLE,
+        )
+
+
+def title_of(line: DocumentLine) -> str:
+    """What people see of a document; files from a Mac spell å as two characters."""
+    given = (line.title or "").strip()
+    return unicodedata.normalize("NFC", given or line.path.stem)
+
+
+def receive(
+    store: MediaStore, checked: Checked, now: datetime, wrap: Wrap = lambda file: file
+) -> Received:
+    """Store all the files, or none of them; `wrap` may watch the bytes of the longest go by."""
+    received = Received(_describe_media(checked, now))
+    try:
+        with checked.path.open("rb") as source:
+            put(store, received.media, wrap(source))
+        for line, data in checked.captions:
+            received.captions.append((receive_captions(store, line, data, now), line.language))
+        for document in checked.documents:
+            file = receive_document(store, document.path, now, FOLDER)
+            received.documents.append((file, title_of(document)))
+    except BaseException:
+        discard(store, received.files)
+        raise
+    return received
+
+
+def receive_captions(store: MediaStore, line: CaptionLine, data: bytes, now: datetime) -> MediaFile:
+    """Store captions that were checked; `keep` the row."""
+    name, kind = line.path.name, VTT.content_type
+    return receive_bytes(store, MediaRole.TRANSCRIPT, data, name, kind, now, FOLDER)
+
+
+def discard(store: MediaStore, files: Sequence[MediaFile]) -> None:
+    """Remove the bytes of files that no row names yet."""
+    for file in files:
+        store.delete(file.key)
+
+
+def _describe_media(checked: Checked, now: datetime) -> MediaFile:
+    file = describe(MediaRole.RECORDING, checked.path.name, checked.facts.kind, now, FOLDER)
+    add_facts(file, checked.facts)
+    if picture := picture_of(checked.path):
+        file.width, file.height = picture.width, picture.height
+    return file

@@ -1,0 +1,172 @@
+"""Recordings: found, made, and given their captions and documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, lazyload
+
+from mediahub.accounts import audit
+from mediahub.db import unique
+from mediahub.errors import Conflict, NotFound
+from mediahub.jobs.queue import enqueue
+from mediahub.media.deleting import want_deletion
+from mediahub.media.models import MediaFile
+from mediahub.recordings.models import Recording, RecordingCaption, RecordingDocument
+from mediahub.webcasts.models import Webcast
+
+PROCESS = "recordings.process"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The files of a recording, stored and not yet in the database; texts are in their order.
+
+    `captions` are files with their language, `documents` files with their title.
+    """
+
+    media: MediaFile
+    captions: list[tuple[MediaFile, str]] = field(default_factory=list)
+    documents: list[tuple[MediaFile, str]] = field(default_factory=list)
+
+    @property
+    def files(self) -> list[MediaFile]:
+        """All of them."""
+        return [self.media, *(file for file, _ in (*self.captions, *self.documents))]
+
+
+def find_recording(db: Session, webcast: Webcast) -> Recording | None:
+    """The recording that a webcast has, unless it is deleted."""
+    kept = select(Recording).where(Recording.webcast_id == webcast.id)
+    return db.scalars(kept.where(Recording.deleted_at.is_(None))).one_or_none()
+
+
+def get_recording(db: Session, webcast: Webcast) -> Recording:
+    """The recording that a webcast has, or NotFound."""
+    recording = find_recording(db, webcast)
+    if recording is None:
+        raise NotFound("“{title}” has no recording.", title=webcast.title)
+    return recording
+
+
+# Each viewer asks for it at every step: built once, and without what a step seldom looks at.
+_NEWEST = (
+    select(Recording)
+    .where(Recording.webcast_id == bindparam("webcast_id"))
+    .order_by(Recording.deleted_at.is_not(None), Recording.created_at.desc())
+    .options(lazyload(Recording.webcast), lazyload(Recording.media), lazyload(Recording.poster))
+)
+
+
+def last_recording(db: Session, webcast: Webcast) -> Recording:
+    """The recording that a webcast has, else the latest that was deleted; NotFound for neither."""
+    recording = db.scalars(_NEWEST, {"webcast_id": webcast.id}).first()
+    return recording or get_recording(db, webcast)
+
+
+def list_recordings(db: Session) -> Sequence[Recording]:
+    """Every recording, also the deleted, that of the latest webcast first."""
+    latest = (Webcast.starts_at.desc(), Recording.created_at.desc())
+    return db.scalars(select(Recording).join(Recording.webcast).order_by(*latest)).all()
+
+
+def refuse_second(db: Session, webcast: Webcast) -> None:
+    """Conflict when the webcast has a recording already."""
+    if find_recording(db, webcast) is not None:
+        raise _second(webcast)
+
+
+def _second(webcast: Webcast) -> Conflict:
+    return Conflict(
+        "“{title}” has a recording already. Remove that one first:"
+        " mediahub recording remove {slug} --reason “…”.",
+        title=webcast.title,
+        slug=webcast.slug,
+    )
+
+
+def add_recording(db: Session, webcast: Webcast, received: Received, now: datetime) -> Recording:
+    """A recording of files whose rows are kept; a job makes it ready. Conflict for a second."""
+    refuse_second(db, webcast)
+    recording = Recording(webcast=webcast, media=received.media, created_at=now)
+    second = _second(webcast)
+    with unique(second.sentence, **second.values):
+        db.add(recording)
+        db.flush()
+    for file, language in received.captions:
+        set_captions(db, recording, file, language, now)
+    for file, title in received.documents:
+        add_document(db, recording, file, title)
+    enqueue(db, PROCESS, recording.id)
+    return recording
+
+
+def set_captions(
+    db: Session, recording: Recording, file: MediaFile, language: str, now: datetime
+) -> None:
+    """Add captions; those in the same language are replaced, and their bytes are to go."""
+    replaced = [held for held in recording.captions if held.language == language]
+    for held in replaced:
+        recording.captions.remove(held)
+        want_deletion(db, held.media, "recording.captions", now)
+    recording.captions.append(RecordingCaption(media=file, language=language))
+    for position, held in enumerate(recording.captions):
+        held.position = position
+    db.flush()
+
+
+def add_document(db: Session, recording: Recording, file: MediaFile, title: str) -> None:
+    """Add a document behind those that are there."""
+    document = RecordingDocument(media=file, title=title, position=len(recording.documents))
+    recording.documents.append(document)
+    db.flush()
+
+
+def files_of(recording: Recording) -> Sequence[MediaFile]:
+    """Every file that a recording has, once each; the original first."""
+    captions = [caption.media for caption in recording.captions]
+    documents = [document.media for document in recording.documents]
+    files = [recording.media, recording.playable, recording.poster, *captions, *documents]
+    return list({file.id: file for file in files if file is not None}.values())
+
+
+def remove_recording(
+    db: Session, recording: Recording, *, actor: str, now: datetime, reason: str | None
+) -> None:
+    """Take away a recording that nobody could watch yet; its bytes are to go at once."""
+    if recording.opens_at is not None:
+        raise Conflict(
+            "The recording of “{title}” has been opened: close it, and it is deleted a day later.",
+            title=recording.webcast.title,
+        )
+    note(db, recording, "remove", actor=actor, now=now, reason=reason)
+    for file in files_of(recording):
+        want_deletion(db, file, "recording.remove", now)
+    db.delete(recording)
+    db.flush()
+
+
+def note(
+    db: Session,
+    recording: Recording,
+    action: str,
+    *,
+    actor: str,
+    now: datetime,
+    reason: str | None = None,
+    before: audit.Values | None = None,
+    after: audit.Values | None = None,
+) -> None:
+    """Write `recording.<action>` into the audit log."""
+    audit.record(
+        db,
+        actor=actor,
+        action=f"recording.{action}",
+        subject_kind="recording",
+        subject_id=recording.id,
+        now=now,
+        reason=reason,
+        before=before,
+        after=after,
+    )

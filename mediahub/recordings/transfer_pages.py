@@ -1,0 +1,125 @@
+"""`/mina-inspelningar/overlat/{id}`: a participant gives their seat to a colleague."""
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from mediahub.errors import Conflict, Forbidden, MediaHubError
+from mediahub.participants.changing import require_same_organisation, transfer
+from mediahub.participants.details import Details
+from mediahub.participants.form import EMPTY, Filled, read_form
+from mediahub.participants.limiting import WITHIN, is_allowed
+from mediahub.recordings.addresses import mine_url
+from mediahub.recordings.mine_pages import without_link
+from mediahub.recordings.transferring import PARTICIPANT, Seat, get_seat
+from mediahub.recordings.viewers import COOKIE, Viewer, viewer_in
+from mediahub.web.endpoint import Call, Rim
+from mediahub.web.headers import Confidential
+from mediahub.web.language import sentence
+
+_DONE = f"{mine_url('')}/overlaten"
+_STEP = "steg"
+_CHANGE, _TRANSFER = "andra", "overlat"
+
+
+def routes(rim: Rim) -> list[Route]:
+    """The form, which is sent twice: to be looked at, and to be done."""
+    address, quiet = f"{mine_url('')}/overlat/{{registration:uuid}}", [Middleware(Confidential)]
+    sending = rim.page(send, may_be_unnamed=True)
+    return [
+        Route(address, rim.page(fill_in), name="transfer", middleware=quiet),
+        Route(address, sending, methods=["POST"], name="send_transfer", middleware=quiet),
+        Route(_DONE, rim.page(done), name="transferred", middleware=quiet),
+    ]
+
+
+def fill_in(request: Request, call: Call) -> Response:
+    """The empty form of a seat that is the visitor's own."""
+    viewer = viewer_in(request, call)
+    if viewer is None:
+        return without_link(call)
+    return _form(call, _seat(request, call, viewer), EMPTY)
+
+
+def send(request: Request, call: Call) -> Response:
+    """Show what is about to be done; and once that has been seen, do it."""
+    viewer = viewer_in(request, call)
+    if viewer is None:
+        return without_link(call)
+    seat = _seat(request, call, viewer)
+    filled = read_form(call)
+    if filled.details is None:
+        return _form(call, seat, filled, status=422)
+    if call.sent(_STEP) == _CHANGE:
+        return _form(call, seat, filled)
+    try:
+        require_same_organisation(viewer.participant, filled.details)
+    except Forbidden as refusal:
+        return _form(call, seat, filled, refusal, status=422)
+    if call.sent(_STEP) != _TRANSFER:
+        return call.render(
+            "recordings/transfer_check.html",
+            seat=seat,
+            to=filled.details,
+            step=_STEP,
+            change=_CHANGE,
+            go=_TRANSFER,
+        )
+    return _transfer(request, call, viewer, seat, filled, filled.details)
+
+
+def done(request: Request, call: Call) -> Response:
+    """That it is done; it tells nothing of anybody."""
+    is_known = viewer_in(request, call) is not None
+    return call.render("recordings/transferred.html", is_known=is_known)
+
+
+def _seat(request: Request, call: Call, viewer: Viewer) -> Seat:
+    identity = request.path_params["registration"]
+    return get_seat(call.db, viewer.participant, identity, call.now)
+
+
+def _transfer(
+    request: Request, call: Call, viewer: Viewer, seat: Seat, filled: Filled, to: Details
+) -> Response:
+    sender = request.client.host if request.client else ""
+    if not is_allowed(call.db, call.hub.settings.secret_keys, sender, call.now):
+        return _too_many(call, seat, filled)
+    try:
+        transfer(call.db, seat.registration, to, actor=PARTICIPANT, now=call.now)
+    except Conflict as refusal:
+        return _form(call, seat, filled, refusal, status=409)
+    response = RedirectResponse(_DONE, 303)
+    if viewer.holder is seat.registration:
+        response.delete_cookie(COOKIE)
+    return response
+
+
+def _too_many(call: Call, seat: Seat, filled: Filled) -> Response:
+    minutes = int(WITHIN.total_seconds() // 60)
+    refusal = Conflict(
+        "Many forms have come from your network. Wait {minutes} minutes and send this one again.",
+        minutes=minutes,
+    )
+    response = _form(call, seat, filled, refusal, status=429)
+    response.headers["Retry-After"] = str(minutes * 60)
+    return response
+
+
+def _form(
+    call: Call,
+    seat: Seat,
+    filled: Filled,
+    refusal: MediaHubError | None = None,
+    *,
+    status: int = 200,
+) -> Response:
+    return call.render(
+        "recordings/transfer.html",
+        status,
+        seat=seat,
+        values=filled.values,
+        errors={name: sentence(error, call.language) for name, error in filled.errors.items()},
+        refusal=sentence(refusal, call.language) if refusal else None,
+    )

@@ -1,0 +1,83 @@
+"""Opens and views: pressing play is an open, thirty watched seconds are a view."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from mediahub.errors import NotFound
+from mediahub.participants.models import Registration
+from mediahub.recordings.models import Recording, Viewing
+from mediahub.recordings.viewers import Viewer
+from mediahub.webcasts.models import Webcast
+
+VIEW_SECONDS = 30
+"""From how much watching on an open is a view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often somebody pressed play, and how often they stayed."""
+
+    opens: int
+    views: int
+
+
+def open_viewing(
+    db: Session, recording: Recording, viewer: Viewer | None, now: datetime
+) -> Viewing:
+    """Count an open; and from the first one on, the end that the window counts from stands."""
+    fix_end(db, recording, now)
+    viewing = Viewing(recording=recording, opened_at=now, watched_seconds=0, **_holder(viewer))
+    db.add(viewing)
+    db.flush()
+    return viewing
+
+
+def fix_end(db: Session, recording: Recording, now: datetime) -> None:
+    """From the first link on, the end that the window counts from stands."""
+    if recording.webcast.end_fixed_at is None:
+        moving = update(Webcast).where(Webcast.id == recording.webcast_id)
+        # Not through the row: nothing that readers see has changed.
+        db.execute(moving.where(Webcast.end_fixed_at.is_(None)).values(end_fixed_at=now))
+
+
+def viewing_of(db: Session, recording: Recording, viewer: Viewer | None, identity: UUID) -> Viewing:
+    """The open with this id, if it is of this recording and by this link; NotFound otherwise."""
+    viewing = db.get(Viewing, identity)
+    if viewing is None or viewing.recording_id != recording.id or not _is_by(viewing, viewer):
+        raise NotFound("There is nothing being played with this number.")
+    return viewing
+
+
+def beat(viewing: Viewing, seconds: int, now: datetime) -> None:
+    """Add what has been watched since the last time; never more than has really passed since.
+
+    What is left of a second counts the next time, so that the sum is right.
+    """
+    since = viewing.beat_at or viewing.opened_at
+    passed = max(now - since, timedelta(0)) // timedelta(seconds=1)
+    viewing.watched_seconds += min(max(seconds, 0), passed)
+    viewing.beat_at = since + timedelta(seconds=passed)
+
+
+def counts(db: Session, recording: Recording) -> Counts:
+    """The opens and views of a recording so far."""
+    stayed = func.count().filter(Viewing.watched_seconds >= VIEW_SECONDS)
+    query = select(func.count(), stayed).where(Viewing.recording_id == recording.id)
+    opens, views = db.execute(query).one()
+    return Counts(opens, views)
+
+
+def _holder(viewer: Viewer | None) -> dict[str, UUID]:
+    if viewer is None:
+        return {}
+    is_registered = isinstance(viewer.holder, Registration)
+    return {"registration_id" if is_registered else "member_id": viewer.holder.id}
+
+
+def _is_by(viewing: Viewing, viewer: Viewer | None) -> bool:
+    held = {"registration_id": viewing.registration_id, "member_id": viewing.member_id}
+    return {name: one for name, one in held.items() if one is not None} == _holder(viewer)
