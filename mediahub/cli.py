@@ -31,6 +31,8 @@ from mediahub.recordings.commands import commands as recording_commands
 from mediahub.recordings.privacy_commands import data
 from mediahub.recordings.purge_commands import commands as window_commands
 from mediahub.recordings.purge_commands import purge
+from mediahub.search.commands import reindex, search
+from mediahub.search.jobs import follow_changes
 from mediahub.settings import load, make_secret_key
 from mediahub.shows.addresses import show_url
 from mediahub.shows.commands import commands as show_commands
@@ -61,6 +63,8 @@ app.add_typer(recording_commands, name="recording")
 app.add_typer(window_commands, name="window")
 app.add_typer(person_commands, name="person")
 app.command("purge")(purge)
+app.command("search")(search)
+app.command("reindex")(reindex)
 participant_commands.command("data")(data)
 
 
@@ -168,6 +172,7 @@ def _print_report(rows: list[dict[str, Any]], language: str) -> None:
         "ffmpeg": "FFmpeg",
         "deletions": "Deletions",
         "files": "Files",
+        "search": "Search index",
     }
     gettext = translations(language).gettext
     well, ill = gettext("ok"), gettext("FAULT")
@@ -186,6 +191,7 @@ def main() -> None:
             hub = opened.enter_context(closing(build(load())))
             migrations.require_current(hub.engine)
             connect(hub, worker.JOBS)
+            follow_changes(hub)
             return hub
 
         _run(open_hub)

@@ -104,6 +104,11 @@ class EpisodeTranscript(TranscriptUse, Base):
     media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"))
     media: Mapped[MediaFile | None] = relationship(lazy="joined")
 
+    @property
+    def title(self) -> str:
+        """That of the episode."""
+        return self.episode.title
+
     def dates(self) -> tuple[Dated | None, ...]:
         """The episode."""
         return (self.episode,)

@@ -1,7 +1,9 @@
 """The public pages: shows with their episodes, one episode, its chapters."""
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -9,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from feeds.chapters import MEDIA_TYPE, chapters_json
-from mediahub.episodes import listing, transcript_pages
+from mediahub.episodes import listing
 from mediahub.episodes.feed import chapters_of
 from mediahub.episodes.models import Episode
 from mediahub.episodes.preview import previewed_until
@@ -35,19 +37,21 @@ _PREVIEW_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+Similar = Callable[[Call, Episode], Sequence[EpisodeView]]
+"""Tells of a public episode which others are like it."""
 
-def routes(rim: Rim) -> list[Route]:
+
+def routes(rim: Rim, similar: Similar) -> list[Route]:
     """The last two match any path of one segment and of two."""
     return [
         Route("/", rim.page(listing.start), name="start"),
-        *transcript_pages.routes(rim),
         Route("/{show}/{name}/chapters.json", rim.page(chapters), name="chapters"),
         Route("/{show}", rim.page(listing.show), name="show"),
-        Route("/{show}/{name}", rim.page(episode), name="episode"),
+        Route("/{show}/{name}", rim.page(partial(episode, similar=similar)), name="episode"),
     ]
 
 
-def episode(request: Request, call: Call) -> Response:
+def episode(request: Request, call: Call, *, similar: Similar) -> Response:
     """An episode with its player; a number leads to the address with the title in it."""
     found = _find(request, call)
     until = _preview(request, call, found)
@@ -55,7 +59,7 @@ def episode(request: Request, call: Call) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/{found.show.slug}/{found.slug}{query}", 302)
     if until is None:
-        return _public(request, call, found)
+        return _public(request, call, found, similar(call, found))
     return _previewed(request, call, found, until)
 
 
@@ -96,7 +100,9 @@ def _not_public(request: Request, call: Call, found: Episode) -> Gone | NotFound
     return NotFound("“{show}” has no episode “{name}”.", show=found.show.title, name=name)
 
 
-def _public(request: Request, call: Call, found: Episode) -> Response:
+def _public(
+    request: Request, call: Call, found: Episode, similar: Sequence[EpisodeView]
+) -> Response:
     view = EpisodeView(found, call.hub.settings.origin)
     before, after = neighbours(call.db, found, call.now)
     return _page(
@@ -107,6 +113,7 @@ def _public(request: Request, call: Call, found: Episode) -> Response:
         image=view.image,
         before=EpisodeView(before, view.origin) if before else None,
         after=EpisodeView(after, view.origin) if after else None,
+        similar=similar,
     )
 
 
@@ -137,6 +144,7 @@ def _page(
     image: str | None,
     before: EpisodeView | None = None,
     after: EpisodeView | None = None,
+    similar: Sequence[EpisodeView] = (),
     preview_until: datetime | None = None,
     kept_query: str = "",
 ) -> Response:
@@ -151,6 +159,7 @@ def _page(
         image=image,
         before=before,
         after=after,
+        similar=similar,
         preview_until=preview_until,
         kept_query=kept_query,
         start=_position(request.query_params.get("t", "")),

@@ -1,8 +1,7 @@
-"""`mediahub transcript` for episodes: add, list, export, and ask a machine for one."""
+"""`mediahub transcript` for episodes: add, list, and ask a machine for one."""
 
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
 from sqlalchemy.orm import Session
@@ -13,21 +12,17 @@ from mediahub.episodes.commands import EpisodeName, ShowName
 from mediahub.episodes.models import Episode
 from mediahub.episodes.options import receive_draft
 from mediahub.episodes.service import get_episode
-from mediahub.episodes.transcripts import episode_of, set_transcript, want_machine
-from mediahub.errors import Conflict, Invalid
+from mediahub.episodes.transcripts import set_transcript, want_machine
 from mediahub.hub import Hub
 from mediahub.media.service import keep, read_file
 from mediahub.shows.service import get_show
-from mediahub.terminal import AsJson, hub_of, print_json, print_table, tell
-from mediahub.transcripts.about import About
+from mediahub.terminal import AsJson, hub_of, print_table, tell
 from mediahub.transcripts.addresses import transcript_url
-from mediahub.transcripts.commands import Id, commands, facts_of
-from mediahub.transcripts.formats import FORMATS, formats_of, written
+from mediahub.transcripts.commands import commands, facts_of, warnings_of
+from mediahub.transcripts.formats import formats_of
 from mediahub.transcripts.models import Transcript, TranscriptState
 from mediahub.transcripts.reading import read_transcript
-from mediahub.transcripts.service import cues_of, get_transcript
 from mediahub.transcripts.transcribe import require_model
-from mediahub.web.language import sentence
 
 __all__ = ["commands"]
 
@@ -56,10 +51,9 @@ def add(
         held = set_transcript(db, found, draft, source, spoken, actor=COMMAND, now=hub.now())
         publishing.refuse_edit(db, found, hub.settings.origin)
         facts = _facts(hub, held) | {"cues": len(draft.cues)}
-    warnings = [sentence(warning, hub.settings.language) for warning in draft.warnings]
-    for warning in warnings:
+    facts["warnings"] = warnings_of(hub, draft)
+    for warning in facts["warnings"]:
         typer.echo(warning, err=True)
-    facts["warnings"] = warnings
     tell(hub, facts, "The transcript {id} has {cues} cues.", as_json=as_json)
 
 
@@ -75,27 +69,6 @@ def list_(
     if not as_json:
         rows = [{**row, "urls": len(row["urls"])} for row in rows]
     print_table(hub, rows, as_json=as_json)
-
-
-@commands.command("export")
-def export(
-    context: typer.Context,
-    transcript: Id,
-    form: Annotated[str, typer.Option("--format", help="vtt, srt, json, html or txt.")] = "vtt",
-    to: Annotated[Path | None, typer.Option(help="A file; printed otherwise.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write a transcript in a format, as its address gives it."""
-    hub = hub_of(context)
-    text = _written(hub, transcript, form)
-    if to is not None:
-        to.write_text(text, "utf-8")
-        facts = {"file": str(to), "size_bytes": len(text.encode())}
-        tell(hub, facts, "{file} is written.", as_json=as_json)
-    elif as_json:
-        print_json({"format": form, "text": text})
-    else:
-        typer.echo(text, nl=False)
 
 
 @commands.command("transcribe")
@@ -118,21 +91,6 @@ def transcribe(
 
 def _episode(db: Session, show: str, name: str) -> Episode:
     return get_episode(db, get_show(db, show), name)
-
-
-def _written(hub: Hub, transcript: UUID, form: str) -> str:
-    if form not in {one.extension for one in FORMATS}:
-        raise Invalid("“{format}” is no format: use vtt, srt, json, html or txt.", format=form)
-    with hub.reading() as db:
-        found = get_transcript(db, transcript)
-        if found.state is not TranscriptState.READY:
-            raise Conflict("The transcript is not ready yet.")
-        episode, cues = episode_of(db, found), cues_of(db, found)
-    title = episode.title if episode else ""
-    body = written(cues, About(title, found.language, found.is_unreviewed), form)
-    if body is None:
-        raise Invalid("This transcript has no times.")
-    return body.decode()
 
 
 def _facts(hub: Hub, transcript: Transcript) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.episodes.models import Episode, EpisodeTranscript
-from mediahub.episodes.service import hide
-from mediahub.errors import Conflict, NotFound
+from mediahub.episodes.service import hide, state_of
+from mediahub.errors import Conflict, Gone, NotFound
 from mediahub.media.models import MediaFile
 from mediahub.transcripts.checking import refuse_longer
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
 from mediahub.transcripts.reading import Draft
-from mediahub.transcripts.service import ask_for_machine, new_transcript, put_cues
+from mediahub.transcripts.service import ask_for_machine, new_transcript, put_upload
 
 
 def set_transcript(
@@ -34,15 +34,13 @@ def set_transcript(
     refuse_longer(draft.cues, episode.audio.duration_seconds)
     held = _in_language(episode, language)
     if held is None:
-        transcript = new_transcript(db, language, Origin.UPLOADED, now, source)
+        transcript = new_transcript(db, language, Origin.UPLOADED, now)
         _hang(episode, transcript)
     else:
         transcript = held.transcript
         hide(held.media)
         held.media = None
-        transcript.origin, transcript.reviewed_at = Origin.UPLOADED, None
-        transcript.source = source
-    put_cues(db, transcript, draft.cues, actor=actor, action="upload", now=now)
+    put_upload(db, transcript, draft.cues, source, actor=actor, now=now)
     return transcript
 
 
@@ -82,8 +80,16 @@ def transcript_in(episode: Episode, language: str | None) -> Transcript:
     return held[0]
 
 
-def episode_of(db: Session, transcript: Transcript) -> Episode | None:
-    """The episode that has the transcript, if an episode has it."""
+def public_since(db: Session, transcript: Transcript, now: datetime) -> datetime | None:
+    """Since when anyone may have the transcript of an episode: None unless it is published.
+
+    Gone for that of an episode that was withdrawn.
+    """
     uses = select(EpisodeTranscript).where(EpisodeTranscript.transcript_id == transcript.id)
     held = db.scalars(uses).one_or_none()
-    return None if held is None else held.episode
+    if held is None:
+        return None
+    state = state_of(held.episode, now)
+    if state == "withdrawn":
+        raise Gone("“{title}” has been withdrawn.", title=held.episode.title)
+    return held.episode.opens_at if state == "published" else None

@@ -28,6 +28,7 @@ class Item:
     topics: tuple[str, ...]
     unit_count: int
     keywords: dict[str, int] = field(hash=False)
+    stamp: str
 
     @property
     def year(self) -> int | None:
@@ -49,6 +50,7 @@ def describe(document: Document, unit_count: int, keywords: dict[str, int]) -> d
         "topics": document.topics,
         "units": unit_count,
         "keywords": keywords,
+        "stamp": document.stamp,
     }
 
 
@@ -66,6 +68,7 @@ def restore(number: int, facts: dict[str, Any]) -> Item:
         topics=tuple(facts["topics"]),
         unit_count=facts["units"],
         keywords=facts["keywords"],
+        stamp=facts["stamp"],
     )
 
 
@@ -80,6 +83,11 @@ class Catalogue:
     def unit_count(self) -> int:
         """How many texts are indexed."""
         return sum(item.unit_count for item in self.items.values())
+
+    @cached_property
+    def stamps(self) -> dict[Key, str]:
+        """The stamp that each item was indexed with."""
+        return {item.key: item.stamp for item in self.items.values()}
 
     @cached_property
     def newest_first(self) -> dict[int, int]:

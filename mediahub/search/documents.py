@@ -1,6 +1,6 @@
 """What is given to the index: an episode or webcast with its words, cut into passages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, IntFlag
@@ -36,6 +36,10 @@ class Key(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"
+
+
+Visible = Callable[[Collection[Key]], Mapping[Key, Part]]
+"""The database's word: which parts of these items somebody may see; not of others at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ class Document:
     """An episode or webcast as it is searched.
 
     `public` is what visitors may find, NONE for a draft; `type` is episodeType or "" (`typ:` knows
-    it, and the kind by its Swedish names). `day` is the local day that sorts and filters.
+    it, and the kind by its Swedish names). `day` is the local day that sorts and filters. `stamp`
+    is another as soon as anything here is, so that an index can tell what it holds from what is.
     """
 
     key: Key
@@ -99,6 +104,7 @@ class Document:
     credits: tuple[Credit, ...] = ()
     topics: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
+    stamp: str = ""
 
     def units(self) -> Iterable[Passage]:
         """Everything that is indexed, the head first."""

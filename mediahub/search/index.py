@@ -6,9 +6,9 @@ from typing import Protocol
 
 from mediahub.errors import Conflict
 from mediahub.search.catalogue import Item
-from mediahub.search.documents import Document, Key
+from mediahub.search.documents import Document, Key, Visible
 from mediahub.search.results import Results
-from mediahub.search.searching import Search, Visible
+from mediahub.search.searching import Search
 
 
 class NotReady(Conflict):
@@ -49,6 +49,9 @@ class SearchIndex(Protocol):
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Index these and nothing else; how many. What was there answers until it is done."""
+
+    def stamps(self) -> dict[Key, str]:
+        """The stamp of every item as it was indexed; none while there is no index."""
 
     def health(self) -> Health:
         """Whether it answers, having looked at its files or tables."""

@@ -15,17 +15,17 @@ from mediahub.errors import Conflict
 from mediahub.search import searching
 from mediahub.search.analysis import Analysis
 from mediahub.search.catalogue import Catalogue, Item, describe, restore
-from mediahub.search.documents import Document, Key
+from mediahub.search.documents import Document, Key, Visible
 from mediahub.search.index import Health, NotReady
 from mediahub.search.postgres_snapshot import PostgresSnapshot
 from mediahub.search.postgres_tables import ANALYZE, CREATE, EMPTY, LOCK, vectors
 from mediahub.search.results import Results, State
-from mediahub.search.searching import Search, Visible
+from mediahub.search.searching import Search
 from mediahub.search.texts import pack
 from mediahub.search.units import UNIT_BITS, Analysed, analyse
 
 # What the tables mean; another number makes every older index one to be rebuilt.
-FORMAT = 1
+FORMAT = 2
 T = TypeVar("T")
 
 # A query takes milliseconds; compiling it for speed would take longer.
@@ -112,6 +112,10 @@ class PostgresIndex:
             )
             cursor.execute(ANALYZE)
         return len(seen)
+
+    def stamps(self) -> dict[Key, str]:
+        """See SearchIndex."""
+        return self._reading(lambda snapshot: snapshot.catalogue.stamps, otherwise={})
 
     def health(self) -> Health:
         """See SearchIndex."""

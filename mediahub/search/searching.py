@@ -1,6 +1,6 @@
 """Answering a search in one state of the index: what both engines share, from query to page."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +8,7 @@ from mediahub.errors import Invalid
 from mediahub.search import filtering, grouping
 from mediahub.search.analysis import Analysis
 from mediahub.search.catalogue import Catalogue, Item
-from mediahub.search.documents import Key, Part
+from mediahub.search.documents import Key, Part, Visible
 from mediahub.search.grouping import Ranked
 from mediahub.search.highlight import Marker, excerpt, segments
 from mediahub.search.matching import Lookup, Matches, match, match_anywhere
@@ -24,8 +24,6 @@ from mediahub.search.units import UNIT_BITS, unit_part, whole
 MOST_SHOWN = 200
 # Each word that finds nothing costs some milliseconds to correct.
 MOST_CORRECTED = 3
-
-Visible = Callable[[Collection[Key]], Mapping[Key, Part]]
 
 
 @dataclass(frozen=True, slots=True)

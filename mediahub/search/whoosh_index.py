@@ -9,16 +9,16 @@ from typing import TypeVar
 from mediahub.search import searching
 from mediahub.search.analysis import Analysis
 from mediahub.search.catalogue import Item
-from mediahub.search.documents import Document, Key
+from mediahub.search.documents import Document, Key, Visible
 from mediahub.search.generations import Damaged, Generations
 from mediahub.search.index import Health, NotReady
 from mediahub.search.results import Results, State
-from mediahub.search.searching import Search, Visible
+from mediahub.search.searching import Search
 from mediahub.search.units import analyse
 from mediahub.search.whoosh_files import Reading, Writing, create
 
 # What the files mean; another number makes every older index one to be rebuilt.
-FORMAT = 1
+FORMAT = 2
 T = TypeVar("T")
 
 
@@ -78,6 +78,10 @@ class WhooshIndex:
                     seen.add(document.key)
             self._generations.finish(folder, self._facts)
         return writing.count
+
+    def stamps(self) -> dict[Key, str]:
+        """See SearchIndex."""
+        return self._reading(lambda opened: opened.catalogue.stamps, otherwise={})
 
     def health(self) -> Health:
         """See SearchIndex."""

@@ -1,4 +1,4 @@
-"""`mediahub transcript`: corrections; which transcript is said by its id, which `list` tells."""
+"""`mediahub transcript`: corrections and files, by the id that `list` tells."""
 
 import re
 from typing import Annotated, Any
@@ -10,15 +10,17 @@ from mediahub.accounts.audit import COMMAND
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.terminal import AsJson, hub_of, print_table, tell
-from mediahub.transcripts import changing
+from mediahub.transcripts import changing, export_commands
 from mediahub.transcripts.changing import Edit
 from mediahub.transcripts.cues import clock, milliseconds
+from mediahub.transcripts.export_commands import Id
 from mediahub.transcripts.models import Transcript, TranscriptChange
+from mediahub.transcripts.reading import Draft
 from mediahub.transcripts.service import changes_of, cues_of, get_transcript, speakers_of
+from mediahub.web.language import sentence
 
 commands = typer.Typer(no_args_is_help=True, help="Transcripts: what is said, and corrections.")
 
-Id = Annotated[UUID, typer.Argument(help="The transcript's id.")]
 Number = Annotated[int, typer.Argument(help="The cue's number, as “show” has it.")]
 Expect = Annotated[int | None, typer.Option(help="Refuse if it is at another revision.")]
 _TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6})(?:[.,](\d{1,3}))?", re.ASCII)
@@ -164,6 +166,9 @@ def replace(
     _tell(hub, transcript, as_json=as_json)
 
 
+commands.command("export")(export_commands.export)
+
+
 @commands.command("history")
 def history(context: typer.Context, transcript: Id, as_json: AsJson = False) -> None:
     """Print every change: who, when, and what stood there before and after."""
@@ -240,6 +245,11 @@ def facts_of(transcript: Transcript) -> dict[str, Any]:
         "progress": transcript.progress,
         "failure": transcript.failure,
     }
+
+
+def warnings_of(hub: Hub, draft: Draft) -> list[str]:
+    """The harmless faults of a transcript that was read, in the language of the settings."""
+    return [sentence(warning, hub.settings.language) for warning in draft.warnings]
 
 
 def _tell(hub: Hub, transcript: UUID, *, as_json: bool) -> None:

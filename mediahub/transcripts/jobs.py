@@ -124,6 +124,8 @@ def _finish(hub: Hub, identity: UUID, origin: Origin, cues: Sequence[Cue]) -> No
         transcript.progress = transcript.worked_at = None
         action = "read" if origin is Origin.UPLOADED else "transcribe"
         put_cues(db, transcript, cues, actor=JOB, action=action, now=hub.now())
+        if origin is Origin.MACHINE:
+            transcript.source = None
 
 
 def _fail(hub: Hub, identity: UUID, reason: str) -> None:

@@ -58,6 +58,11 @@ class Transcript(Dated, Base):
         """Whether a machine made it and no person has said that it is good."""
         return self.origin is Origin.MACHINE and self.reviewed_at is None
 
+    @property
+    def title(self) -> str:
+        """The title of what it is the transcript of; "" for nothing."""
+        return next((use.title for use in self._uses()), "")
+
     def dates(self) -> tuple[Dated | None, ...]:
         """What it is the transcript of, so that a corrected cue dates the episode."""
         return tuple(self._uses())
@@ -73,6 +78,11 @@ class TranscriptUse(Dated):
     """The columns of whatever has transcripts: an episode's, or the captions of a recording."""
 
     position: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def title(self) -> str:
+        """The title of what has the transcript."""
+        raise NotImplementedError
 
     @declared_attr
     def transcript_id(cls) -> Mapped[UUID]:

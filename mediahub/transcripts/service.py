@@ -33,8 +33,7 @@ def new_transcript(
     db: Session, language: str, origin: Origin, now: datetime, source: MediaFile | None = None
 ) -> Transcript:
     """A transcript without cues, waiting for them; Invalid for what is no language code."""
-    if not _LANGUAGE.fullmatch(language) or len(language) > _LONGEST_LANGUAGE:
-        raise Invalid("“{language}” is no language code such as sv or en.", language=language)
+    require_language(language)
     transcript = Transcript(
         id=uuid4(), language=language, origin=origin, created_at=now, source=source, revision=0
     )
@@ -42,6 +41,12 @@ def new_transcript(
     db.add(transcript)
     db.flush()
     return transcript
+
+
+def require_language(language: str) -> None:
+    """Invalid unless it is a language code."""
+    if not _LANGUAGE.fullmatch(language) or len(language) > _LONGEST_LANGUAGE:
+        raise Invalid("“{language}” is no language code. Swedish is sv.", language=language)
 
 
 def get_transcript(db: Session, identity: UUID) -> Transcript:
@@ -123,6 +128,21 @@ def put_cues(
     transcript.state, transcript.failure = TranscriptState.READY, None
     note_change(db, transcript, changed, actor=actor, action=action, now=now)
     return changed
+
+
+def put_upload(
+    db: Session,
+    transcript: Transcript,
+    cues: Sequence[Cue],
+    source: MediaFile,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Give the transcript the cues of a file that a person has made, whatever it was before."""
+    transcript.origin, transcript.reviewed_at = Origin.UPLOADED, None
+    transcript.source = source
+    put_cues(db, transcript, cues, actor=actor, action="upload", now=now)
 
 
 def note_change(
