@@ -1,9 +1,10 @@
 """The composition root: everything that services and pages are given, built from the settings."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from huey import Huey, PostgresHuey, SqliteHuey
@@ -34,14 +35,17 @@ class Hub:
     store: MediaStore
     queue: Huey
     now: Clock
+    turn: AbstractContextManager[object]
 
     def reading(self) -> AbstractContextManager[Session]:
         """One transaction that only reads."""
         return self.readers.begin()
 
-    def writing(self) -> AbstractContextManager[Session]:
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
         """One transaction that may write; on SQLite it holds the write lock from the start."""
-        return self.writers.begin()
+        with self.turn, self.writers.begin() as db:
+            yield db
 
     def close(self) -> None:
         """Give the database connections back."""
@@ -69,6 +73,8 @@ def build(settings: Settings, now: Clock = utc_now) -> Hub:
         ),
         queue=_open_queue(settings),
         now=now,
+        # SQLite lets those who wait for its lock sleep ever longer, so that a crowd starves some.
+        turn=Lock() if engine.dialect.name == "sqlite" else nullcontext(),
     )
 
 

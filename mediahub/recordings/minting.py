@@ -1,8 +1,8 @@
 """Links to the bytes of a recording: short, never longer than its window, and never unsure."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
 
 from mediahub.errors import Gone
 from mediahub.hub import Clock
@@ -13,6 +13,8 @@ LONGEST = timedelta(minutes=30)
 SHORTEST = timedelta(seconds=1)
 MOST_SKEW = timedelta(seconds=60)
 """Beyond this our clock and the store's disagree too much on when a window closes."""
+
+_EXPIRY = re.compile(r"[?&](expires|X-Amz-Date|X-Amz-Expires)=([0-9TZ]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,12 @@ def _signed(store: MediaStore, file: MediaFile, lifetime: timedelta, *, download
 
 def _expiry(link: str) -> datetime:
     """As the store will read it: in a folder's own links, and in those of SigV4."""
-    what = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
+    # These values are never percent-encoded, and reading a whole query is slower than signing it.
+    what = dict(_EXPIRY.findall(link))
     if "expires" in what:
         return datetime.fromtimestamp(int(what["expires"]), UTC)
-    signed_at = datetime.strptime(what["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    return signed_at + timedelta(seconds=int(what["X-Amz-Expires"]))
+    life = timedelta(seconds=int(what["X-Amz-Expires"]))
+    return datetime.fromisoformat(what["X-Amz-Date"]) + life
 
 
 def _closed() -> Gone:

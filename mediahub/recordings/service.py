@@ -58,7 +58,11 @@ _NEWEST = (
     select(Recording)
     .where(Recording.webcast_id == bindparam("webcast_id"))
     .order_by(Recording.deleted_at.is_not(None), Recording.created_at.desc())
-    .options(lazyload(Recording.webcast), lazyload(Recording.media), lazyload(Recording.poster))
+    .options(
+        lazyload(Recording.webcast),
+        lazyload(Recording.media),
+        lazyload(Recording.poster),
+    )
 )
 
 

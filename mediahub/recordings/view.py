@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePath
 
 from babel import Locale, UnknownLocaleError
@@ -138,7 +138,7 @@ class RecordingView:
         """A picture of it."""
         return f"{self.path}/bild" if self.recording and self.recording.poster_id else None
 
-    @property
+    @cached_property
     def captions(self) -> Sequence[Captions]:
         """The tracks, the first of which is shown unless the viewer chooses otherwise."""
         return [
@@ -180,6 +180,7 @@ def _label(transcript: Transcript) -> str:
     return f"{name} ({about.mark})" if about.mark else name
 
 
+@lru_cache(maxsize=64)
 def _own_name(tag: str) -> str:
     """A language's name for itself, “Svenska”; the tag when nobody has told it."""
     try:

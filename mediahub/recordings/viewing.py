@@ -30,7 +30,7 @@ def open_viewing(
 ) -> Viewing:
     """Count an open; and from the first one on, the end that the window counts from stands."""
     fix_end(db, recording, now)
-    viewing = Viewing(recording=recording, opened_at=now, watched_seconds=0, **_holder(viewer))
+    viewing = Viewing(recording_id=recording.id, opened_at=now, **_holder(viewer))
     db.add(viewing)
     db.flush()
     return viewing

@@ -15,7 +15,7 @@ const ANNOUNCED = [
   [HOUR, words.hour],
   [HOUR / 12, words.minutes],
 ];
-const PULSE_SECONDS = 15;
+const PULSE_SECONDS = 30;
 const PATIENCE = 5_000;
 const ASKING = 15_000;
 

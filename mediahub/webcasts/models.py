@@ -163,7 +163,10 @@ class ProgrammePoint(Dated, Base):
     title: Mapped[str] = mapped_column(String(255))
     text: Mapped[str] = mapped_column(Text, default="")
     speakers: Mapped[list["ProgrammeCredit"]] = relationship(
-        back_populates="point", order_by="ProgrammeCredit.position", cascade="all, delete-orphan"
+        back_populates="point",
+        order_by="ProgrammeCredit.position",
+        cascade="all, delete-orphan",
+        lazy="selectin",  # of all points at once, however long the programme is
     )
 
     def dates(self) -> tuple[Dated | None, ...]:

@@ -1,7 +1,9 @@
 """Watching in a real browser: from the link in the mail to the last second of the window."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,6 +45,7 @@ class Site:
     """A site whose clock can be put forward; links to an open, a coming and a closed recording."""
 
     origin: str
+    folder: Path
     ahead: timedelta = timedelta(0)
     links: dict[str, str] = field(default_factory=dict)
 
@@ -50,13 +53,18 @@ class Site:
         """The time as the site sees it."""
         return utc_now() + self.ahead
 
+    def rows(self) -> list[str]:
+        """All rows of all tables."""
+        with closing(sqlite3.connect(self.folder / "mediahub.sqlite3")) as db:
+            return list(db.iterdump())
+
 
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
     with listening() as (socket, origin):
-        site, keys = Site(origin), ("a key that is only good for tests",)
+        site, keys = Site(origin, folder), ("a key that is only good for tests",)
         hub = build(
             Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys), site.now
         )
@@ -185,6 +193,15 @@ def test_link_leads_to_a_recording_that_plays_by_keyboard(page: Page, site: Site
     assert page.evaluate("document.querySelector('video').playbackRate") == 1.5
 
 
+def test_links_that_a_browser_opens_change_and_count_nothing(page: Page, site: Site) -> None:
+    before = site.rows()
+    for name in ("coming", "closed", "open"):
+        page.goto(site.links[name])
+        page.wait_for_load_state("networkidle")
+    page.wait_for_url(f"**{WATCH}")
+    assert site.rows() == before
+
+
 def test_jump_before_play_starts_there(page: Page, site: Site) -> None:
     page.goto(site.links["open"])
     page.get_by_role("button", name="Spela från 0:30").click()
@@ -257,7 +274,7 @@ def test_watching_is_told_to_the_site_while_it_plays(page: Page, site: Site) -> 
     page.on("request", lambda one: told.append(one.post_data) if "puls" in one.url else None)
     page.clock.install()
     play(page, site)
-    page.clock.fast_forward("00:15")
+    page.clock.fast_forward("00:30")
     with page.expect_response("**/puls") as answer:
         wait_until_seen(page, 1.5)
     assert answer.value.status == 204
