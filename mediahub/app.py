@@ -12,14 +12,19 @@ from starlette.types import ASGIApp
 
 from mediahub.episodes import listing
 from mediahub.episodes import pages as episodes
+from mediahub.episodes.transcripts import public_since as public_episode_since
 from mediahub.hub import Hub
 from mediahub.media import pages as media
 from mediahub.participants import pages as participants
 from mediahub.recordings import feed_pages, link_pages, mine_pages, room_pages, transfer_pages
 from mediahub.recordings import pages as recordings
+from mediahub.recordings.captions import public_since as public_replay_since
+from mediahub.search import pages as search
+from mediahub.search.open import Opening
 from mediahub.shows import pages as shows
 from mediahub.storage.local import LocalStore
 from mediahub.syndication import pages as syndication
+from mediahub.transcripts import pages as transcripts
 from mediahub.web import health, sitemap
 from mediahub.web.endpoint import Rim
 from mediahub.web.errors import exception_handlers
@@ -34,11 +39,14 @@ def create(hub: Hub) -> ASGIApp:
     """The application of a hub that knows its jobs; it closes the hub when it ends."""
     templates = Templates(hub.settings.origin)
     rim = Rim(hub, templates)
+    index = Opening(hub)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = hub.settings.threads
+        index.warm()
         yield
+        index.close()
         hub.close()
 
     routes: list[BaseRoute] = [
@@ -55,9 +63,11 @@ def create(hub: Hub) -> ASGIApp:
         *mine_pages.routes(rim),
         *transfer_pages.routes(rim),
         *room_pages.routes(rim),
+        *transcripts.routes(rim, public_episode_since, public_replay_since),
+        *search.routes(rim, index),
         # These two match any path of one segment and of two.
         *shows.routes(rim),
-        *episodes.routes(rim),
+        *episodes.routes(rim, search.similar_episodes(index)),
         without_slash(),
     ]
     site = Starlette(

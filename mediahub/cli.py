@@ -18,6 +18,7 @@ from mediahub.db import open_engine
 from mediahub.demo.recording import participant_link
 from mediahub.doctor import examine
 from mediahub.episodes.commands import commands as episode_commands
+from mediahub.episodes.transcript_commands import commands as transcript_commands
 from mediahub.errors import Conflict, Invalid, MediaHubError
 from mediahub.hub import Hub, build
 from mediahub.jobs.consumer import stop_with_parent
@@ -30,6 +31,8 @@ from mediahub.recordings.commands import commands as recording_commands
 from mediahub.recordings.privacy_commands import data
 from mediahub.recordings.purge_commands import commands as window_commands
 from mediahub.recordings.purge_commands import purge
+from mediahub.search.commands import reindex, search
+from mediahub.search.jobs import follow_changes
 from mediahub.settings import load, make_secret_key
 from mediahub.shows.addresses import show_url
 from mediahub.shows.commands import commands as show_commands
@@ -48,6 +51,7 @@ app = typer.Typer(
 )
 app.add_typer(show_commands, name="show")
 app.add_typer(episode_commands, name="episode")
+app.add_typer(transcript_commands, name="transcript")
 app.add_typer(feed_commands, name="feed")
 app.add_typer(participant_commands, name="participant")
 app.add_typer(member_commands, name="member")
@@ -59,6 +63,8 @@ app.add_typer(recording_commands, name="recording")
 app.add_typer(window_commands, name="window")
 app.add_typer(person_commands, name="person")
 app.command("purge")(purge)
+app.command("search")(search)
+app.command("reindex")(reindex)
 participant_commands.command("data")(data)
 
 
@@ -166,6 +172,7 @@ def _print_report(rows: list[dict[str, Any]], language: str) -> None:
         "ffmpeg": "FFmpeg",
         "deletions": "Deletions",
         "files": "Files",
+        "search": "Search index",
     }
     gettext = translations(language).gettext
     well, ill = gettext("ok"), gettext("FAULT")
@@ -184,6 +191,7 @@ def main() -> None:
             hub = opened.enter_context(closing(build(load())))
             migrations.require_current(hub.engine)
             connect(hub, worker.JOBS)
+            follow_changes(hub)
             return hub
 
         _run(open_hub)

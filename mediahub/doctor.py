@@ -1,7 +1,7 @@
 """What can be wrong with an installation, asked one thing at a time."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ Found = tuple[str, dict[str, object]]
 
 
 def examine(settings: Settings, now: Clock) -> Iterator[Diagnosis]:
-    """Look at settings, database, migrations, storage, the signing clock, ffmpeg and the files.
+    """Look at settings, database, migrations, storage, clock, ffmpeg, files and the search index.
 
     Each look opens what it needs from the settings, so that one ill part hides no other; what an
     ill part is needed for is not looked at.
@@ -55,6 +55,7 @@ def examine(settings: Settings, now: Clock) -> Iterator[Diagnosis]:
     yield _look("deletions", lambda: _deletions(settings, now) if can_read else _unseen())
     can_list = can_read and checked.is_well
     yield _look("files", lambda: _files(settings, now, opened) if can_list else _unseen())
+    yield _look("search", lambda: _search(settings) if can_read else _unseen())
 
 
 def _look(name: str, look: Callable[[], Found]) -> Diagnosis:
@@ -176,3 +177,20 @@ def _files(settings: Settings, now: Clock, opened: list[MediaStore]) -> Found:
         )
     sentence = "every file has its bytes, and the other way round"
     return sentence, {}
+
+
+def _search(settings: Settings) -> Found:
+    """An index that is not there yet is no illness: the worker makes it."""
+    # Not at the top: every command imports this file, and the analysis takes a while.
+    from mediahub.search.open import open_index, swedish  # noqa: PLC0415
+
+    with (
+        _opened(settings) as engine,
+        closing(open_index(settings, engine, swedish(settings))) as index,
+    ):
+        health = index.health()
+    if not health.is_ready:
+        sentence = "the index is made by the worker within a minute ({reason})"
+        return sentence, {"reason": health.reason}
+    sentence = "{engine}: {items} items, {texts} texts"
+    return sentence, {"engine": health.engine, "items": health.items, "texts": health.texts}

@@ -5,7 +5,7 @@ import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -41,10 +41,12 @@ class Settings(BaseSettings):
     base_url: str = ""
     database_url: str = ""
     storage_url: str = ""
+    search_url: str = ""
     secret_keys: Annotated[tuple[str, ...], NoDecode] = ()
     hub_url: str = ""
     language: Literal["sv", "en"] = "sv"
     threads: int = Field(40, ge=1, le=500)
+    transcribe_model: Path | None = None
 
     @field_validator("data_dir")
     @classmethod
@@ -82,6 +84,17 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return value
 
+    @field_validator("search_url")
+    @classmethod
+    def _known_index(cls, value: str) -> str:
+        beginnings = ("whoosh:///", "postgresql://", "postgresql+psycopg://")
+        if value and value != "postgresql:" and not value.startswith(beginnings):
+            raise Invalid(
+                "MEDIAHUB_SEARCH_URL cannot be used. Write it as whoosh:///folder, as postgresql: "
+                "for the same database, or as postgresql://user:password@host:5432/database."
+            )
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _origin(cls, value: str) -> str:
@@ -115,6 +128,11 @@ class Settings(BaseSettings):
     def storage(self) -> str:
         """The storage URL: `file:///…` or `s3://bucket/prefix?endpoint=…&region=…`."""
         return self.storage_url or (self.data_dir / "media").as_uri()
+
+    @property
+    def search(self) -> str:
+        """The search URL: `whoosh:///folder`, `postgresql:` for the same database, or another."""
+        return self.search_url or f"whoosh://{quote(str(self.data_dir / 'search'))}"
 
     @property
     def work_dir(self) -> Path:

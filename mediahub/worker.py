@@ -6,8 +6,10 @@ from mediahub.media import jobs as media
 from mediahub.participants import jobs as participants
 from mediahub.recordings import deleting, retention
 from mediahub.recordings import jobs as recordings
+from mediahub.search import jobs as search
+from mediahub.transcripts import jobs as transcripts
 
-JOBS = [*media.JOBS, *recordings.JOBS]
+JOBS = [*media.JOBS, *transcripts.JOBS, *recordings.JOBS, *search.JOBS]
 CHORES = [*media.CHORES, *participants.CHORES, *deleting.CHORES, *retention.CHORES]
 
 

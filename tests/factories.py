@@ -22,6 +22,7 @@ from mediahub.participants.models import (
 from mediahub.recordings.models import Recording, RecordingCaption, RecordingDocument
 from mediahub.shows.models import Show
 from mediahub.storage import MediaStore
+from mediahub.transcripts.models import Origin, Transcript, TranscriptCue, TranscriptState
 from mediahub.webcasts.models import Network, Series, Webcast
 
 CREATED_AT = parse_instant("2026-03-01T09:00:00+01:00")
@@ -29,7 +30,7 @@ Row = TypeVar("Row")
 _numbers = count(1001)
 
 VIDEO_BYTES = bytes(range(256)) * 4
-CAPTIONS = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nVälkomna!\n"
+CAPTIONS = "WEBVTT\n\nNOTE Language: sv\n\n00:00:01.000 --> 00:00:04.000\nVälkomna!\n"
 PDF_BYTES = b"%PDF-1.7\n%%EOF\n"
 
 
@@ -89,6 +90,18 @@ def make_episode(db: Session, show: Show, **overrides: Any) -> Episode:
             closes_at=overrides.get("closes_at"),
         )
     return _add(db, Episode(**values | overrides))
+
+
+def make_transcript(db: Session, **overrides: Any) -> Transcript:
+    """A timed one in Swedish that is ready; it has no cues."""
+    values: dict[str, Any] = {
+        "language": "sv",
+        "origin": Origin.UPLOADED,
+        "state": TranscriptState.READY,
+        "is_timed": True,
+        "created_at": CREATED_AT,
+    }
+    return _add(db, Transcript(**values | overrides))
 
 
 def make_webcast(db: Session, **overrides: Any) -> Webcast:
@@ -183,12 +196,31 @@ def make_recording(
         "poster": _make_private(db, store, b"\xff\xd8\xff", "bild.jpg", "image/jpeg"),
     }
     if "captions" not in overrides:
-        vtt = _make_private(db, store, CAPTIONS.encode(), "sandning.vtt", "text/vtt")
-        values["captions"] = [RecordingCaption(media=vtt, language="sv")]
+        values["captions"] = [make_captions(db, store)]
     if "documents" not in overrides:
         pdf = _make_private(db, store, PDF_BYTES, "handouts.pdf", "application/pdf")
         values["documents"] = [RecordingDocument(media=pdf, title="Dokumentation")]
     return _add(db, Recording(**values | overrides))
+
+
+def make_captions(
+    db: Session, store: MediaStore | None = None, language: str = "sv", **overrides: Any
+) -> RecordingCaption:
+    """What `CAPTIONS` says, for the `captions` of a recording; `overrides` are the transcript's."""
+    vtt = _make_private(db, store, CAPTIONS.encode(), "sandning.vtt", "text/vtt")
+    values: dict[str, Any] = {"language": language, "source": vtt, "revision": 1}
+    transcript = make_transcript(db, **values | overrides)
+    _add(
+        db,
+        TranscriptCue(
+            transcript_id=transcript.id,
+            position=0,
+            start_ms=1000,
+            end_ms=4000,
+            text="Välkomna!",
+        ),
+    )
+    return RecordingCaption(transcript=transcript)
 
 
 _PRIVATE_ROLES = {

@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from mediahub.episodes import publishing, service
-from mediahub.episodes.models import Episode
+from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.episodes.service import EpisodeFields
+from mediahub.episodes.transcripts import set_transcript
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole
 from mediahub.media.service import keep, receive_audio, receive_bytes
 from mediahub.shows.models import Show
 from mediahub.shows.service import get_show
+from mediahub.transcripts.models import Origin, Transcript
+from mediahub.transcripts.reading import read_transcript
+from mediahub.transcripts.service import new_transcript
 from tests.factories import make_media_file, make_show
 
 SLUG = "demokratiresan"
@@ -62,12 +66,29 @@ def withdraw(hub: Hub, episode: Episode) -> None:
         publishing.withdraw(db, db.get_one(Episode, episode.id), hub.now())
 
 
-def add_transcript(hub: Hub, episode: Episode, data: bytes = TEXT) -> MediaFile:
-    """A transcript in Swedish."""
-    file = receive_bytes(hub.store, MediaRole.TRANSCRIPT, data, "97.vtt", "text/vtt", hub.now())
+def add_transcript(
+    hub: Hub, episode: Episode, data: bytes = TEXT, name: str = "97.vtt", language: str = "sv"
+) -> Transcript:
+    """A transcript that was read from a file, as `mediahub transcript add` does."""
+    draft = read_transcript(data, name)
+    file = receive_bytes(hub.store, MediaRole.TRANSCRIPT, data, name, draft.content_type, hub.now())
     with hub.writing() as db:
         keep(db, hub.store, file)
-        service.set_transcript(db, db.get_one(Episode, episode.id), file, "sv")
+        held = db.get_one(Episode, episode.id)
+        return set_transcript(db, held, draft, file, language, actor="test", now=hub.now())
+
+
+def add_old_transcript(
+    hub: Hub, episode: Episode, data: bytes = TEXT, kind: str = "text/vtt", name: str = "97.vtt"
+) -> MediaFile:
+    """A transcript as it was before there were cues: a file that feeds link to."""
+    file = receive_bytes(hub.store, MediaRole.TRANSCRIPT, data, name, kind, hub.now())
+    with hub.writing() as db:
+        keep(db, hub.store, file)
+        held = db.get_one(Episode, episode.id)
+        transcript = new_transcript(db, "sv", Origin.UPLOADED, hub.now(), file)
+        held.transcripts.append(EpisodeTranscript(media=file, transcript=transcript))
+        service.share_window(held)
     return file
 
 

@@ -26,6 +26,8 @@ from lxml import etree
 from mediahub.hub import build
 from mediahub.media.models import MediaFile
 from mediahub.settings import Settings
+from mediahub.transcripts.formats import FORMATS
+from mediahub.transcripts.vtt import read_vtt
 from tests.commanding import CommandLine
 from tests.conftest import NOON
 from tests.factories import make_media_file
@@ -197,7 +199,10 @@ def _check_people_and_files(server: Served, item: Any) -> None:
     assert "David Feltenius, docent, Umeå universitet" in notes
     transcript = item.find("podcast:transcript", NAMES)
     assert (transcript.get("language"), transcript.get("rel")) == ("sv", "captions")
-    assert server.get(transcript.get("url")).content == TRANSCRIPT.read_bytes()
+    told = read_vtt(server.get(transcript.get("url")).text)
+    assert told.cues[0][1] == read_vtt(TRANSCRIPT.read_text("utf-8")).cues[0][1]
+    types = [one.get("type") for one in item.iterfind("podcast:transcript", NAMES)]
+    assert types == [one.content_type for one in FORMATS]
     chapters = server.get(item.find("podcast:chapters", NAMES).get("url"))
     assert chapters.headers["content-type"] == "application/json+chapters"
     assert chapters.headers["access-control-allow-origin"] == "*"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.audit import COMMAND
 from mediahub.clock import parse_instant
 from mediahub.demo.recording import (
     fill_recording,
@@ -16,6 +17,7 @@ from mediahub.demo.recording import (
 from mediahub.demo.webcasts import fill_webcasts
 from mediahub.episodes import publishing
 from mediahub.episodes import service as episodes
+from mediahub.episodes.transcripts import set_transcript
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole
@@ -24,7 +26,7 @@ from mediahub.people.service import parse_credit
 from mediahub.shows import service as shows
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
-from mediahub.transcripts.formats import read_transcript
+from mediahub.transcripts.reading import Draft, read_transcript
 
 SLUG = "demokratiresan"
 _FOLDER = Path(__file__).parent
@@ -107,6 +109,7 @@ class Received:
 
     audio: MediaFile
     transcript: MediaFile
+    draft: Draft
 
 
 def is_wanted(hub: Hub) -> bool:
@@ -174,13 +177,12 @@ def _add(hub: Hub) -> None:
 
 def _receive(hub: Hub, demo: DemoEpisode) -> Received:
     name = f"{demo.file}.sv.vtt"
-    accepted = read_transcript((_FOLDER / name).read_bytes(), name)
-    return Received(
-        audio=receive_audio(hub.store, _FOLDER / f"{demo.file}.mp3", hub.now()),
-        transcript=receive_bytes(
-            hub.store, MediaRole.TRANSCRIPT, accepted.data, name, accepted.content_type, hub.now()
-        ),
+    audio = receive_audio(hub.store, _FOLDER / f"{demo.file}.mp3", hub.now())
+    draft = read_transcript((_FOLDER / name).read_bytes(), name, audio.duration_seconds)
+    file = receive_bytes(
+        hub.store, MediaRole.TRANSCRIPT, draft.data, name, draft.content_type, hub.now()
     )
+    return Received(audio=audio, transcript=file, draft=draft)
 
 
 def _add_show(hub: Hub, db: Session, cover: Cover) -> Show:
@@ -219,7 +221,8 @@ def _add_episode(hub: Hub, db: Session, show: Show, demo: DemoEpisode, files: Re
     hosts = [parse_credit(line, "host") for line in demo.hosts]
     guests = [parse_credit(line, "guest") for line in demo.guests]
     episodes.set_credits(db, episode, [*hosts, *guests])
-    episodes.set_transcript(db, episode, files.transcript, "sv")
+    draft, source = files.draft, files.transcript
+    set_transcript(db, episode, draft, source, "sv", actor=COMMAND, now=hub.now())
 
 
 def _publish(hub: Hub, slug: str, opens_at: datetime) -> None:

@@ -53,7 +53,7 @@ def fill_recording(hub: Hub, db: Session, received: Received, now: datetime) -> 
     webcast = db.scalars(select(Webcast).where(Webcast.title == RECORDED.title)).one()
     for file in received.files:
         keep(db, hub.store, file)
-    add_recording(db, webcast, received, now)
+    add_recording(db, webcast, received, actor=COMMAND, now=now)
     for details in participants():
         register(db, webcast, details, Source.COMMAND, now)
 

@@ -20,6 +20,7 @@ from mediahub.episodes.options import (
     read_credits,
     read_fields,
     receive_attachments,
+    take_file_chapters,
 )
 from mediahub.episodes.preview import preview_link
 from mediahub.hub import Hub
@@ -79,6 +80,7 @@ def add(
     with hub.writing() as db:
         owner = get_show(db, show)
         keep(db, hub.store, file)
+        take_file_chapters(options, file, fields)
         add_season(db, owner, options, fields)
         episode = service.add_episode(db, owner, file, now=hub.now(), **fields)
         _attach(db, hub, episode, attachments, options)
@@ -121,6 +123,7 @@ def edit(
         if file is not None:
             keep(db, hub.store, file)
             service.set_audio(found, file)
+        take_file_chapters(options, found.audio, fields)
         add_season(db, owner, options, fields)
         service.edit_episode(db, found, **fields)
         _attach(db, hub, found, attachments, options)
@@ -311,5 +314,8 @@ def _details(hub: Hub, episode: Episode) -> dict[str, Any]:
         "channels": audio.channels,
         "loudness_lufs": audio.loudness_lufs,
         "true_peak_dbtp": audio.true_peak_dbtp,
+        "chapters": len(episode.chapters),
+        "chapters_in_file": (audio.tags or {}).get("chapters", []),
+        "transcripts": [str(held.transcript_id) for held in episode.transcripts],
         "preview": None if is_public else preview_link(hub.settings, episode, hub.now()),
     }

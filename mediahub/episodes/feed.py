@@ -1,6 +1,7 @@
 """From an episode's rows to an item of its show's feed."""
 
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -21,11 +22,14 @@ from feeds.model import (
 from feeds.taxonomy import role
 from mediahub.episodes.addresses import chapters_url, episode_url
 from mediahub.episodes.models import Episode, EpisodeTranscript
+from mediahub.episodes.transcripts import told_transcripts
 from mediahub.media.addresses import media_url
 from mediahub.media.models import MediaFile
 from mediahub.people.view import credit_text
 from mediahub.shows.feed import image_of, license_of, persons_of
-from mediahub.transcripts.formats import TIMED
+from mediahub.transcripts.addresses import transcript_url
+from mediahub.transcripts.formats import FORMATS, formats_of
+from mediahub.transcripts.models import TranscriptState
 from mediahub.web.language import timestamp
 from mediahub.web.prose import feed_html, page_html, plain
 
@@ -61,7 +65,7 @@ def item_of(
         image=image_of(episode.image, origin, episode.title),
         topics=tuple(episode.topics),
         persons=persons_of(episode.credits),
-        transcripts=tuple(_transcript(held, origin) for held in episode.transcripts),
+        transcripts=tuple(_transcripts(episode, origin)),
         chapters_url=chapters_url(origin, episode) if episode.chapters else "",
         chapters=chapters_of(episode),
         soundbites=tuple(Soundbite(**fields) for fields in episode.soundbites),
@@ -106,12 +110,29 @@ def _season(episode: Episode) -> Season | None:
     return Season(season.number, season.name or "") if season else None
 
 
-def _transcript(held: EpisodeTranscript, origin: str) -> Transcript:
+def _transcripts(episode: Episode, origin: str) -> Iterator[Transcript]:
+    """Every format of every language; a file from before until its cues have been read."""
+    for held in told_transcripts(episode):
+        transcript = held.transcript
+        for one in formats_of(timed=transcript.is_timed):
+            yield Transcript(
+                url=transcript_url(origin, transcript, one.extension),
+                type=one.content_type,
+                language=transcript.language,
+                rel="captions" if one.needs_times else "",
+            )
+    for held in episode.transcripts:
+        if held.media is not None and held.transcript.state is not TranscriptState.READY:
+            yield _unread(held, held.media, origin)
+
+
+def _unread(held: EpisodeTranscript, media: MediaFile, origin: str) -> Transcript:
+    timed = {one.content_type for one in FORMATS if one.needs_times}
     return Transcript(
-        url=media_url(origin, held.media),
-        type=held.media.content_type,
-        language=held.language,
-        rel="captions" if held.media.content_type in TIMED else "",
+        url=media_url(origin, media),
+        type=media.content_type,
+        language=held.transcript.language,
+        rel="captions" if media.content_type in timed else "",
     )
 
 

@@ -11,6 +11,7 @@ from mediahub.db import Base, Dated
 from mediahub.media.models import MediaFile
 from mediahub.people.models import Credit
 from mediahub.shows.models import Season, Show
+from mediahub.transcripts.models import TranscriptUse
 
 episode_copies = Table(
     "episode_copies",
@@ -89,17 +90,24 @@ class EpisodeCredit(Credit, Base):
         return (self.episode,)
 
 
-class EpisodeTranscript(Dated, Base):
-    """A transcript file of an episode, in one language and one format."""
+class EpisodeTranscript(TranscriptUse, Base):
+    """A transcript of an episode, one for each language.
+
+    `media` is a file that feeds linked to before transcripts were kept as cues; apps know its
+    address, so it opens and closes with the episode.
+    """
 
     __tablename__ = "episode_transcripts"
 
     episode_id: Mapped[UUID] = mapped_column(ForeignKey("episodes.id"), index=True)
     episode: Mapped[Episode] = relationship(back_populates="transcripts")
-    media_id: Mapped[UUID] = mapped_column(ForeignKey("media_files.id"))
-    media: Mapped[MediaFile] = relationship(lazy="joined", innerjoin=True)
-    position: Mapped[int] = mapped_column(default=0)
-    language: Mapped[str] = mapped_column(String(16))
+    media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"))
+    media: Mapped[MediaFile | None] = relationship(lazy="joined")
+
+    @property
+    def title(self) -> str:
+        """That of the episode."""
+        return self.episode.title
 
     def dates(self) -> tuple[Dated | None, ...]:
         """The episode."""

@@ -8,11 +8,14 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
-from feeds.chapters import parse_chapters
+from feeds.chapter_lines import read_chapters
 from feeds.taxonomy import role_named
+from mediahub.accounts.audit import COMMAND
 from mediahub.episodes import service
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import EpisodeFields
+from mediahub.episodes.transcripts import set_transcript
+from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole
 from mediahub.media.service import keep, read_file, read_text, receive_bytes
@@ -21,7 +24,7 @@ from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
 from mediahub.shows.service import season
 from mediahub.shows.texts import each, pair, whole_number
-from mediahub.transcripts.formats import read_transcript
+from mediahub.transcripts.reading import Draft, read_transcript
 
 # How "" comes from the command line where a file is asked for.
 NO_FILE = Path()
@@ -49,9 +52,13 @@ class EpisodeOptions:
     url: Annotated[list[str] | None, _option("A related link, “URL title”; repeatable.")]
     soundbite: Annotated[list[str] | None, _option("“start+seconds title”; repeatable.")]
     location: Annotated[list[str] | None, _option("A place it is about; repeatable.")]
-    transcript: Annotated[list[Path] | None, _option("VTT, SRT, JSON, HTML, text; repeatable.")]
+    transcript: Annotated[list[Path] | None, _option("VTT, SRT, JSON, HTML, text, Word.")]
     transcript_language: Annotated[str | None, _option("The show's own otherwise.")]
-    chapters: Annotated[Path | None, _option("JSON chapters of the podcast namespace.")]
+    chapters: Annotated[Path | None, _option("Podcast JSON, or “00:12 Title” lines.")]
+    file_chapters: Annotated[
+        bool | None,
+        _option("Take the chapters that the audio file holds.", "--file-chapters"),
+    ]
     image: Annotated[Path | None, _option("Square JPEG or PNG, 1400–3000 pixels.")]
     normalise: Annotated[
         bool | None,
@@ -64,7 +71,7 @@ class EpisodeOptions:
 class Attachments:
     """Files that belong to an episode, stored already; None or empty for what was not given."""
 
-    transcripts: Sequence[MediaFile]
+    transcripts: Sequence[tuple[Draft, MediaFile]]
     image: Cover | None
     is_image_removed: bool = False
 
@@ -101,35 +108,56 @@ def read_credits(options: EpisodeOptions) -> Sequence[CreditLine] | None:
 
 
 def receive_attachments(hub: Hub, options: EpisodeOptions) -> Attachments:
-    """Check every file that was given, and only then store them."""
-    accepted = [
-        (path.name, read_transcript(read_file(path), path.name))
-        for path in options.transcript or ()
-    ]
+    """Check every file that was given, and only then store them.
+
+    Invalid for two transcripts: both would be in the same language.
+    """
+    given = options.transcript or ()
+    if len(given) > 1:
+        raise Invalid("Give one transcript; “mediahub transcript add” adds other languages.")
+    accepted = [read_transcript(read_file(path), path.name) for path in given]
     image, is_image_removed = None, options.image == NO_FILE
     if options.image is not None and not is_image_removed:
         image = receive_cover(hub.store, options.image, hub.now(), fix=options.fix)
-    transcripts = [
-        receive_bytes(
-            hub.store, MediaRole.TRANSCRIPT, file.data, name, file.content_type, hub.now()
-        )
-        for name, file in accepted
-    ]
+    transcripts = [(draft, receive_draft(hub, draft)) for draft in accepted]
     return Attachments(transcripts, image, is_image_removed)
+
+
+def receive_draft(hub: Hub, draft: Draft) -> MediaFile:
+    """Store the file that a transcript was read from."""
+    return receive_bytes(
+        hub.store,
+        MediaRole.TRANSCRIPT,
+        draft.data,
+        draft.filename,
+        draft.content_type,
+        hub.now(),
+    )
 
 
 def keep_attachments(
     db: Session, hub: Hub, episode: Episode, attachments: Attachments, language: str | None
 ) -> None:
     """Put the files' rows into the transaction, and hang them on the episode."""
-    for file in attachments.transcripts:
+    for draft, file in attachments.transcripts:
         keep(db, hub.store, file)
-        service.set_transcript(db, episode, file, language or episode.show.language)
+        spoken = language or episode.show.language
+        set_transcript(db, episode, draft, file, spoken, actor=COMMAND, now=hub.now())
     if attachments.image is not None:
         keep_cover(db, hub.store, attachments.image)
         service.set_image(episode, attachments.image.file, attachments.image.small)
     elif attachments.is_image_removed:
         service.set_image(episode, None, None)
+
+
+def take_file_chapters(options: EpisodeOptions, audio: MediaFile, fields: EpisodeFields) -> None:
+    """The chapters that came in the audio file, where they are asked for; Invalid without any."""
+    if not options.file_chapters:
+        return
+    found = (audio.tags or {}).get("chapters")
+    if not found:
+        raise Invalid("“{name}” holds no chapters.", name=audio.filename)
+    fields["chapters"] = [dict(chapter) for chapter in found]
 
 
 def add_season(db: Session, show: Show, options: EpisodeOptions, fields: EpisodeFields) -> None:
@@ -147,7 +175,7 @@ def _description(options: EpisodeOptions) -> str | None:
 def _chapters(path: Path) -> list[dict[str, Any]]:
     if path == NO_FILE:
         return []
-    chapters = parse_chapters(read_file(path))
+    chapters = read_chapters(read_file(path))
     return [
         {name: value for name, value in asdict(chapter).items() if value not in ("", None)}
         for chapter in chapters

@@ -1,9 +1,9 @@
 """The public pages: shows with their episodes, one episode, its chapters."""
 
-import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -13,22 +13,22 @@ from starlette.routing import Route
 from feeds.chapters import MEDIA_TYPE, chapters_json
 from mediahub.episodes import listing
 from mediahub.episodes.feed import chapters_of
-from mediahub.episodes.models import Episode, EpisodeTranscript
+from mediahub.episodes.models import Episode
 from mediahub.episodes.preview import previewed_until
 from mediahub.episodes.publishing import audio_of
 from mediahub.episodes.schema_org import podcast_episode
 from mediahub.episodes.service import get_episode, neighbours, state_of
-from mediahub.episodes.view import Audio, EpisodeView
+from mediahub.episodes.transcripts import told_transcripts
+from mediahub.episodes.view import Audio, EpisodeView, TranscriptView
 from mediahub.errors import Gone, NotFound
 from mediahub.media.models import MediaFile
 from mediahub.shows.service import get_show
-from mediahub.storage import LONGEST_LINK, MediaStore, StoreFailure
-from mediahub.transcripts.article import Paragraph, article
-from mediahub.transcripts.vtt import read_vtt
+from mediahub.storage import LONGEST_LINK, MediaStore
+from mediahub.transcripts.article import article
+from mediahub.transcripts.service import cues_of
 from mediahub.web.documents import Document, answer
 from mediahub.web.endpoint import Call, Rim
 
-log = logging.getLogger(__name__)
 _POSITION = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,2}):)?(\d{1,6})", re.ASCII)
 _PREVIEW_HEADERS = {
     "Cache-Control": "no-store",
@@ -37,18 +37,21 @@ _PREVIEW_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+Similar = Callable[[Call, Episode], Sequence[EpisodeView]]
+"""Tells of a public episode which others are like it."""
 
-def routes(rim: Rim) -> list[Route]:
+
+def routes(rim: Rim, similar: Similar) -> list[Route]:
     """The last two match any path of one segment and of two."""
     return [
         Route("/", rim.page(listing.start), name="start"),
         Route("/{show}/{name}/chapters.json", rim.page(chapters), name="chapters"),
         Route("/{show}", rim.page(listing.show), name="show"),
-        Route("/{show}/{name}", rim.page(episode), name="episode"),
+        Route("/{show}/{name}", rim.page(partial(episode, similar=similar)), name="episode"),
     ]
 
 
-def episode(request: Request, call: Call) -> Response:
+def episode(request: Request, call: Call, *, similar: Similar) -> Response:
     """An episode with its player; a number leads to the address with the title in it."""
     found = _find(request, call)
     until = _preview(request, call, found)
@@ -56,7 +59,7 @@ def episode(request: Request, call: Call) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/{found.show.slug}/{found.slug}{query}", 302)
     if until is None:
-        return _public(request, call, found)
+        return _public(request, call, found, similar(call, found))
     return _previewed(request, call, found, until)
 
 
@@ -97,7 +100,9 @@ def _not_public(request: Request, call: Call, found: Episode) -> Gone | NotFound
     return NotFound("“{show}” has no episode “{name}”.", show=found.show.title, name=name)
 
 
-def _public(request: Request, call: Call, found: Episode) -> Response:
+def _public(
+    request: Request, call: Call, found: Episode, similar: Sequence[EpisodeView]
+) -> Response:
     view = EpisodeView(found, call.hub.settings.origin)
     before, after = neighbours(call.db, found, call.now)
     return _page(
@@ -108,6 +113,7 @@ def _public(request: Request, call: Call, found: Episode) -> Response:
         image=view.image,
         before=EpisodeView(before, view.origin) if before else None,
         after=EpisodeView(after, view.origin) if after else None,
+        similar=similar,
     )
 
 
@@ -138,10 +144,13 @@ def _page(
     image: str | None,
     before: EpisodeView | None = None,
     after: EpisodeView | None = None,
+    similar: Sequence[EpisodeView] = (),
     preview_until: datetime | None = None,
     kept_query: str = "",
 ) -> Response:
-    held, transcript = _transcript(call.hub.store, view.episode)
+    told = [held.transcript for held in told_transcripts(view.episode)]
+    views = [TranscriptView(one, is_public=preview_until is None) for one in told]
+    transcript = article(cues_of(call.db, told[0])) if told else ()
     return call.render(
         "episodes/episode.html",
         episode=view,
@@ -150,11 +159,12 @@ def _page(
         image=image,
         before=before,
         after=after,
+        similar=similar,
         preview_until=preview_until,
         kept_query=kept_query,
         start=_position(request.query_params.get("t", "")),
         transcript=transcript,
-        transcript_language=held.language if held else "",
+        transcripts=views,
         schema=None if preview_until else podcast_episode(view, transcript),
     )
 
@@ -183,23 +193,6 @@ def _signed(
     return store.link(
         file.key, lifetime, filename=file.filename, content_type=kind, download=download
     )
-
-
-def _transcript(
-    store: MediaStore, found: Episode
-) -> tuple[EpisodeTranscript | None, Sequence[Paragraph]]:
-    """The first transcript that can be read here, and what it says.
-
-    A page without its transcript is better than none, so one that cannot be had is left out.
-    """
-    for held in found.transcripts:
-        if held.media.content_type == "text/vtt":
-            try:
-                with store.open(held.media.key) as source:
-                    return held, article(read_vtt(source.read()))
-            except (NotFound, StoreFailure) as error:
-                log.warning("the transcript of %s is left out: %s", found.id, error)
-    return None, ()
 
 
 def _position(text: str) -> int | None:

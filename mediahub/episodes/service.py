@@ -9,7 +9,7 @@ from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mediahub.db import UtcDateTime, unique
-from mediahub.episodes.models import Episode, EpisodeCredit, EpisodeTranscript
+from mediahub.episodes.models import Episode, EpisodeCredit
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.media.models import MediaFile
 from mediahub.media.names import SLUG
@@ -18,6 +18,7 @@ from mediahub.people.addresses import check_url
 from mediahub.people.service import CreditLine, credit
 from mediahub.shows.models import Season, Show
 from mediahub.shows.service import LARGEST_NUMBER, check_length
+from mediahub.transcripts.service import link_equal_names, remove
 from mediahub.window import Visibility, is_open, visibility
 
 TYPES = ("full", "trailer", "bonus")
@@ -181,11 +182,14 @@ def remove_draft(db: Session, episode: Episode, *others: MediaFile) -> Sequence[
     The caller deletes the bytes once the transaction has committed.
     """
     versions = select(MediaFile).where(MediaFile.source_id == episode.audio_id)
-    held = [transcript.media for transcript in episode.transcripts]
+    transcripts = [held.transcript for held in episode.transcripts]
+    held = [transcript.source for transcript in transcripts]
     files = [*db.scalars(versions), *held, episode.image, episode.image_small, episode.audio]
     files += [db.get(MediaFile, other.id) for other in others]
     db.delete(episode)
     db.flush()
+    for transcript in transcripts:
+        remove(db, transcript)
     gone = [file for file in files if file is not None]
     for file in gone:
         db.delete(file)
@@ -194,31 +198,16 @@ def remove_draft(db: Session, episode: Episode, *others: MediaFile) -> Sequence[
 
 
 def set_credits(db: Session, episode: Episode, lines: Sequence[CreditLine]) -> None:
-    """Replace the credits, in this order."""
+    """Replace the credits, in this order; speakers of the same name are those who are credited."""
     episode.credits = [credit(db, EpisodeCredit, line, at) for at, line in enumerate(lines)]
     db.flush()
-
-
-def set_transcript(db: Session, episode: Episode, media: MediaFile, language: str) -> None:
-    """Add a transcript; one of the same format and language is replaced, and nobody gets it."""
-    replaced = [
-        held
-        for held in episode.transcripts
-        if (held.media.content_type, held.language) == (media.content_type, language)
-    ]
-    for held in replaced:
-        _hide(held.media)
-        episode.transcripts.remove(held)
-    episode.transcripts.append(EpisodeTranscript(media=media, language=language))
-    for position, transcript in enumerate(episode.transcripts):
-        transcript.position = position
-    share_window(episode)
-    db.flush()
+    for held in episode.transcripts:
+        link_equal_names(db, held.transcript)
 
 
 def set_image(episode: Episode, image: MediaFile | None, small: MediaFile | None) -> None:
     """Give the episode a picture of its own, or none; nobody gets the one before."""
-    _hide(episode.image, episode.image_small)
+    hide(episode.image, episode.image_small)
     episode.image, episode.image_small = image, small
     share_window(episode)
 
@@ -229,7 +218,8 @@ def set_audio(episode: Episode, audio: MediaFile) -> None:
     episode.audio = audio
 
 
-def _hide(*files: MediaFile | None) -> None:
+def hide(*files: MediaFile | None) -> None:
+    """Let nobody have these files."""
     for file in files:
         if file is not None:
             file.opens_at, file.closes_at = None, None
@@ -237,8 +227,8 @@ def _hide(*files: MediaFile | None) -> None:
 
 def share_window(episode: Episode) -> None:
     """Give the files that belong to the episode its window, so that they open and close with it."""
-    files = [transcript.media for transcript in episode.transcripts]
-    for file in (*files, *episode.copies, episode.image, episode.image_small):
+    told = [held.media for held in episode.transcripts]
+    for file in (*told, *episode.copies, episode.image, episode.image_small):
         if file is not None:
             file.opens_at, file.closes_at = episode.opens_at, episode.closes_at
 

@@ -12,6 +12,9 @@ from mediahub.media.addresses import media_url
 from mediahub.people.models import Credit
 from mediahub.people.view import Role, roles_of
 from mediahub.shows.view import ShowView
+from mediahub.transcripts.addresses import transcript_url
+from mediahub.transcripts.formats import formats_of
+from mediahub.transcripts.models import Transcript
 from mediahub.web.prose import opening
 
 
@@ -25,6 +28,30 @@ class Audio:
     type: str
     size_bytes: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptView:
+    """A transcript for a template; its files are linked to where anyone may fetch them."""
+
+    transcript: Transcript
+    is_public: bool
+
+    @property
+    def language(self) -> str:
+        """The language code."""
+        return self.transcript.language
+
+    @property
+    def is_unreviewed(self) -> bool:
+        """Whether readers must be told that a machine made it."""
+        return self.transcript.is_unreviewed
+
+    @property
+    def files(self) -> Sequence[tuple[str, str]]:
+        """Name and path of every format."""
+        formats = formats_of(timed=self.transcript.is_timed) if self.is_public else ()
+        return [(one.name, transcript_url("", self.transcript, one.extension)) for one in formats]
 
 
 @dataclass(frozen=True)

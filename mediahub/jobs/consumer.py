@@ -32,8 +32,9 @@ def consume(hub: Hub, jobs: Sequence[Job], chores: Sequence[Chore]) -> None:
     for chore in chores:
         hub.queue.periodic_task(chore.when, name=chore.name)(_body(hub, chore))
     send_due(hub, jobs)
+    # Two, so that what is quick, such as indexing, does not wait for a film to be converted.
     consumer = hub.queue.create_consumer(
-        workers=1, periodic=True, initial_delay=0.1, max_delay=1.0, graceful_signal="TERM"
+        workers=2, periodic=True, initial_delay=0.1, max_delay=1.0, graceful_signal="TERM"
     )
     consumer.run()
 

@@ -50,12 +50,17 @@ def _body(hub: Hub, job: Job) -> Callable[[str], None]:
 
 def enqueue(db: Session, name: str, subject: UUID) -> None:
     """Ask for a job on a row once this transaction has committed; rolled back, it is forgotten."""
-    send = db.info["senders"][name]
+    send, is_sent = db.info["senders"][name], False
 
-    def after_commit(_: Session) -> None:
+    def after_commit(session: Session) -> None:
+        nonlocal is_sent
+        # Told of a savepoint that is released as well, while the rows may still be rolled back.
+        if is_sent or session.in_nested_transaction():
+            return
+        is_sent = True
         try:
             send(str(subject))
         except Exception:  # The row is committed: whatever the queue says, the sweep will find it.
             log.exception("%s of %s was not sent; it waits for the sweep", name, subject)
 
-    event.listen(db, "after_commit", after_commit, once=True)
+    event.listen(db, "after_commit", after_commit)

@@ -1,13 +1,14 @@
 """What a sound file says about itself: the tags that came with it, read within bounds."""
 
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 import mutagen.id3
 
+from feeds.limits import MOST_CHAPTERS
 from mediahub.media import kinds
 from mediahub.media.boxes import Readable
 
@@ -30,6 +31,8 @@ class Tags:
     date: str | None = None
     comment: str | None = None
     has_cover: bool = False
+    chapters: tuple[dict[str, Any], ...] = ()
+    """`{"start": seconds, "title": text}`, in the order of time."""
 
 
 _ID3_TEXTS = ("TIT2", "TPE1", "TALB", "TRCK", "TDRC", "COMM")
@@ -39,6 +42,7 @@ _ID3_NAMES = {
 _LONGEST_FRAME = 65_536
 _MOST_FRAMES = 5_000
 _MOST_PLAIN = 32
+_LONGEST_TITLE = 255
 
 
 def id3_tags(file: Readable, start: int) -> Tags:
@@ -65,7 +69,32 @@ def id3_tags(file: Readable, start: int) -> Tags:
     # ffmpeg writes its comment elsewhere.
     texts["COMM"] += [str(f.text[0]) for f in found.getall("TXXX:comment") if f.text]
     has_cover = any(frame.name in (b"APIC", b"PIC") for frame in frames)
-    return _tags(texts, _ID3_TEXTS, has_cover=has_cover)
+    chapters = in_order(_id3_chapter(header[3], f.raw) for f in frames if f.name == b"CHAP")
+    return replace(_tags(texts, _ID3_TEXTS, has_cover=has_cover), chapters=chapters)
+
+
+def in_order(found: Iterable[tuple[float, str] | None]) -> tuple[dict[str, Any], ...]:
+    """Chapters by their starts, in seconds, one for each and no more than a file may hold."""
+    titles = {one[0]: one[1] for one in found if one is not None}
+    rising = sorted(titles.items())[:MOST_CHAPTERS]
+    return tuple({"start": start, "title": title} for start, title in rising)
+
+
+def _id3_chapter(version: int, raw: bytes) -> tuple[float, str] | None:
+    """Seconds and title of a CHAP frame ("ID3v2 Chapter Frame Addendum" 1.0, section 3.1)."""
+    _, end, content = raw[10:].partition(b"\0")
+    if not end or len(content) < 16:
+        return None
+    frames = islice(_id3_frames(version, content[16:]), _MOST_PLAIN)
+    title = next((frame.raw[10:] for frame in frames if frame.name == b"TIT2"), b"")
+    return int.from_bytes(content[:4], "big") / 1000, _id3_text(title)
+
+
+def _id3_text(content: bytes) -> str:
+    codes = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
+    code = codes.get(content[0], "latin-1") if content else "utf-8"
+    text = content[1:].decode(code, "replace").split("\0")[0]
+    return " ".join(text.split())[:_LONGEST_TITLE]
 
 
 @dataclass(frozen=True)
@@ -126,8 +155,8 @@ def comment_tags(comments: Any, *, has_cover: bool = False) -> Tags:
     return _tags(texts, names, has_cover=has_cover or "metadata_block_picture" in texts)
 
 
-def mp4_tags(atoms: Any) -> Tags:
-    """The tags of mutagen's MP4 atoms; None gives empty `Tags`."""
+def mp4_tags(atoms: Any, chapters: Any = None) -> Tags:
+    """The tags of mutagen's MP4 atoms and its chapters (Nero's); None gives empty `Tags`."""
     texts = {
         name: [str(value) for value in values]
         for name, values in (atoms or {}).items()
@@ -135,7 +164,13 @@ def mp4_tags(atoms: Any) -> Tags:
     }
     texts["trkn"] = [str(number) for number, _ in (atoms or {}).get("trkn", ())]
     names = ("©nam", "©ART", "©alb", "trkn", "©day", "©cmt")
-    return _tags(texts, names, has_cover=bool((atoms or {}).get("covr")))
+    marks = in_order((float(one.start), _mp4_title(one.title)) for one in chapters or ())
+    found = _tags(texts, names, has_cover=bool((atoms or {}).get("covr")))
+    return replace(found, chapters=marks)
+
+
+def _mp4_title(title: str) -> str:
+    return " ".join(title.replace("\0", " ").split())[:_LONGEST_TITLE]
 
 
 def _tags(texts: dict[str, list[str]], names: Sequence[str], *, has_cover: bool) -> Tags:

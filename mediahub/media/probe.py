@@ -122,7 +122,7 @@ def _mp4(kind: Kind, file: Rationed) -> Facts:
     seconds = _movie_seconds(file, movie)
     file.seek(0)
     found: Any = mutagen.mp4.MP4(file)
-    info, bitrate, tags = found.info, found.info.bitrate, mp4_tags(found.tags)
+    info, bitrate, tags = found.info, found.info.bitrate, mp4_tags(found.tags, found.chapters)
     if kind.medium == "audio":
         seconds = info.length
     if (not bitrate or kind.medium == "video") and seconds:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from mediahub.errors import Invalid, NotFound
 from mediahub.jobs.queue import enqueue
@@ -120,7 +120,12 @@ def keep(db: Session, store: MediaStore, file: MediaFile) -> None:
 
     What is killed in between leaves bytes without a row, which the sweep removes.
     """
-    event.listen(db, "after_soft_rollback", lambda *_: store.delete(file.key), once=True)
+
+    def after_rollback(_: Session, ended: SessionTransaction) -> None:
+        if not ended.nested:  # A savepoint takes back what came after it, not this.
+            store.delete(file.key)
+
+    event.listen(db, "after_soft_rollback", after_rollback)
     db.add(file)
     db.flush()
     if file.role is MediaRole.ORIGINAL:

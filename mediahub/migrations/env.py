@@ -17,6 +17,7 @@ import mediahub.participants.models
 import mediahub.people.models
 import mediahub.recordings.models
 import mediahub.shows.models
+import mediahub.transcripts.models
 import mediahub.webcasts.models  # noqa: F401 - imported so that Base knows their tables
 from mediahub.db import Base, UtcDateTime, open_engine
 from mediahub.migrations import transaction
@@ -36,8 +37,8 @@ def render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
 
 
 def is_ours(name: str | None, kind: str, _: Any) -> bool:
-    """The queue makes tables of its own in the same PostgreSQL database."""
-    return not (kind == "table" and name is not None and name.startswith("huey_"))
+    """The queue and the search index make tables of their own in the same PostgreSQL database."""
+    return not (kind == "table" and name is not None and name.startswith(("huey_", "search_")))
 
 
 def wait_in_line(connection: Connection) -> None:

@@ -1,5 +1,6 @@
 """`mediahub recording`: add recordings, their captions and documents, and open them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from time import sleep
 from typing import Annotated
@@ -8,12 +9,14 @@ from uuid import UUID
 import typer
 from sqlalchemy.orm import Session
 
+from mediahub import terminal
 from mediahub.accounts.audit import COMMAND
 from mediahub.hub import Hub
 from mediahub.media.documents import receive_document
 from mediahub.media.models import MediaState
 from mediahub.media.service import keep
 from mediahub.recordings import receiving, service, window_commands
+from mediahub.recordings.captions import set_captions, want_machine
 from mediahub.recordings.conditions import require_kept, require_reason
 from mediahub.recordings.jobs import process
 from mediahub.recordings.models import Recording
@@ -43,6 +46,10 @@ from mediahub.terminal import (
     say,
     with_options,
 )
+from mediahub.transcripts.commands import facts_of as caption_facts
+from mediahub.transcripts.commands import warnings_of
+from mediahub.transcripts.reading import Draft
+from mediahub.transcripts.transcribe import require_model
 from mediahub.webcasts.service import get_webcast
 
 commands = typer.Typer(no_args_is_help=True, help="Recordings of webcasts, and their window.")
@@ -57,7 +64,7 @@ def add(
     webcast: Annotated[str, typer.Option(help="The webcast's slug.")],
     options: OpeningOptions,
     captions: Annotated[
-        list[Path] | None, typer.Option(help="Captions as WebVTT; repeatable.")
+        list[Path] | None, typer.Option(help="Captions as VTT, SRT or JSON; repeatable.")
     ] = None,
     captions_language: Annotated[
         list[str] | None, typer.Option(help="The language of each; Swedish otherwise.")
@@ -82,7 +89,7 @@ def add(
     if open_:
         _make_ready(hub, recording.id, media.name)
         _open(hub, recording.id, options)
-    _tell(hub, recording.id, as_json=as_json)
+    _tell(hub, recording.id, [draft for _, draft in checked.captions], as_json=as_json)
 
 
 def _refuse_early(hub: Hub, slug: str, options: OpeningOptions, *, has_captions: bool) -> None:
@@ -106,7 +113,8 @@ def _keep(hub: Hub, slug: str, received: Received) -> Recording:
     with hub.writing() as db:
         for file in received.files:
             keep(db, hub.store, file)
-        return service.add_recording(db, get_webcast(db, slug), received, hub.now())
+        webcast = get_webcast(db, slug)
+        return service.add_recording(db, webcast, received, actor=COMMAND, now=hub.now())
 
 
 def _make_ready(hub: Hub, recording_id: UUID, name: str) -> None:
@@ -136,20 +144,20 @@ def _open(hub: Hub, recording_id: UUID, options: OpeningOptions) -> None:
 def captions(
     context: typer.Context,
     webcast: WebcastSlug,
-    file: Annotated[Path, typer.Argument(help="WebVTT.")],
+    file: Annotated[Path, typer.Argument(help="VTT, SRT or JSON.")],
     language: Language = "sv",
     as_json: AsJson = False,
 ) -> None:
-    """Add captions, also while it is open; those in the same language are replaced."""
+    """Add captions, also while it is open; those in the same language get new words."""
     hub, line = hub_of(context), CaptionLine(file, language)
     with hub.reading() as db:
         seconds = service.get_recording(db, get_webcast(db, webcast)).media.duration_seconds
-    data = receiving.check_captions(line, seconds)
-    media = receiving.receive_captions(hub.store, line, data, hub.now())
+    draft = receiving.check_captions(line, seconds)
+    received = receiving.receive_captions(hub.store, line, draft, hub.now())
     with hub.writing() as db:
-        keep(db, hub.store, media)
+        keep(db, hub.store, received.source)
         recording = _held(db, webcast)
-        service.set_captions(db, recording, media, language, hub.now())
+        set_captions(db, recording, received, actor=COMMAND, now=hub.now())
         service.note(
             db,
             recording,
@@ -158,7 +166,19 @@ def captions(
             now=hub.now(),
             after={"language": language},
         )
-    _tell(hub, recording.id, as_json=as_json)
+    _tell(hub, recording.id, [draft], as_json=as_json)
+
+
+@commands.command("transcribe")
+def transcribe(
+    context: typer.Context, webcast: WebcastSlug, language: Language = "sv", as_json: AsJson = False
+) -> None:
+    """Ask a machine for captions; they count as captions once a person has reviewed them."""
+    hub = hub_of(context)
+    require_model(hub.settings.transcribe_model)
+    with hub.writing() as db:
+        facts = caption_facts(want_machine(db, _held(db, webcast), language, hub.now()))
+    terminal.tell(hub, facts, "The worker makes the transcript {id}.", as_json=as_json)
 
 
 @commands.command("document")
@@ -238,11 +258,18 @@ def show(context: typer.Context, webcast: WebcastSlug, as_json: AsJson = False) 
     with hub.reading() as db:
         recording = service.last_recording(db, get_webcast(db, webcast))
         facts = facts_of(hub, recording) | details_of(recording)
+    if not as_json:
+        facts["transcripts"] = "  ".join(
+            f"{one['id']} {one['language']}" for one in facts["transcripts"]
+        )
     print_facts(hub, facts, as_json=as_json)
 
 
-def _tell(hub: Hub, recording_id: UUID, *, as_json: bool) -> None:
+def _tell(hub: Hub, recording_id: UUID, drafts: Sequence[Draft] = (), *, as_json: bool) -> None:
+    """What now holds, and on stderr the harmless faults of captions that were read."""
+    warnings = [f"{one.filename}: {text}" for one in drafts for text in warnings_of(hub, one)]
+    for warning in warnings:
+        typer.echo(warning, err=True)
     with hub.reading() as db:
-        recording = db.get_one(Recording, recording_id)
-        facts = facts_of(hub, recording)
-    tell(hub, facts, as_json=as_json)
+        facts = facts_of(hub, db.get_one(Recording, recording_id))
+    tell(hub, facts | ({"warnings": warnings} if drafts else {}), as_json=as_json)

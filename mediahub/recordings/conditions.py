@@ -88,8 +88,9 @@ def require_exception(webcast: Webcast, exception: CaptionException | None) -> N
     """Conflict or Invalid unless somebody says why captions may be missing."""
     if exception is None:
         raise Conflict(
-            "The recording of “{title}” has no captions. Add them, or say who makes an exception"
-            " and why, with --exception-by and --exception-reason.",
+            "The recording of “{title}” has no captions that a person has made or reviewed. Add or"
+            " review them, or say who makes an exception and why, with --exception-by and"
+            " --exception-reason.",
             title=webcast.title,
         )
     if not exception.by.strip() or not exception.reason.strip():

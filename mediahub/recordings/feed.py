@@ -7,6 +7,7 @@ from uuid import uuid5
 from feeds.guid import PODCAST
 from feeds.model import Block, Channel, Chapter, Enclosure, Image, Item, Transcript
 from mediahub.recordings.addresses import FeedAddress, mine_url
+from mediahub.recordings.captions import shown_captions
 from mediahub.recordings.mine import Shelf
 from mediahub.recordings.models import Recording
 from mediahub.recordings.state import RecordingState
@@ -76,8 +77,10 @@ def _item(one: RecordingView, address: FeedAddress, language: str) -> Item:
         block=True,
         chapters=_chapters(one),
         transcripts=tuple(
-            Transcript(address.caption_url(held), "text/vtt", held.language, rel="captions")
-            for held in recording.captions
+            Transcript(
+                address.caption_url(held), "text/vtt", held.transcript.language, rel="captions"
+            )
+            for held in shown_captions(recording)
         ),
     )
 

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from feeds.rss import rss
 from mediahub.errors import Gone, NotFound
 from mediahub.recordings.addresses import FeedAddress, mine_url
+from mediahub.recordings.captions import webvtt
 from mediahub.recordings.conditions import in_words
 from mediahub.recordings.feed import channel_of
 from mediahub.recordings.feed_tokens import feed_viewer
@@ -72,8 +73,10 @@ def captions(request: Request, call: Call) -> Response:
     held = call.db.get(RecordingCaption, request.path_params["caption"])
     if held is None or held.recording_id != recording.id:
         raise _no_file()
-    with call.hub.store.open(held.media.key) as source:
-        return Response(source.read(), media_type="text/vtt")
+    vtt = webvtt(call.hub, call.db, held)
+    if vtt is None:
+        raise _no_file()
+    return Response(vtt, media_type="text/vtt")
 
 
 def _viewer(request: Request, call: Call) -> Viewer:

@@ -12,6 +12,7 @@ from mediahub.db import Base
 from mediahub.errors import Conflict
 from mediahub.media.models import MediaFile
 from mediahub.participants.models import NetworkMember, Registration
+from mediahub.transcripts.models import TranscriptUse
 from mediahub.webcasts.models import Access, Webcast
 from mediahub.window import closing
 
@@ -21,7 +22,8 @@ class Recording(Base):
 
     `media` is what was uploaded; what is played is `playable`, once a job has made it. Watched
     while `opens_at <= now < closes_at` and not paused; `closes_at` is None for a replay without an
-    end. Without captions it opens only with an exception, which tells who made it, when and why.
+    end. Without captions that a person has made or reviewed it opens only with an
+    exception, which tells who made it, when and why.
     `deleted_at` is when the last of its bytes was seen to be gone.
     """
 
@@ -100,17 +102,21 @@ _AS_IT_WAS = select(
 )
 
 
-class RecordingCaption(Base):
-    """The captions of a recording in one language, as WebVTT."""
+class RecordingCaption(TranscriptUse, Base):
+    """The captions of a recording, one for each language: a transcript with times.
+
+    Its cues stay when the recording is deleted, for staff to search; the file as it came goes.
+    """
 
     __tablename__ = "recording_captions"
 
     recording_id: Mapped[UUID] = mapped_column(ForeignKey("recordings.id"), index=True)
     recording: Mapped[Recording] = relationship(back_populates="captions")
-    media_id: Mapped[UUID] = mapped_column(ForeignKey("media_files.id"))
-    media: Mapped[MediaFile] = relationship(lazy="joined", innerjoin=True)
-    language: Mapped[str] = mapped_column(String(16))
-    position: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def title(self) -> str:
+        """That of the webcast."""
+        return self.recording.webcast.title
 
 
 class RecordingDocument(Base):

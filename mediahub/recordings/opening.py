@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.clock import STOCKHOLM
 from mediahub.errors import Conflict, Invalid
+from mediahub.recordings.captions import are_vouched_for
 from mediahub.recordings.conditions import (
     CaptionException,
     Decision,
@@ -96,7 +97,8 @@ def open_recording(
 ) -> None:
     """Open it, now or later, for the window of its webcast or until another time with a reason.
 
-    Conflict unless it is ready, the webcast has ended, and it has captions or an exception.
+    Conflict unless it is ready, the webcast has ended, and it has captions that a person has made
+    or reviewed, or an exception.
     """
     hold(db, recording)
     require_openable(recording, decision.now)
@@ -104,10 +106,10 @@ def open_recording(
         recording.webcast,
         window or Window(),
         decision,
-        has_captions=bool(recording.captions),
+        has_captions=are_vouched_for(recording),
         exception=exception,
     )
-    if exception is not None and not recording.captions:
+    if exception is not None and not are_vouched_for(recording):
         _except(db, recording, exception, decision)
     before = _times(recording)
     recording.opens_at, recording.closes_at, recording.paused_at = opens_at, closes_at, None

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from mediahub.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from mediahub.media.models import MediaFile
+from mediahub.recordings.captions import webvtt
 from mediahub.recordings.minting import Minted, mint
 from mediahub.recordings.models import Recording, RecordingCaption, RecordingDocument, Viewing
 from mediahub.recordings.service import last_recording
@@ -114,7 +115,10 @@ def captions(request: Request, call: Call) -> Response:
     spoken = call.db.get(RecordingCaption, request.path_params["id"])
     if spoken is None or spoken.recording_id != recording.id:
         raise _absent()
-    return _bytes(call, spoken.media)
+    vtt = webvtt(call.hub, call.db, spoken)
+    if vtt is None:
+        raise _absent()
+    return Response(vtt, media_type="text/vtt", headers={"X-Content-Type-Options": "nosniff"})
 
 
 def poster(request: Request, call: Call) -> Response:

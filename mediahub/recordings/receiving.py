@@ -1,6 +1,5 @@
 """Recordings coming in: every file is looked at before the first one is stored."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import BinaryIO
 
 from mediahub.errors import Invalid
 from mediahub.media.documents import document_kind, receive_document
-from mediahub.media.kinds import M4A, MP3, MP4, VTT
+from mediahub.media.kinds import M4A, MP3, MP4
 from mediahub.media.models import MediaFile, MediaRole
 from mediahub.media.probe import probe
 from mediahub.media.service import (
@@ -23,11 +22,11 @@ from mediahub.media.service import (
 )
 from mediahub.media.streams import Facts
 from mediahub.media.video import picture_of
+from mediahub.recordings.captions import ReceivedCaptions
 from mediahub.recordings.service import Received
 from mediahub.storage import MediaStore
-from mediahub.transcripts.formats import read_transcript
-from mediahub.transcripts.vtt import read_vtt
-from mediahub.web.language import timestamp
+from mediahub.transcripts.reading import Draft, read_transcript
+from mediahub.transcripts.service import require_language
 
 FOLDER = "webcasts"
 """Where the bytes of recordings lie; nothing there is served without a link from the gate."""
@@ -35,9 +34,6 @@ FOLDER = "webcasts"
 PLAYED = (MP4, M4A, MP3)
 """What every browser plays."""
 
-# Captions may stand a while after the last word; those of another recording go on for longer.
-_GRACE_SECONDS = 60.0
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LONGEST_TITLE = 255
 
 Wrap = Callable[[BinaryIO], BinaryIO]
@@ -65,7 +61,7 @@ class Checked:
 
     path: Path
     facts: Facts
-    captions: Sequence[tuple[CaptionLine, bytes]]
+    captions: Sequence[tuple[CaptionLine, Draft]]
     documents: Sequence[DocumentLine]
 
 
@@ -97,24 +93,16 @@ def check_media(path: Path) -> Facts:
     return facts
 
 
-def check_captions(line: CaptionLine, duration_seconds: float | None) -> bytes:
-    """The bytes of captions for a recording of this length; Invalid when they cannot be its."""
-    if not _LANGUAGE.fullmatch(line.language):
-        raise Invalid("“{language}” is no language code. Swedish is sv.", language=line.language)
-    if line.path.suffix.lower() != VTT.extension:
-        raise Invalid("Captions are WebVTT, a file that ends in .vtt; “{name}” is not.",
-                      name=line.path.name)  # fmt: skip
-    data = read_transcript(read_file(line.path), line.path.name).data
-    last = max(cue.end for cue in read_vtt(data))
-    if duration_seconds is not None and last > duration_seconds + _GRACE_SECONDS:
+def check_captions(line: CaptionLine, duration_seconds: float | None) -> Draft:
+    """The cues of captions for a recording of this length; Invalid when they cannot be its."""
+    require_language(line.language)
+    draft = read_transcript(read_file(line.path), line.path.name, duration_seconds)
+    if not draft.is_timed:
         raise Invalid(
-            "The captions “{name}” go on until {last}, and the recording ends at {end}."
-            " They belong to another one.",
+            "“{name}” has no times, so it cannot be shown as captions: use .vtt, .srt or .json.",
             name=line.path.name,
-            last=timestamp(last),
-            end=timestamp(duration_seconds),
         )
-    return data
+    return draft
 
 
 def check_document(line: DocumentLine) -> None:
@@ -146,8 +134,8 @@ def receive(
     try:
         with checked.path.open("rb") as source:
             put(store, received.media, wrap(source))
-        for line, data in checked.captions:
-            received.captions.append((receive_captions(store, line, data, now), line.language))
+        for line, draft in checked.captions:
+            received.captions.append(receive_captions(store, line, draft, now))
         for document in checked.documents:
             file = receive_document(store, document.path, now, FOLDER)
             received.documents.append((file, title_of(document)))
@@ -157,10 +145,14 @@ def receive(
     return received
 
 
-def receive_captions(store: MediaStore, line: CaptionLine, data: bytes, now: datetime) -> MediaFile:
-    """Store captions that were checked; `keep` the row."""
-    name, kind = line.path.name, VTT.content_type
-    return receive_bytes(store, MediaRole.TRANSCRIPT, data, name, kind, now, FOLDER)
+def receive_captions(
+    store: MediaStore, line: CaptionLine, draft: Draft, now: datetime
+) -> ReceivedCaptions:
+    """Store captions that were read; `keep` the row of their source."""
+    source = receive_bytes(
+        store, MediaRole.TRANSCRIPT, draft.data, draft.filename, draft.content_type, now, FOLDER
+    )
+    return ReceivedCaptions(draft, source, line.language)
 
 
 def discard(store: MediaStore, files: Sequence[MediaFile]) -> None:

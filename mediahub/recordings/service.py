@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, defaultload, lazyload
+from sqlalchemy.orm import Session, lazyload
 
 from mediahub.accounts import audit
 from mediahub.db import unique
@@ -13,7 +13,9 @@ from mediahub.errors import Conflict, NotFound
 from mediahub.jobs.queue import enqueue
 from mediahub.media.deleting import want_deletion
 from mediahub.media.models import MediaFile
-from mediahub.recordings.models import Recording, RecordingCaption, RecordingDocument
+from mediahub.recordings.captions import ReceivedCaptions, set_captions
+from mediahub.recordings.models import Recording, RecordingDocument
+from mediahub.transcripts.service import remove
 from mediahub.webcasts.models import Webcast
 
 PROCESS = "recordings.process"
@@ -23,17 +25,18 @@ PROCESS = "recordings.process"
 class Received:
     """The files of a recording, stored and not yet in the database; texts are in their order.
 
-    `captions` are files with their language, `documents` files with their title.
+    `documents` are files with their title.
     """
 
     media: MediaFile
-    captions: list[tuple[MediaFile, str]] = field(default_factory=list)
+    captions: list[ReceivedCaptions] = field(default_factory=list)
     documents: list[tuple[MediaFile, str]] = field(default_factory=list)
 
     @property
     def files(self) -> list[MediaFile]:
         """All of them."""
-        return [self.media, *(file for file, _ in (*self.captions, *self.documents))]
+        spoken = (captions.source for captions in self.captions)
+        return [self.media, *spoken, *(file for file, _ in self.documents)]
 
 
 def find_recording(db: Session, webcast: Webcast) -> Recording | None:
@@ -59,7 +62,6 @@ _NEWEST = (
         lazyload(Recording.webcast),
         lazyload(Recording.media),
         lazyload(Recording.poster),
-        defaultload(Recording.captions).lazyload(RecordingCaption.media),
     )
 )
 
@@ -91,7 +93,9 @@ def _second(webcast: Webcast) -> Conflict:
     )
 
 
-def add_recording(db: Session, webcast: Webcast, received: Received, now: datetime) -> Recording:
+def add_recording(
+    db: Session, webcast: Webcast, received: Received, *, actor: str, now: datetime
+) -> Recording:
     """A recording of files whose rows are kept; a job makes it ready. Conflict for a second."""
     refuse_second(db, webcast)
     recording = Recording(webcast=webcast, media=received.media, created_at=now)
@@ -99,26 +103,12 @@ def add_recording(db: Session, webcast: Webcast, received: Received, now: dateti
     with unique(second.sentence, **second.values):
         db.add(recording)
         db.flush()
-    for file, language in received.captions:
-        set_captions(db, recording, file, language, now)
+    for captions in received.captions:
+        set_captions(db, recording, captions, actor=actor, now=now)
     for file, title in received.documents:
         add_document(db, recording, file, title)
     enqueue(db, PROCESS, recording.id)
     return recording
-
-
-def set_captions(
-    db: Session, recording: Recording, file: MediaFile, language: str, now: datetime
-) -> None:
-    """Add captions; those in the same language are replaced, and their bytes are to go."""
-    replaced = [held for held in recording.captions if held.language == language]
-    for held in replaced:
-        recording.captions.remove(held)
-        want_deletion(db, held.media, "recording.captions", now)
-    recording.captions.append(RecordingCaption(media=file, language=language))
-    for position, held in enumerate(recording.captions):
-        held.position = position
-    db.flush()
 
 
 def add_document(db: Session, recording: Recording, file: MediaFile, title: str) -> None:
@@ -130,7 +120,7 @@ def add_document(db: Session, recording: Recording, file: MediaFile, title: str)
 
 def files_of(recording: Recording) -> Sequence[MediaFile]:
     """Every file that a recording has, once each; the original first."""
-    captions = [caption.media for caption in recording.captions]
+    captions = [caption.transcript.source for caption in recording.captions]
     documents = [document.media for document in recording.documents]
     files = [recording.media, recording.playable, recording.poster, *captions, *documents]
     return list({file.id: file for file in files if file is not None}.values())
@@ -148,8 +138,11 @@ def remove_recording(
     note(db, recording, "remove", actor=actor, now=now, reason=reason)
     for file in files_of(recording):
         want_deletion(db, file, "recording.remove", now)
+    said = [caption.transcript for caption in recording.captions]
     db.delete(recording)
     db.flush()
+    for transcript in said:
+        remove(db, transcript)
 
 
 def note(

@@ -3,9 +3,11 @@
 from typing import Any
 
 from mediahub.hub import Hub
+from mediahub.recordings.captions import shown_captions
 from mediahub.recordings.models import Recording
 from mediahub.recordings.state import state_of
 from mediahub.terminal import print_json, say
+from mediahub.transcripts.commands import facts_of as caption_facts
 from mediahub.webcasts.addresses import recording_url
 
 _SENTENCES = {
@@ -53,7 +55,7 @@ def facts_of(hub: Hub, recording: Recording) -> dict[str, Any]:
         "closes_at": recording.closes_at,
         "paused_at": recording.paused_at,
         "deleted_at": recording.deleted_at,
-        "captions": [caption.language for caption in recording.captions],
+        "captions": [caption.transcript.language for caption in shown_captions(recording)],
         "documents": [document.title for document in recording.documents],
         "progress": recording.media.progress,
         "failure": recording.media.failure,
@@ -64,6 +66,7 @@ def details_of(recording: Recording) -> dict[str, Any]:
     """The rest of what is known: its files, and who excepted it from having captions."""
     media = recording.playable or recording.media
     return {
+        "transcripts": [caption_facts(held.transcript) for held in recording.captions],
         "filename": recording.media.filename,
         "content_type": media.content_type,
         "size_bytes": media.size_bytes,

@@ -10,8 +10,11 @@ from babel import Locale, UnknownLocaleError
 
 from mediahub.clock import local
 from mediahub.media.models import MediaFile
+from mediahub.recordings.captions import shown_captions
 from mediahub.recordings.models import Recording
 from mediahub.recordings.state import RecordingState, state_of
+from mediahub.transcripts.about import About
+from mediahub.transcripts.models import Transcript
 from mediahub.webcasts.addresses import recording_url
 from mediahub.webcasts.models import ProgrammePoint, Webcast
 from mediahub.webcasts.view import WebcastView
@@ -141,10 +144,10 @@ class RecordingView:
         return [
             Captions(
                 f"{self.path}/textning/{one.id}.vtt",
-                one.language,
-                _own_name(one.language),
+                one.transcript.language,
+                _label(one.transcript),
             )
-            for one in (self.recording.captions if self.recording else ())
+            for one in (shown_captions(self.recording) if self.recording else ())
         ]
 
     @cached_property
@@ -169,6 +172,12 @@ class RecordingView:
         length = self.media.duration_seconds if self.media else None
         second = int((point.starts_at - self.webcast.webcast.starts_at).total_seconds())
         return second if length and 0 <= second < length else None
+
+
+def _label(transcript: Transcript) -> str:
+    about = About("", transcript.language, transcript.is_unreviewed)
+    name = _own_name(transcript.language)
+    return f"{name} ({about.mark})" if about.mark else name
 
 
 @lru_cache(maxsize=64)

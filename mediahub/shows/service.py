@@ -25,7 +25,8 @@ from mediahub.shows.models import Season, Show, ShowCredit
 RESERVED_SLUGS = frozenset(
     (
         "api", "feeds", "filer", "healthz", "inspelning", "media", "metrics", "mina-inspelningar",
-        "natverk", "nyhetsbrev", "readyz", "sok", "static", "studio", "webbsandningar",
+        "natverk", "nyhetsbrev", "readyz", "sok", "static", "studio", "transkript",
+        "webbsandningar",
     )
 )  # fmt: skip
 # What every database has room for, and what nobody counts to.

@@ -127,6 +127,9 @@ again.addEventListener("click", () => {
   load(position(), true);
   isTriedAgain = false;
 });
+// A link to a second, “#t=754”: playing begins there, once somebody presses play.
+const asked = new URLSearchParams(location.hash.slice(1)).get("t") ?? "";
+if (/^\d{1,6}$/.test(asked)) wanted = Number(asked);
 for (const jump of jumps) {
   jump.hidden = false;
   jump.addEventListener("click", () => {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from mediahub.transcripts.vtt import Cue
+from mediahub.transcripts.cues import Cue
 
 LONGEST_PARAGRAPH = 600
 _ENDS = (".", "!", "?", "…", ".”", "!”", "?”", '."', '!"', '?"')
@@ -12,9 +12,9 @@ _ENDS = (".", "!", "?", "…", ".”", "!”", "?”", '."', '!"', '?"')
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words that are read together; `start` is seconds from the beginning."""
+    """Words that are read together; `start` is seconds from the beginning, if that is known."""
 
-    start: float
+    start: float | None
     text: str
 
 
@@ -26,9 +26,14 @@ class Paragraph:
     sentences: tuple[Sentence, ...]
 
     @property
-    def start(self) -> float:
-        """Seconds from the beginning."""
+    def start(self) -> float | None:
+        """Seconds from the beginning, if that is known."""
         return self.sentences[0].start
+
+    @property
+    def text(self) -> str:
+        """All of its words on one line."""
+        return " ".join(sentence.text for sentence in self.sentences)
 
 
 def article(cues: Iterable[Cue]) -> tuple[Paragraph, ...]:
@@ -44,7 +49,8 @@ def article(cues: Iterable[Cue]) -> tuple[Paragraph, ...]:
 
 def _sentences(cues: Iterable[Cue]) -> Iterator[Sentence]:
     """Captions break lines in the middle of a sentence: these are joined again."""
-    start, words = 0.0, ""
+    start: float | None = None
+    words = ""
     for cue in cues:
         if not cue.text:
             continue

@@ -12,11 +12,13 @@ from mediahub.episodes.models import Episode, EpisodeCredit, EpisodeTranscript
 from mediahub.episodes.service import share_window
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
-from mediahub.media.models import MediaFile, MediaRole
+from mediahub.media.models import MediaRole
 from mediahub.people.models import Organisation, Person
 from mediahub.settings import Settings
 from mediahub.shows.models import Show, ShowCredit
-from tests.factories import CREATED_AT, make_episode, make_media_file, make_show
+from mediahub.transcripts.reading import read_transcript
+from mediahub.transcripts.service import put_cues
+from tests.factories import CREATED_AT, make_episode, make_media_file, make_show, make_transcript
 
 EPISODES = 1_000
 SHOW = "demokratiresan"
@@ -71,11 +73,12 @@ def fill(hub: Hub) -> None:
             ]
             share_window(episode)
         with _VTT.open("rb") as source:
-            hub.store.put(episode.transcripts[0].media.key, source, "text/vtt")
+            draft = read_transcript(source.read(), _VTT.name)
+        transcript = episode.transcripts[0].transcript
+        put_cues(db, transcript, draft.cues, actor="bench", action="upload", now=CREATED_AT)
 
 
 def _episode(db: Session, show: Show, number: int) -> Episode:
-    text = _transcript(db, number)
     return make_episode(
         db,
         show,
@@ -87,7 +90,7 @@ def _episode(db: Session, show: Show, number: int) -> Episode:
         topics=["demokrati", "delaktighet"],
         links=[{"url": "https://skr.se/demokrati", "title": "Handboken"}],
         chapters=_chapters(number),
-        transcripts=[EpisodeTranscript(media=text, language="sv")],
+        transcripts=[EpisodeTranscript(transcript=make_transcript(db))],
     )
 
 
@@ -96,12 +99,6 @@ def _chapters(number: int) -> list[dict[str, object]]:
     return [
         {"start": round(part * length, 3), "title": title} for part, title in enumerate(_CHAPTERS)
     ]
-
-
-def _transcript(db: Session, number: int) -> MediaFile:
-    return make_media_file(
-        db, role=MediaRole.TRANSCRIPT, content_type="text/vtt", filename=f"avsnitt-{number}.sv.vtt"
-    )
 
 
 def _guest(person: Person, place: Organisation, position: int) -> EpisodeCredit:

@@ -23,7 +23,7 @@ from tests.factories import make_media_file
 
 PARTS = [
     *("settings", "database", "migrations", "storage", "clock", "ffmpeg"),
-    *("deletions", "files"),
+    *("deletions", "files", "search"),
 ]
 
 
@@ -43,7 +43,7 @@ def test_it_speaks_swedish(mediahub: CommandLine) -> None:
     mediahub.environment |= {"MEDIAHUB_LANGUAGE": "sv"}
     names = [
         *("Inställningar", "Databas", "Migreringar", "Lagring", "Klocka", "FFmpeg"),
-        *("Raderingar", "Filer"),
+        *("Raderingar", "Filer", "Sökindex"),
     ]
     lines = mediahub("doctor").out.splitlines()
     assert [line.split(":")[0] for line in lines] == [f"ok  {name}" for name in names]
@@ -51,7 +51,7 @@ def test_it_speaks_swedish(mediahub: CommandLine) -> None:
     _migrated_to(mediahub, "9999")
     ran = mediahub("doctor")
     assert ran.out.splitlines()[2].startswith("FEL Migreringar: Databasen är nyare")
-    assert (ran.code, ran.err) == (1, "1 av 8 delar fungerar inte.\n")
+    assert (ran.code, ran.err) == (1, "1 av 9 delar fungerar inte.\n")
 
 
 def ill(mediahub: CommandLine) -> tuple[int, dict[str, str]]:

@@ -3,6 +3,7 @@
 import multiprocessing
 import time
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from alembic import command
@@ -16,11 +17,20 @@ from sqlalchemy.orm import Session
 
 from mediahub import migrations
 from mediahub.db import content_revision, open_engine
-from mediahub.episodes.models import Episode
+from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.errors import Conflict
 from mediahub.migrations import Shape
 from mediahub.shows.models import Show
-from tests.factories import make_episode, make_show
+from mediahub.transcripts.models import Transcript, TranscriptState
+from tests.factories import (
+    CREATED_AT,
+    make_episode,
+    make_media_file,
+    make_recording,
+    make_show,
+    make_transcript,
+    make_webcast,
+)
 from tests.postgres import postgres_database
 
 
@@ -60,6 +70,41 @@ def test_down_to_nothing_and_up_again(db: Session, engine: Engine) -> None:
     assert migrations.shape(engine) is Shape.CURRENT
     assert db.scalars(select(Show)).all() == []
     assert content_revision(db) == 0
+
+
+def test_old_files_of_what_is_said_become_transcripts(db: Session, engine: Engine) -> None:
+    held, machine = make_transcript(db, source=make_media_file(db)), make_transcript(db)
+    uses = [EpisodeTranscript(transcript=one) for one in (held, machine)]
+    make_episode(db, make_show(db), transcripts=uses)
+    spoken, gone = (make_recording(db, make_webcast(db)).captions[0] for _ in range(2))
+    assert gone.transcript.source is not None
+    gone.transcript.source.removed_at = CREATED_AT
+    db.flush()
+    told, said, silent = uses[0].id, spoken.id, gone.id
+    file, words = held.source_id, spoken.transcript.source_id
+    db.commit()
+
+    migrations.downgrade(engine, "0003")
+    with engine.connect() as connection:
+        old = connection.execute(text("SELECT id, language, media_id FROM episode_transcripts"))
+        assert [(_id(one[0]), one[1], _id(one[2])) for one in old] == [(told, "sv", file)]
+        old = connection.execute(text("SELECT id, language FROM recording_captions"))
+        assert {_id(one[0]): one[1] for one in old} == {said: "sv", silent: "sv"}
+
+    migrations.upgrade(engine)
+    db.expire_all()
+    found = db.scalars(select(Transcript).where(Transcript.state == TranscriptState.WAITING)).all()
+    assert {one.id: (one.source_id, one.language) for one in found} == {
+        told: (file, "sv"),
+        said: (words, "sv"),
+    }
+    assert db.get_one(EpisodeTranscript, told).media_id == file
+    assert db.get_one(Transcript, silent).state is TranscriptState.FAILED
+
+
+def _id(value: object) -> UUID:
+    """A key as a driver gives it: SQLite has no type for them."""
+    return UUID(str(value))
 
 
 def test_upgrading_what_is_current_keeps_the_rows(db: Session, engine: Engine) -> None:

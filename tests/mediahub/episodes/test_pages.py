@@ -12,13 +12,14 @@ from sqlalchemy import event
 
 from mediahub.episodes.models import Episode
 from mediahub.episodes.preview import preview_link
-from mediahub.episodes.service import set_credits, set_transcript
+from mediahub.episodes.service import set_credits
 from mediahub.hub import Hub
 from mediahub.media.models import MediaRole
-from mediahub.media.service import keep, receive_bytes
+from mediahub.media.service import receive_bytes
 from mediahub.people.service import CreditLine
 from mediahub.shows.models import ShowCredit
 from mediahub.shows.service import set_hosts
+from tests import producing
 from tests.conftest import NOON, Clock
 from tests.factories import make_episode, make_show
 from tests.mediahub.visitor import Visitor, attributes, page_of, select, texts, visiting
@@ -54,12 +55,7 @@ def add_episode(hub: Hub, **fields: Any) -> Episode:
 
 
 def add_transcript(hub: Hub, episode: Episode) -> None:
-    file = receive_bytes(
-        hub.store, MediaRole.TRANSCRIPT, VTT.encode(), "samtal.vtt", "text/vtt", NOON
-    )
-    with hub.writing() as db:
-        keep(db, hub.store, file)
-        set_transcript(db, db.get_one(Episode, episode.id), file, "sv")
+    producing.add_transcript(hub, episode, VTT.encode())
 
 
 def schema(page: Any) -> Any:
@@ -152,12 +148,16 @@ def test_transcript_reads_as_an_article(hub: Hub, site: Visitor) -> None:
     assert attributes(page, "*[@data-at]", "data-at") == ["0.6", "7.5"]
 
 
-def test_page_stands_without_a_transcript_that_cannot_be_had(hub: Hub, site: Visitor) -> None:
-    episode = add_episode(hub)
-    add_transcript(hub, episode)
-    with hub.reading() as db:
-        hub.store.delete(db.get_one(Episode, episode.id).transcripts[0].media.key)
+def test_page_stands_with_a_transcript_that_is_not_read_yet(hub: Hub, site: Visitor) -> None:
+    producing.add_old_transcript(hub, add_episode(hub))
     assert select(site.read(PATH), "#transkript") == []
+
+
+def test_text_without_times_reads_without_them(hub: Hub, site: Visitor) -> None:
+    producing.add_transcript(hub, add_episode(hub), b"Nils Munthe: Hej.\n\nJo.", "97.txt")
+    page = site.read(PATH)
+    assert texts(page, ".said") == ["Nils Munthe Hej. Jo."]
+    assert attributes(page, "*[@data-at]", "data-at") == []
 
 
 def test_description_is_clean_html(hub: Hub, site: Visitor) -> None:

@@ -72,6 +72,17 @@ def test_a_rolled_back_job_is_forgotten(hub: Hub, ran: Ran) -> None:
     assert hub.queue.pending_count() == 0
 
 
+def test_a_savepoint_that_is_released_is_no_commit(db: Session, sent: Sent) -> None:
+    subject = uuid4()
+    enqueue(db, "note", subject)
+    with db.begin_nested():
+        pass
+    assert sent.jobs == []
+    db.commit()
+    db.commit()
+    assert sent.jobs == [("note", str(subject))]
+
+
 def test_two_jobs_of_one_transaction_are_both_sent(db: Session, sent: Sent) -> None:
     subjects = [uuid4(), uuid4()]
     for subject in subjects:

@@ -10,6 +10,7 @@ import pytest
 
 from mediahub.media.found import TAG_LIMIT, TagLimitError, Tags, id3_tags
 from mediahub.media.probe import probe
+from mediahub.media.tags import Chapter, EpisodeTags, tagged
 from tests.mediahub.media.sounds import TITLED, frame, id3, saved, sound
 
 TAGS = Tags("Kommunala råd", "SKR", "Demokratiresan", 97, "2024-09-11", "Om råd")
@@ -92,3 +93,31 @@ def test_a_tag_over_the_limit_is_not_read() -> None:
     size = bytes(TAG_LIMIT >> shift & 0x7F for shift in (21, 14, 7, 0))
     with pytest.raises(TagLimitError):
         tags_of(b"ID3\x04\0\0" + size)
+
+
+@pytest.mark.parametrize("extension", [".mp3", ".m4a"])
+def test_chapters_of_a_file_are_found(tmp_path: Path, extension: str) -> None:
+    chapters = [Chapter(0.0, "Välkommen"), Chapter(1.5, "Råd")]
+    target = tmp_path / f"ut{extension}"
+    source = saved(tmp_path, sound(extension))
+    tagged(source, target, EpisodeTags("T", "S", duration_seconds=2.0, chapters=chapters))
+    assert probe(target).tags.chapters == (
+        {"start": 0.0, "title": "Välkommen"},
+        {"start": 1.5, "title": "Råd"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "told"), [("utf-16", "Råd"), ("latin-1", "Råd"), ("utf-16-be", "Råd")]
+)
+def test_titles_of_chapters_are_read_in_every_encoding(title: str, told: str) -> None:
+    code = {"latin-1": 0, "utf-16": 1, "utf-16-be": 2}[title]
+    inner = bytes([code]) + "Råd".encode(title)
+    sub = b"TIT2" + len(inner).to_bytes(4, "big") + b"\0\0" + inner
+    content = b"a\0" + (1500).to_bytes(4, "big") + bytes(12) + sub
+    chapter = b"CHAP" + len(content).to_bytes(4, "big") + b"\0\0" + content
+    assert tags_of(id3(chapter, version=3)).chapters == ({"start": 1.5, "title": told},)
+
+
+def test_a_broken_chapter_is_passed_over() -> None:
+    assert tags_of(id3(b"CHAP\0\0\0\x04\0\0a\0\0\0", version=3)).chapters == ()

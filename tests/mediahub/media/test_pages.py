@@ -12,16 +12,13 @@ import pytest
 
 from mediahub import worker
 from mediahub.app import create
-from mediahub.episodes.models import Episode
-from mediahub.episodes.service import set_transcript
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.media.addresses import media_url
-from mediahub.media.models import MediaFile, MediaRole
-from mediahub.media.service import keep, receive_bytes
+from mediahub.media.models import MediaFile
 from mediahub.settings import Settings
 from tests.conftest import NOON, Clock
-from tests.producing import TEXT, add_draft, add_show, add_transcript, publish, withdraw
+from tests.producing import TEXT, add_draft, add_old_transcript, add_show, publish, withdraw
 from tests.servers import NO_TLS, S3Server, listening, s3_server, serving
 
 SECOND = timedelta(seconds=1)
@@ -119,7 +116,7 @@ def test_an_unknown_file_is_not_there(site: httpx.Client, name: str) -> None:
 def test_a_draft_is_not_there(site: httpx.Client, hub: Hub, mp3: Path) -> None:
     add_show(hub)
     draft = add_draft(hub, mp3)
-    text = add_transcript(hub, draft)
+    text = add_old_transcript(hub, draft)
     assert [site.get(path(file)).status_code for file in (draft.audio, text)] == [404, 404]
 
 
@@ -137,7 +134,7 @@ def test_a_scheduled_file_opens_at_its_second(
 ) -> None:
     add_show(hub)
     draft = add_draft(hub, mp3)
-    text = add_transcript(hub, draft)
+    text = add_old_transcript(hub, draft)
     copy = publish(hub, draft, NOON + 5 * SECOND)
     statuses = []
     for second in (4, 5, 6):
@@ -149,7 +146,7 @@ def test_a_scheduled_file_opens_at_its_second(
 def test_a_withdrawn_file_is_gone(site: httpx.Client, hub: Hub, mp3: Path, clock: Clock) -> None:
     add_show(hub)
     draft = add_draft(hub, mp3)
-    text = add_transcript(hub, draft)
+    text = add_old_transcript(hub, draft)
     copy = publish(hub, draft)
     clock.advance(SECOND)
     withdraw(hub, draft)
@@ -159,7 +156,7 @@ def test_a_withdrawn_file_is_gone(site: httpx.Client, hub: Hub, mp3: Path, clock
 def test_a_transcript_says_its_charset(site: httpx.Client, hub: Hub, mp3: Path) -> None:
     add_show(hub)
     draft = add_draft(hub, mp3)
-    text = add_transcript(hub, draft)
+    text = add_old_transcript(hub, draft)
     publish(hub, draft)
     got = site.get(path(text))
     assert (got.status_code, got.content) == (200, TEXT)
@@ -172,10 +169,7 @@ def test_a_transcript_in_html_runs_nothing_and_sets_nothing(
 ) -> None:
     add_show(hub)
     draft = add_draft(hub, mp3)
-    file = receive_bytes(hub.store, MediaRole.TRANSCRIPT, b"<p>Hej", "97.html", "text/html", NOON)
-    with hub.writing() as db:
-        keep(db, hub.store, file)
-        set_transcript(db, db.get_one(Episode, draft.id), file, "sv")
+    file = add_old_transcript(hub, draft, b"<p>Hej", "text/html", "97.html")
     publish(hub, draft)
     link = hub.store.link(file.key, SECOND, filename="97.html", content_type="text/html")
     for address in (f"{path(file)}?lang=en", link[link.index("/filer/") :]):
@@ -210,7 +204,7 @@ def bucket(
 def test_a_bucket_is_led_to_for_now_only(bucket: Hub, mp3: Path) -> None:
     add_show(bucket)
     draft = add_draft(bucket, mp3)
-    text = add_transcript(bucket, draft)
+    text = add_old_transcript(bucket, draft)
     copy = publish(bucket, draft)
     with (
         listening() as (on, origin),

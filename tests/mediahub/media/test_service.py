@@ -85,6 +85,14 @@ def test_a_rolled_back_row_takes_its_bytes_with_it(hub: Hub, mp3: Path) -> None:
     assert hub.queue.pending_count() == 0
 
 
+def test_a_savepoint_that_is_rolled_back_leaves_the_bytes(hub: Hub, mp3: Path) -> None:
+    file = receive_audio(hub.store, mp3, NOON)
+    with hub.writing() as db:
+        keep(db, hub.store, file)
+        db.begin_nested().rollback()
+    assert keys(hub.store) == [file.key]
+
+
 def test_a_committed_row_keeps_its_bytes_and_asks_for_work(hub: Hub, mp3: Path) -> None:
     file = receive_audio(hub.store, mp3, NOON)
     with hub.writing() as db:

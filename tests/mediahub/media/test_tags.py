@@ -1,6 +1,7 @@
 """The listeners' copy: new tags, old ones gone, and not one frame of sound changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -92,9 +93,12 @@ def test_sound_and_picture_are_the_same(tmp_path: Path, name: str, tags: Episode
 def test_facts_stay_and_tags_are_new(tmp_path: Path, name: str) -> None:
     copy, before = probe(written(tmp_path, SOUNDS[name]())), probe(tmp_path / "in")
     assert (copy.kind, copy.duration_seconds) == (before.kind, before.duration_seconds)
-    assert copy.tags == Tags(
+    assert replace(copy.tags, chapters=()) == Tags(
         EPISODE.title, "SKR", "Demokratiresan", 97, "2024-09-11", "Om råd & nämnder", has_cover=True
     )
+    for found, chapter in zip(copy.tags.chapters, EPISODE.chapters, strict=True):
+        assert found["start"] == chapter.start_seconds
+        assert chapter.title.startswith(found["title"])
 
 
 @pytest.mark.parametrize("name", SOUNDS)

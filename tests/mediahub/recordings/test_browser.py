@@ -23,8 +23,9 @@ from mediahub.media.models import MediaFile, MediaRole
 from mediahub.media.poster import poster
 from mediahub.media.service import receive_bytes
 from mediahub.participants.links import token
-from mediahub.recordings.models import RecordingCaption
+from mediahub.recordings.captions import ReceivedCaptions, set_captions
 from mediahub.settings import Settings
+from mediahub.transcripts.reading import read_transcript
 from mediahub.webcasts.models import ProgrammePoint
 from tests.factories import make_recording, make_registration, make_webcast
 from tests.servers import listening, serving
@@ -88,7 +89,7 @@ def fill(hub: Hub, db: Session) -> dict[str, str]:
     video = stored(hub, db, MediaRole.RECORDING, f"{NAME}.mp4", "video/mp4")
     still = poster(FOLDER / f"{NAME}.mp4", SECONDS)
     picture = receive_bytes(hub.store, MediaRole.POSTER, still, "p.jpg", "image/jpeg", ends)
-    make_recording(
+    recording = make_recording(
         db,
         webcast,
         hub.store,
@@ -97,8 +98,10 @@ def fill(hub: Hub, db: Session) -> dict[str, str]:
         media=video,
         playable=video,
         poster=picture,
-        captions=[RecordingCaption(media=spoken, language="sv")],
+        captions=[],
     )
+    draft = read_transcript((FOLDER / f"{NAME}.sv.vtt").read_bytes(), spoken.filename)
+    set_captions(db, recording, ReceivedCaptions(draft, spoken, "sv"), actor="test", now=ends)
     coming = make_webcast(db, starts_at=utc_now() - timedelta(hours=4))
     over = make_webcast(db, starts_at=began)
     make_recording(db, over, opens_at=ends, closes_at=ends + timedelta(days=1))

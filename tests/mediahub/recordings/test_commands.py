@@ -55,6 +55,7 @@ def test_in_one_command_it_is_added_and_open(webcast: CommandLine) -> None:
         "documents": [PDF.stem],
         "progress": None,
         "failure": None,
+        "warnings": [],
     }
     shown = webcast.json("recording", "show", SLUG)
     assert [shown[name] for name in ("width", "has_poster", "is_remuxed")] == [640, True, False]
@@ -63,10 +64,14 @@ def test_in_one_command_it_is_added_and_open(webcast: CommandLine) -> None:
 
 def test_it_is_added_and_the_rest_comes_later(webcast: CommandLine, mp3: Path) -> None:
     assert add(webcast, mp3)["state"] == "uploaded"
-    short = mp3.with_name("å ä ö 😀.vtt")
-    short.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nHej\n", "utf-8")
+    short = mp3.with_name("å ä ö 😀.srt")
+    cues = "00:00:00,000 --> 00:00:01,000\nHej\n\n00:00:03,000 --> 00:00:03,000\nX\n"
+    short.write_text(cues, "utf-8")
     told = webcast.json("recording", "captions", SLUG, short, "--language", "en")
-    assert told["captions"] == ["en"]
+    assert (told["captions"], len(told["warnings"])) == (["en"], 1)
+    (held,) = webcast.json("recording", "show", SLUG)["transcripts"]
+    exported = webcast("transcript", "export", held["id"]).out
+    assert exported == ("WEBVTT\n\nNOTE Language: en\n\n00:00:00.000 --> 00:00:01.000\nHej\n")
     told = webcast.json("recording", "document", SLUG, PDF, "--title", "Handouts 😀")
     assert told["documents"] == ["Handouts 😀"]
     assert [row["webcast"] for row in webcast.json("recording", "list")] == [SLUG]
@@ -96,7 +101,10 @@ def test_the_window_is_moved_in_words(webcast: CommandLine, mp3: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        (("--captions", PDF), "Captions are WebVTT, a file that ends in .vtt; “{name}” is not."),
+        (
+            ("--captions", PDF),
+            "“{name}” is no transcript: use .vtt, .srt, .json, .html, .txt or .docx.",
+        ),
         (
             ("--captions", VTT, "--document", VTT),
             "The file “{name}” is not a document of a kind that can be handed out: PDF, Word,"
@@ -109,8 +117,9 @@ def test_the_window_is_moved_in_words(webcast: CommandLine, mp3: Path) -> None:
         (("--captions-language", "sv"), "Every --captions-language belongs to a --captions."),
         (
             ("--open",),
-            "The recording of “Dialog” has no captions. Add them, or say who makes an exception"
-            " and why, with --exception-by and --exception-reason.",
+            "The recording of “Dialog” has no captions that a person has made or reviewed. Add"
+            " or review them, or say who makes an exception and why, with --exception-by and"
+            " --exception-reason.",
         ),
         (("--open", "--until", "snart"), "“snart” is not a time. Write it as 2026-03-04T06:00."),
     ],

@@ -98,7 +98,11 @@ class Given:
 
     def files(self) -> Sequence[Asked]:
         """The stored bytes, without a link."""
-        held = [self.recording.media, self.recording.poster, self.recording.captions[0].media]
+        held = [
+            self.recording.media,
+            self.recording.poster,
+            self.recording.captions[0].transcript.source,
+        ]
         found = [file for file in held if file is not None]
         asked = [Asked("GET", f"/media/{file.id}/{file.filename}") for file in found]
         return asked + [Asked("GET", f"/filer/{file.key}") for file in found]

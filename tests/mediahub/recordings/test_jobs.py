@@ -27,7 +27,7 @@ def add(hub: Hub, path: Path) -> UUID:
     with hub.writing() as db:
         for file in received.files:
             keep(db, hub.store, file)
-        return add_recording(db, make_webcast(db), received, hub.now()).id
+        return add_recording(db, make_webcast(db), received, actor="x", now=hub.now()).id
 
 
 def now_of(hub: Hub, recording_id: UUID) -> Recording:

@@ -17,12 +17,13 @@ from mediahub.recordings.conditions import CaptionException, Decision
 from mediahub.recordings.models import Recording
 from mediahub.recordings.opening import Window, closing_of, open_recording
 from mediahub.recordings.state import RecordingState, state_of
+from mediahub.transcripts.models import Origin
 from mediahub.web.language import sentence
 from mediahub.webcasts.decisions import set_actual_end
 from mediahub.webcasts.models import Access
 from mediahub.webcasts.service import edit_webcast
 from mediahub.window import ClosingRule
-from tests.factories import make_recording, make_webcast
+from tests.factories import make_captions, make_recording, make_webcast
 
 START, END = parse_instant("2024-09-11T09:00"), parse_instant("2024-09-11T12:00")
 NOW = parse_instant("2024-09-11T13:00")
@@ -129,8 +130,9 @@ def test_it_may_open_later_and_until_another_time(rows: Session) -> None:
             {"captions": []},
             because(),
             Window(),
-            (Conflict, "The recording of “Dialog” has no captions. Add them, or say who makes an"
-             " exception and why, with --exception-by and --exception-reason."),
+            (Conflict, "The recording of “Dialog” has no captions that a person has made or"
+             " reviewed. Add or review them, or say who makes an exception and why, with"
+             " --exception-by and --exception-reason."),
         ),
         (
             {"playable": None},
@@ -220,6 +222,15 @@ def test_half_an_exception_is_none(rows: Session, half: CaptionException) -> Non
         Invalid,
         "An exception needs both --exception-by and --exception-reason.",
     )
+
+
+def test_what_a_machine_heard_counts_once_a_person_has_read_it(rows: Session) -> None:
+    recording = ready(rows, captions=[make_captions(rows, origin=Origin.MACHINE)])
+    kind, _ = refusal(lambda: open_recording(rows, recording, because()))
+    assert kind is Conflict
+    recording.captions[0].transcript.reviewed_at = NOW
+    open_recording(rows, recording, because())
+    assert recording.exception_by is None
 
 
 def test_captions_need_no_exception(rows: Session) -> None:

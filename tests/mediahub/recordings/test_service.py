@@ -1,11 +1,11 @@
-"""Recordings are made, found and taken away; captions are replaced, and their bytes go."""
+"""Recordings are made, found and taken away, with all that was said in them."""
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict, NotFound
-from mediahub.media.models import Deletion, MediaRole
+from mediahub.media.models import Deletion
 from mediahub.recordings.models import Recording
 from mediahub.recordings.service import (
     Received,
@@ -17,8 +17,8 @@ from mediahub.recordings.service import (
     last_recording,
     list_recordings,
     remove_recording,
-    set_captions,
 )
+from mediahub.transcripts.models import Transcript, TranscriptCue
 from tests.conftest import NOON
 from tests.factories import make_media_file, make_recording, make_webcast
 
@@ -31,10 +31,10 @@ def test_a_webcast_has_one_recording(db: Session) -> None:
     webcast = make_webcast(db, title="Dialog", slug="dialog")
     with pytest.raises(NotFound):
         get_recording(db, webcast)
-    made = add_recording(db, webcast, Received(make_media_file(db)), NOON)
+    made = add_recording(db, webcast, Received(make_media_file(db)), actor="x", now=NOON)
     assert (find_recording(db, webcast), last_recording(db, webcast)) == (made, made)
     with pytest.raises(Conflict) as refusal:
-        add_recording(db, webcast, Received(make_media_file(db)), NOON)
+        add_recording(db, webcast, Received(make_media_file(db)), actor="x", now=NOON)
     assert str(refusal.value) == (
         "“Dialog” has a recording already. Remove that one first:"
         " mediahub recording remove dialog --reason “…”."
@@ -45,24 +45,9 @@ def test_one_that_is_deleted_makes_room_and_is_remembered(db: Session) -> None:
     webcast = make_webcast(db)
     old = make_recording(db, webcast, deleted_at=NOON)
     assert (find_recording(db, webcast), last_recording(db, webcast)) == (None, old)
-    new = add_recording(db, webcast, Received(make_media_file(db)), NOON)
+    new = add_recording(db, webcast, Received(make_media_file(db)), actor="x", now=NOON)
     assert last_recording(db, webcast) is new
     assert list_recordings(db) == [new, old]
-
-
-def test_captions_of_another_language_are_added_and_of_the_same_replaced(rows: Session) -> None:
-    recording = make_recording(rows, make_webcast(rows))
-    swedish = recording.captions[0].media
-    english = make_media_file(rows, role=MediaRole.TRANSCRIPT)
-    better = make_media_file(rows, role=MediaRole.TRANSCRIPT)
-    set_captions(rows, recording, english, "en", NOON)
-    set_captions(rows, recording, better, "sv", NOON)
-    rows.expire_all()
-    assert [(held.media, held.language) for held in recording.captions] == [
-        (english, "en"),
-        (better, "sv"),
-    ]
-    assert wanted(rows) == [(swedish.id, "recording.captions")]
 
 
 def test_documents_stand_in_the_order_they_came(rows: Session) -> None:
@@ -79,6 +64,7 @@ def test_what_nobody_could_watch_is_removed_with_its_bytes(db: Session) -> None:
     assert len(files) == 4
     remove_recording(db, recording, actor="x", now=NOON, reason="Fel fil.")
     assert db.scalars(select(Recording)).all() == []
+    assert [db.scalars(select(kind)).all() for kind in (Transcript, TranscriptCue)] == [[], []]
     assert sorted(wanted(db)) == sorted((file.id, "recording.remove") for file in files)
 
 

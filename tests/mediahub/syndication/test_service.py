@@ -16,7 +16,7 @@ from mediahub.shows.models import Show, ShowCredit
 from mediahub.shows.service import season
 from mediahub.syndication.service import build_channel, build_feed, next_change
 from tests.conftest import NOON, Clock
-from tests.factories import make_episode, make_media_file, make_show
+from tests.factories import make_episode, make_media_file, make_show, make_transcript
 
 HOUR = timedelta(hours=1)
 
@@ -51,7 +51,7 @@ def full_show(db: Session, episodes: int) -> Show:
         ]
         episode.image = make_media_file(db)
         episode.season = season(db, show, number)
-        episode.transcripts = [EpisodeTranscript(media=episode.image, language="sv")]
+        episode.transcripts = [EpisodeTranscript(transcript=make_transcript(db))]
     db.flush()
     return show
 

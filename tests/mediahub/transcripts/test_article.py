@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediahub.transcripts.article import LONGEST_PARAGRAPH, Paragraph, Sentence, article
-from mediahub.transcripts.vtt import Cue
+from mediahub.transcripts.cues import Cue
 
 
 def cue(start: float, text: str, speaker: str = "") -> Cue:
-    return Cue(start, start + 1, speaker, text)
+    return Cue(round(start * 1000), round(start * 1000) + 1000, speaker, text)
 
 
 def test_a_sentence_over_two_cues_is_one_and_starts_with_the_first() -> None:

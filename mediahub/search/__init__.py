@@ -1,0 +1,1 @@
+"""What was said and written, searched by topic and answered with the second."""

@@ -1,0 +1,112 @@
+"""One state of the PostgreSQL index, read in one transaction."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
+from sys import byteorder
+from typing import Any
+
+from psycopg import Cursor
+
+from mediahub.search.catalogue import Catalogue
+from mediahub.search.matching import MOST_COUNTED
+from mediahub.search.postgres_tables import literal
+from mediahub.search.snapshot import Counts, Places, Run
+from mediahub.search.texts import Text, unpack
+
+# ts_rank of one lexeme that occurs n times, with all weights 1, is the sum of 1/k² for k from 1 to
+# n, over π²/6. So the rank tells n; beyond MOST_COUNTED it no longer matters.
+_RANKS: list[float] = []
+for _n in range(1, MOST_COUNTED + 1):
+    _RANKS.append((_RANKS[-1] if _RANKS else 0.0) + 6 / 9.869604401089358 / (_n * _n))
+_TOLERANCE = 1e-4  # the ranks are of single precision; the 32nd differs from the 31st by 6e-4
+
+_LOOK_UP = """
+SELECT asked.place, string_agg(int8send(found.unit), ''), string_agg(float4send(found.rank), '')
+FROM unnest(%s::text[]) WITH ORDINALITY AS asked (query, place)
+CROSS JOIN LATERAL (
+    SELECT unit, ts_rank('{1,1,1,1}', terms, asked.query::tsquery) AS rank
+    FROM search_units WHERE terms @@ asked.query::tsquery
+) AS found
+GROUP BY asked.place
+"""
+_PLACES = """
+SELECT units.unit, found.lexeme, found.positions
+FROM search_units AS units, unnest(units.terms) AS found
+WHERE units.unit = ANY(%s) AND found.lexeme = ANY(%s)
+"""
+_BEGINNING = """
+SELECT word, count FROM search_words WHERE word >= %s AND word < %s
+ORDER BY count DESC, word LIMIT %s
+"""
+
+
+class PostgresSnapshot:
+    """Snapshot on a cursor whose transaction sees one state of the tables."""
+
+    def __init__(self, cursor: Cursor[Any], catalogue: Catalogue) -> None:
+        self._cursor = cursor
+        self.catalogue = catalogue
+
+    def look_up(self, terms: Collection[str]) -> dict[str, Counts]:
+        """See Snapshot."""
+        asked = list(terms)
+        rows = self._ask(_LOOK_UP, [literal(term) for term in asked])
+        found: dict[str, Counts] = {}
+        for place, units, ranks in rows:
+            counted = map(_count, _numbers("f", ranks))
+            found[asked[place - 1]] = dict(zip(_numbers("q", units), counted, strict=True))
+        return found
+
+    def look_up_runs(self, runs: Collection[Run]) -> dict[Run, Collection[int]]:
+        """See Snapshot."""
+        asked = list(runs)
+        rows = self._ask(_LOOK_UP, [" <-> ".join(map(literal, run)) for run in asked])
+        return {asked[place - 1]: _numbers("q", units) for place, units, _ in rows}
+
+    def load(self, units: Collection[int]) -> dict[int, Text]:
+        """See Snapshot."""
+        if not units:
+            return {}
+        self._cursor.execute(
+            "SELECT unit, line FROM search_texts WHERE unit = ANY(%s)", [list(units)]
+        )
+        return {unit: unpack(line) for unit, line in self._cursor}
+
+    def places(self, units: Collection[int], terms: Collection[str]) -> Places:
+        """See Snapshot."""
+        found: dict[int, dict[str, list[int]]] = {}
+        if units and terms:
+            self._cursor.execute(_PLACES, [list(units), list(terms)])
+            for unit, term, positions in self._cursor:
+                found.setdefault(unit, {})[term] = [position - 1 for position in positions]
+        return found
+
+    def words_beginning(self, beginning: str, limit: int) -> list[tuple[str, int]]:
+        """See Snapshot."""
+        self._cursor.execute(_BEGINNING, [beginning, beginning + "\U0010ffff", limit])
+        return self._cursor.fetchall()
+
+    def known_words(self, words: Collection[str]) -> dict[str, int]:
+        """See Snapshot."""
+        self._cursor.execute(
+            "SELECT word, count FROM search_words WHERE word = ANY(%s)", [list(words)]
+        )
+        return dict(self._cursor.fetchall())
+
+    def _ask(self, query: str, asked: list[str]) -> Iterable[tuple[int, bytes, bytes]]:
+        if not asked:
+            return []
+        self._cursor.execute(query, [asked])
+        return self._cursor.fetchall()
+
+
+def _numbers(code: str, sent: bytes) -> "array[Any]":
+    numbers = array(code, sent)
+    if byteorder == "little":  # PostgreSQL sends the most significant byte first
+        numbers.byteswap()
+    return numbers
+
+
+def _count(rank: float) -> int:
+    return min(bisect_left(_RANKS, rank - _TOLERANCE) + 1, MOST_COUNTED)

@@ -1,0 +1,171 @@
+"""Corrections with their history, and what refuses them."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.people.service import person
+from mediahub.transcripts import changing
+from mediahub.transcripts.changing import Edit
+from mediahub.transcripts.cues import Cue
+from mediahub.transcripts.models import Origin, Transcript
+from mediahub.transcripts.service import (
+    changes_of,
+    cues_of,
+    link_equal_names,
+    put_cues,
+    remove,
+    speakers_of,
+)
+from tests.conftest import NOON
+from tests.factories import make_transcript
+
+CUES = (
+    Cue(0, 2000, "Nils", "Hej på er."),
+    Cue(2000, 6000, "Eva Ek", "Tack så mycket."),
+    Cue(6000, 7000, "Nils", "Varsågod."),
+)
+
+
+@pytest.fixture
+def held(rows: Session) -> Transcript:
+    person(rows, "Eva Ek")
+    transcript = make_transcript(rows, revision=0)
+    put_cues(rows, transcript, CUES, actor="anna", action="upload", now=NOON)
+    return transcript
+
+
+def edit(held: Transcript, expected: int | None = 1) -> Edit:
+    return Edit(held.id, "bo", NOON, expected)
+
+
+def texts(db: Session, held: Transcript) -> list[str]:
+    return [cue.text for cue in cues_of(db, held)]
+
+
+def test_cues_come_back_as_they_were_put(rows: Session, held: Transcript) -> None:
+    assert cues_of(rows, held) == CUES
+
+
+def test_a_speaker_of_the_same_name_is_the_person(rows: Session, held: Transcript) -> None:
+    linked = {one.name: one.person and one.person.name for one in speakers_of(rows, held)}
+    assert linked == {"Eva Ek": "Eva Ek", "Nils": None}
+
+
+def test_a_person_who_comes_later_is_linked_unless_somebody_said_otherwise(
+    rows: Session, held: Transcript
+) -> None:
+    changing.link_speaker(rows, edit(held), "Eva Ek", "")
+    person(rows, "Nils")
+    link_equal_names(rows, held)
+    linked = {one.name: one.person and one.person.name for one in speakers_of(rows, held)}
+    assert linked == {"Eva Ek": None, "Nils": "Nils"}
+
+
+def test_an_edit_says_who_when_and_what(rows: Session, held: Transcript) -> None:
+    changing.edit_cue(rows, edit(held), 2, text=" Tack! ", speaker="Nils")
+    assert cues_of(rows, held)[1] == Cue(2000, 6000, "Nils", "Tack!")
+    newest = changes_of(rows, held)[0]
+    assert (newest.revision, newest.actor, newest.at, newest.action) == (2, "bo", NOON, "edit")
+    assert newest.diff["hunks"] == [
+        {
+            "at": 1,
+            "before": [[2000, 6000, "Eva Ek", "Tack så mycket."]],
+            "after": [[2000, 6000, "Nils", "Tack!"]],
+        }
+    ]
+
+
+def test_a_stale_edit_is_refused(rows: Session, held: Transcript) -> None:
+    changing.edit_cue(rows, edit(held), 1, text="Hej.")
+    with pytest.raises(Conflict):
+        changing.edit_cue(rows, edit(held), 1, text="Hå.")
+    assert texts(rows, held)[0] == "Hej."
+
+
+def test_split_and_merge_are_each_others_reverse(rows: Session, held: Transcript) -> None:
+    changing.split_cue(rows, edit(held), 2, "Tack", 3000)
+    assert cues_of(rows, held)[1:3] == (
+        Cue(2000, 3000, "Eva Ek", "Tack"),
+        Cue(3000, 6000, "Eva Ek", "så mycket."),
+    )
+    changing.merge_cues(rows, edit(held, 2), 2, 3)
+    assert cues_of(rows, held) == CUES
+
+
+def test_a_cue_is_moved_and_all_are_shifted(rows: Session, held: Transcript) -> None:
+    changing.move_cue(rows, edit(held), 3, 6500, None)
+    changing.shift_all(rows, edit(held, 2), 1500)
+    assert [cue.start_ms for cue in cues_of(rows, held)] == [1500, 3500, 8000]
+
+
+def test_words_and_names_are_replaced_everywhere(rows: Session, held: Transcript) -> None:
+    changing.replace_words(rows, edit(held), "a", "o")
+    changing.rename_speaker(rows, edit(held, 2), "Nils", "Nils Munthe")
+    assert texts(rows, held) == ["Hej på er.", "Tock så mycket.", "Vorsågod."]
+    assert [cue.speaker for cue in cues_of(rows, held)] == ["Nils Munthe", "Eva Ek", "Nils Munthe"]
+
+
+def test_a_speaker_is_linked_by_hand(rows: Session, held: Transcript) -> None:
+    changing.link_speaker(rows, edit(held), "Nils", "Eva Ek")
+    assert {one.person and one.person.name for one in speakers_of(rows, held)} == {"Eva Ek"}
+    assert changes_of(rows, held)[0].diff["person"] == {"before": None, "after": "Eva Ek"}
+
+
+def test_an_earlier_revision_is_restored_as_a_new_one(rows: Session, held: Transcript) -> None:
+    changing.split_cue(rows, edit(held), 1, "Hej")
+    changing.shift_all(rows, edit(held, 2), 500)
+    changing.replace_words(rows, edit(held, 3), "er.", "dig.")
+    changing.restore(rows, edit(held, 4), 1)
+    assert cues_of(rows, held) == CUES
+    changing.restore(rows, edit(held, 5), 4)
+    assert texts(rows, held)[:2] == ["Hej", "på dig."]
+    assert held.revision == 6
+
+
+@pytest.mark.parametrize(
+    ("work", "kind"),
+    [
+        (lambda db, e: changing.edit_cue(db, e, 4, text="x"), NotFound),
+        (lambda db, e: changing.edit_cue(db, e, 1, text=" "), Invalid),
+        (lambda db, e: changing.edit_cue(db, e, 1, text="x" * 5001), Invalid),
+        (lambda db, e: changing.edit_cue(db, e, 1, text="Hej på er."), Conflict),
+        (lambda db, e: changing.split_cue(db, e, 1, "er."), Invalid),
+        (lambda db, e: changing.split_cue(db, e, 1, "Hej", 2000), Invalid),
+        (lambda db, e: changing.merge_cues(db, e, 2, 2), Invalid),
+        (lambda db, e: changing.merge_cues(db, e, 2, 9), NotFound),
+        (lambda db, e: changing.move_cue(db, e, 2, 6500, 7000), Invalid),
+        (lambda db, e: changing.shift_all(db, e, -1), Invalid),
+        (lambda db, e: changing.replace_words(db, e, "saknas", "x"), NotFound),
+        (lambda db, e: changing.rename_speaker(db, e, "Bo", "x"), NotFound),
+        (lambda db, e: changing.link_speaker(db, e, "Nils", "Bo"), NotFound),
+        (lambda db, e: changing.restore(db, e, 1), NotFound),
+        (changing.review, Conflict),
+    ],
+)
+def test_what_cannot_be_done_changes_nothing(
+    rows: Session, held: Transcript, work: object, kind: type[Exception]
+) -> None:
+    with pytest.raises(kind):
+        work(rows, edit(held))  # type: ignore[operator]
+    assert (cues_of(rows, held), held.revision) == (CUES, 1)
+
+
+def test_a_person_reviews_what_a_machine_made(rows: Session, held: Transcript) -> None:
+    held.origin = Origin.MACHINE
+    assert held.is_unreviewed
+    changing.review(rows, edit(held))
+    assert (held.is_unreviewed, held.reviewed_at, held.revision) == (False, NOON, 2)
+
+
+def test_removing_leaves_nothing(rows: Session, held: Transcript) -> None:
+    remove(rows, held)
+    assert (cues_of(rows, held), speakers_of(rows, held), changes_of(rows, held)) == ((), [], [])
+
+
+def test_both_databases_keep_rows_in_their_order(db: Session) -> None:
+    transcript = make_transcript(db, revision=0)
+    put_cues(db, transcript, CUES, actor="anna", action="upload", now=NOON)
+    changing.split_cue(db, edit(transcript), 1, "Hej")
+    changing.merge_cues(db, edit(transcript, 2), 3, 4)
+    assert texts(db, transcript) == ["Hej", "på er.", "Tack så mycket. Varsågod."]

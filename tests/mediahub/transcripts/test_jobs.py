@@ -1,0 +1,79 @@
+"""Cues from files of before, and from a machine where there is one."""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from mediahub.episodes.models import Episode
+from mediahub.hub import Hub
+from mediahub.media.models import MediaFile
+from mediahub.transcripts import jobs
+from mediahub.transcripts.models import Origin, Transcript, TranscriptState
+from mediahub.transcripts.service import cues_of
+from mediahub.transcripts.transcribe import transcribe
+from tests.conftest import NOON
+from tests.factories import make_episode, make_show, make_transcript
+from tests.producing import TEXT, add_old_transcript
+
+MODEL = os.environ.get("TRANSCRIBE_TEST_MODEL", "")
+
+
+def add_published_old(hub: Hub, data: bytes = TEXT) -> tuple[MediaFile, UUID]:
+    with hub.writing() as db:
+        episode = make_episode(db, make_show(db), opens_at=NOON)
+        db.expunge_all()
+    file = add_old_transcript(hub, episode, data)
+    with hub.reading() as db:
+        return file, db.get_one(Episode, episode.id).transcripts[0].transcript_id
+
+
+def due(hub: Hub) -> list[object]:
+    with hub.reading() as db:
+        return [one for job in jobs.JOBS for one in job.due(db, hub.now())]
+
+
+def test_a_file_of_before_gets_its_cues_once(hub: Hub) -> None:
+    file, transcript_id = add_published_old(hub)
+    assert due(hub) == [transcript_id]
+    assert (jobs.read(hub, transcript_id), jobs.read(hub, transcript_id)) == (True, False)
+    with hub.reading() as db:
+        held = db.get_one(Transcript, transcript_id)
+        assert [cue.text for cue in cues_of(db, held)] == ["Välkommen"]
+        assert (held.state, held.revision, held.source_id) == (TranscriptState.READY, 1, file.id)
+    assert due(hub) == []
+
+
+def test_a_file_that_cannot_be_read_fails_with_the_reason(hub: Hub) -> None:
+    _, transcript_id = add_published_old(hub, b"hej")
+    assert jobs.read(hub, transcript_id)
+    with hub.reading() as db:
+        held = db.get_one(Transcript, transcript_id)
+    assert held.state is TranscriptState.FAILED
+    assert "WEBVTT" in (held.failure or "")
+    assert due(hub) == []
+
+
+def test_without_a_model_the_machine_says_so(hub: Hub) -> None:
+    file, _ = add_published_old(hub)
+    with hub.writing() as db:
+        held = make_transcript(
+            db, origin=Origin.MACHINE, state=TranscriptState.WAITING, source_id=file.id
+        )
+    assert jobs.listen(hub, held.id)
+    with hub.reading() as db:
+        assert db.get_one(Transcript, held.id).state is TranscriptState.FAILED
+
+
+@pytest.mark.skipif(
+    not MODEL or find_spec("faster_whisper") is None,
+    reason="needs mediahub[transcribe], and TRANSCRIBE_TEST_MODEL naming a folder with a model",
+)
+def test_a_machine_hears_the_demo() -> None:
+    parts: list[float] = []
+    sound = Path("mediahub/demo/demokratiresan-097-kommunala-rad.mp3")
+    cues = transcribe(Path(MODEL), sound, "sv", parts.append)
+    assert cues
+    assert parts == sorted(parts)

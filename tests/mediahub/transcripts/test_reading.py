@@ -1,0 +1,126 @@
+"""Which files are accepted, what is said of the others, and in what time."""
+
+from contextlib import suppress
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediahub.errors import Invalid
+from mediahub.transcripts.cues import MOST_CUES, Cue
+from mediahub.transcripts.reading import LARGEST_BYTES, Draft, read_transcript
+from mediahub.web.language import sentence
+
+CUE = "WEBVTT\n\n00:00.000 --> 00:02.000\nVälkommen till Åmål"
+SAID = "Välkommen till Åmål"
+
+
+def vtt(*times: str) -> bytes:
+    return ("WEBVTT\n\n" + "\n\n".join(f"{one}\nOrd {i}" for i, one in enumerate(times))).encode()
+
+
+def told(draft: Draft) -> list[str]:
+    return [str(one) for one in draft.warnings]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_every_encoding_and_line_end_is_read(encoding: str, line_end: str) -> None:
+    data = CUE.replace("\n", line_end).encode(encoding)
+    assert read_transcript(data, "A.VTT").cues == (Cue(0, 2000, "", SAID),)
+
+
+@pytest.mark.parametrize(
+    ("data", "warning"),
+    [
+        (
+            vtt("00:00.000 --> 00:05.000", "00:04.000 --> 00:06.000"),
+            "Line 6: the cue begins at 0:04, while the one above it goes on until 0:05.",
+        ),
+        (
+            vtt("00:04.000 --> 00:05.000", "00:01.000 --> 00:02.000"),
+            "Line 6: the cue begins at 0:01, before the one above it at 0:04."
+            " They have changed places.",
+        ),
+        (
+            vtt("00:01.000 --> 00:02.000", "00:04.000 --> 00:04.000"),
+            "Line 6: the cue does not end after its start, 0:04, and is left out.",
+        ),
+        (
+            vtt("00:01.000 --> 00:02.000", "00:09.000 --> 00:55.000"),
+            "Line 6: the cue ends at 0:55, after the recording.",
+        ),
+    ],
+)
+def test_what_is_odd_is_told_by_line(data: bytes, warning: str) -> None:
+    read = read_transcript(data, "a.vtt", 10)
+    starts = [cue.start_ms or 0 for cue in read.cues]
+    assert (told(read), starts) == ([warning], sorted(starts))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("a.pdf", b"x", "“a.pdf” is no transcript: use .vtt, .srt, .json, .html, .txt or .docx."),
+        ("a.vtt", b" \n", "The transcript “a.vtt” is empty."),
+        ("a.vtt", b"hej", "The transcript “a.vtt” cannot be used. "
+         "The first line must be WEBVTT, or WEBVTT and a space."),
+        ("a.vtt", b"WEBVTT\n", "The transcript “a.vtt” cannot be used. "
+         "Nothing is said in it: no cue has words."),
+        ("a.html", b"<script>hej</script><p> </p>", "The transcript “a.html” cannot be used. "
+         "Nothing is said in it: no cue has words."),
+        ("a.txt", b"a" * (LARGEST_BYTES + 1), "The transcript “a.txt” is 5000001 bytes; "
+         "5000000 is the most."),
+        ("a.vtt", CUE.encode() + b"x" * 100_000, "The transcript “a.vtt” cannot be used. "
+         "Line 3: the cue is 100019 characters long; 5000 is the most."),
+        ("a.vtt", vtt("20:00:00.000 --> 20:00:01.000"), "The transcript “a.vtt” cannot be used. "
+         "It goes on until 20:00:00, but the recording is 0:10 long:"
+         " it is the transcript of something else."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_refused_in_a_sentence(name: str, data: bytes, why: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read_transcript(data, name, 10)
+    assert sentence(refusal.value, "en") == why
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("a.vtt", "00:00.000 --> 00:01.000\n<v a>b<v c>d\n\n"),
+        ("a.vtt", "<v a>"),
+        ("a.srt", "00:00,000 --> 00:01,000\nA: b\n"),
+        ("a.srt", "-->"),
+        ("a.txt", "A: b 0:00 "),
+        ("a.txt", "A: " + "b" * 47 + "\n"),
+        ("a.html", "<p>" + "b" * 200),
+        ("a.html", "b:0:0" * 10),
+        ("a.json", "["),
+        ("a.json", '{"body":"a"},'),
+    ],
+)
+def test_nonsense_takes_no_more_than_two_seconds(name: str, unit: str) -> None:
+    beginning = {"a.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\n", "a.json": '{"segments":['}
+    text = beginning.get(name, "") + unit * (4_900_000 // len(unit))
+    begun = process_time()
+    with suppress(Invalid):
+        read_transcript((text[:-1] + "]}" if "body" in unit else text).encode(), name)
+    assert process_time() - begun < 2
+
+
+def test_more_cues_than_anyone_says_are_refused() -> None:
+    segments = ",".join('{"body":"Hej på dig."}' for _ in range(MOST_CUES + 1))
+    with pytest.raises(Invalid):
+        read_transcript(f'{{"segments":[{segments}]}}'.encode(), "a.json")
+
+
+@given(
+    st.binary(max_size=80), st.sampled_from(["a.vtt", "a.srt", "a.json", "a.txt", "a.docx", "a"])
+)
+def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
+    try:
+        read = read_transcript(data, f"a{name}")
+    except Invalid:
+        return
+    assert all(cue.text.encode() and "\0" not in cue.text for cue in read.cues)
