@@ -23,7 +23,7 @@ from tests.mail_server import mail_server
 from tests.factories import make_media_file
 
 PARTS = [
-    *("settings", "database", "migrations", "storage", "clock", "ffmpeg"),
+    *("settings", "database", "migrations", "storage", "clock", "ffmpeg", "mail"),
     *("deletions", "files"),
 ]
 
