@@ -22,6 +22,7 @@ from mediahub.errors import Conflict, Invalid, MediaHubError
 from mediahub.hub import Hub, build
 from mediahub.jobs.consumer import stop_with_parent
 from mediahub.jobs.queue import connect
+from mediahub.mail.commands import mail_commands
 from mediahub.media.commands import commands as media_commands
 from mediahub.participants.commands import commands as participant_commands
 from mediahub.participants.member_commands import commands as member_commands
@@ -58,6 +59,7 @@ app.add_typer(network_commands, name="network")
 app.add_typer(recording_commands, name="recording")
 app.add_typer(window_commands, name="window")
 app.add_typer(person_commands, name="person")
+app.add_typer(mail_commands(worker.TEMPLATES), name="mail")
 app.command("purge")(purge)
 participant_commands.command("data")(data)
 
@@ -164,6 +166,7 @@ def _print_report(rows: list[dict[str, Any]], language: str) -> None:
         "storage": "Storage",
         "clock": "Clock",
         "ffmpeg": "FFmpeg",
+        "mail": "Mail",
         "deletions": "Deletions",
         "files": "Files",
     }

@@ -1,14 +1,17 @@
-"""The worker: the list of every job and chore."""
+"""The worker: the list of every job and chore, and of the templates of mails."""
 
 from mediahub.hub import Hub
 from mediahub.jobs.consumer import consume
+from mediahub.mail import jobs as mail
+from mediahub.mail.rendering import Templates
 from mediahub.media import jobs as media
 from mediahub.participants import jobs as participants
 from mediahub.recordings import deleting, retention
 from mediahub.recordings import jobs as recordings
 
-JOBS = [*media.JOBS, *recordings.JOBS]
-CHORES = [*media.CHORES, *participants.CHORES, *deleting.CHORES, *retention.CHORES]
+TEMPLATES = Templates([])
+JOBS = [*media.JOBS, *recordings.JOBS, mail.sending(TEMPLATES)]
+CHORES = [*media.CHORES, *mail.CHORES, *participants.CHORES, *deleting.CHORES, *retention.CHORES]
 
 
 def run(hub: Hub) -> None:
