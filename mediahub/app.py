@@ -10,12 +10,17 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
+from mediahub.accounts import studio as accounts
+from mediahub.accounts.guard import Studio
+from mediahub.accounts.passwords import Passwords
 from mediahub.episodes import listing
 from mediahub.episodes import pages as episodes
 from mediahub.hub import Hub
 from mediahub.media import pages as media
+from mediahub.newsletter import pages as newsletter
 from mediahub.participants import pages as participants
 from mediahub.shows import pages as shows
+from mediahub.shows.service import list_shows
 from mediahub.storage.local import LocalStore
 from mediahub.syndication import pages as syndication
 from mediahub.web import health, sitemap
@@ -27,11 +32,13 @@ from mediahub.web.static import StaticPages
 from mediahub.web.templating import STATIC_FOLDER, Templates
 from mediahub.webcasts import pages as webcasts
 
+MENU = (*accounts.MENU,)
+"""The lines of the studio's menu, in their order."""
 
-def create(hub: Hub) -> ASGIApp:
+
+def create(hub: Hub, passwords: Passwords | None = None) -> ASGIApp:
     """The application of a hub that knows its jobs; it closes the hub when it ends."""
     templates = Templates(hub.settings.origin)
-    rim = Rim(hub, templates)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -39,21 +46,8 @@ def create(hub: Hub) -> ASGIApp:
         yield
         hub.close()
 
-    routes: list[BaseRoute] = [
-        *syndication.routes(hub),
-        *media.routes(hub),
-        *health.routes(hub),
-        Mount("/static", StaticPages(STATIC_FOLDER)),
-        *sitemap.routes(rim, listing.public_pages, webcasts.public_pages),
-        *webcasts.routes(rim),
-        *participants.routes(rim),
-        # These two match any path of one segment and of two.
-        *shows.routes(rim),
-        *episodes.routes(rim),
-        without_slash(),
-    ]
     site = Starlette(
-        routes=routes,
+        routes=routes(hub, templates, passwords or Passwords()),
         middleware=[Middleware(LegiblePaths)],
         exception_handlers=exception_handlers(hub, templates),
         lifespan=lifespan,
@@ -61,6 +55,27 @@ def create(hub: Hub) -> ASGIApp:
     site.router.redirect_slashes = False
     # Around all of it, for the page of an unforeseen error is made outside every middleware.
     return SecurityHeaders(site, _media_origin(hub))
+
+
+def routes(hub: Hub, templates: Templates, passwords: Passwords) -> list[BaseRoute]:
+    """Every address, in the order in which they are tried."""
+    rim = Rim(hub, templates)
+    studio = Studio(rim, passwords, MENU)
+    return [
+        *syndication.routes(hub),
+        *media.routes(hub),
+        *health.routes(hub),
+        Mount("/static", StaticPages(STATIC_FOLDER)),
+        *sitemap.routes(rim, listing.public_pages, webcasts.public_pages, newsletter.public_pages),
+        *webcasts.routes(rim),
+        *participants.routes(rim),
+        *newsletter.routes(rim),
+        *accounts.routes(studio, list_shows),
+        # These two match any path of one segment and of two.
+        *shows.routes(rim),
+        *episodes.routes(rim),
+        without_slash(),
+    ]
 
 
 def _media_origin(hub: Hub) -> str:

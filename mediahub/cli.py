@@ -13,6 +13,9 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from feeds.errors import FeedError
 from mediahub import demo, migrations, worker
+from mediahub.accounts.commands import user_commands
+from mediahub.accounts.links import setup_link
+from mediahub.accounts.users import has_administrator
 from mediahub.clock import utc_now
 from mediahub.db import open_engine
 from mediahub.doctor import examine
@@ -21,13 +24,16 @@ from mediahub.errors import Conflict, Invalid, MediaHubError
 from mediahub.hub import Hub, build
 from mediahub.jobs.consumer import stop_with_parent
 from mediahub.jobs.queue import connect
+from mediahub.mail.commands import mail_commands
 from mediahub.media.commands import commands as media_commands
+from mediahub.newsletter.commands import commands as newsletter_commands
 from mediahub.participants.commands import commands as participant_commands
 from mediahub.participants.member_commands import commands as member_commands
 from mediahub.people.commands import commands as person_commands
 from mediahub.settings import load, make_secret_key
 from mediahub.shows.addresses import show_url
 from mediahub.shows.commands import commands as show_commands
+from mediahub.shows.service import list_shows
 from mediahub.syndication.commands import commands as feed_commands
 from mediahub.terminal import AsJson, hub_of, print_json, say
 from mediahub.web.language import sentence, translations
@@ -51,6 +57,9 @@ app.add_typer(webcast_commands, name="webcast")
 app.add_typer(series_commands, name="series")
 app.add_typer(network_commands, name="network")
 app.add_typer(person_commands, name="person")
+app.add_typer(newsletter_commands, name="newsletter")
+app.add_typer(mail_commands(worker.TEMPLATES), name="mail")
+app.add_typer(user_commands(list_shows), name="user")
 
 
 @app.command("init")
@@ -92,9 +101,10 @@ def fill_demo(
     show = demo.fill(hub)
     url = show_url(hub.settings.origin, show)
     if as_json:
-        print_json({"show": show.slug, "url": url})
+        print_json({"show": show.slug, "url": url, **(demo.sign_in_facts(hub) or {})})
     else:
         say(hub, "The demo is in place: {url}", url=url)
+        _tell_producer(hub)
 
 
 @app.command("serve")
@@ -106,12 +116,32 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the site and do the jobs, until SIGTERM; requests in flight are finished."""
-    if with_demo:
-        fill_demo(context, if_empty=True)
+    if with_demo and demo.is_wanted(hub := _set_up(context)):
+        demo.fill(hub)
     # Not at the top: the web's libraries take a good part of what other commands need to start.
     from mediahub import server  # noqa: PLC0415
 
-    server.serve(hub_of(context), with_worker=not no_worker)
+    hub = hub_of(context)
+    server.serve(hub, with_worker=not no_worker, greet=lambda: _greet(hub))
+
+
+def _greet(hub: Hub) -> None:
+    """Who may sign in to a demo, and how the first administrator is made while there is none."""
+    _tell_producer(hub)
+    with hub.reading() as db:
+        is_new = not has_administrator(db)
+    if is_new:
+        url = setup_link(hub.settings, hub.now())
+        say(hub, "Make the first administrator, within seven days, at {url}", url=url)
+
+
+def _tell_producer(hub: Hub) -> None:
+    if (facts := demo.sign_in_facts(hub)) is not None:
+        say(
+            hub,
+            "Sign in to the studio at {studio} as {email} with the password {password}",
+            **facts,
+        )
 
 
 @app.command("worker")
@@ -153,6 +183,7 @@ def _print_report(rows: list[dict[str, Any]], language: str) -> None:
         "storage": "Storage",
         "clock": "Clock",
         "ffmpeg": "FFmpeg",
+        "mail": "Mail",
     }
     gettext = translations(language).gettext
     well, ill = gettext("ok"), gettext("FAULT")

@@ -12,6 +12,7 @@ from mediahub import migrations
 from mediahub.db import open_engine
 from mediahub.errors import Conflict, MediaHubError
 from mediahub.hub import Clock
+from mediahub.mail.sending import check_server
 from mediahub.media.ffmpeg import version
 from mediahub.settings import Settings
 from mediahub.storage import Checked, open_store
@@ -33,7 +34,7 @@ Found = tuple[str, dict[str, object]]
 
 
 def examine(settings: Settings, now: Clock) -> Iterator[Diagnosis]:
-    """Look at settings, database, migrations, storage, the signing clock and ffmpeg.
+    """Look at settings, database, migrations, storage, the signing clock, ffmpeg and mail.
 
     Each look opens what it needs from the settings, so that one ill part hides no other.
     """
@@ -44,6 +45,7 @@ def examine(settings: Settings, now: Clock) -> Iterator[Diagnosis]:
     yield _look("storage", lambda: _storage(settings, now, checked))
     yield _look("clock", lambda: clock(now, checked))
     yield _look("ffmpeg", lambda: ("{version}", {"version": version()}))
+    yield _look("mail", lambda: _mail(settings))
 
 
 def _look(name: str, look: Callable[[], Found]) -> Diagnosis:
@@ -96,6 +98,15 @@ def _storage(settings: Settings, now: Clock, checked: list[Checked]) -> Found:
     checked.append(store.check())
     sentence = "{place}: write, read, sign, delete"
     return sentence, {"place": checked[0].place}
+
+
+def _mail(settings: Settings) -> Found:
+    if settings.smtp is None:
+        sentence = "No server is set; mails are written to {folder}"
+        return sentence, {"folder": settings.outbox_dir}
+    server = check_server(settings)
+    sentence = "{host}:{port} takes mail from {sender}"
+    return sentence, {"host": server.host, "port": server.port, "sender": settings.sender[1]}
 
 
 def clock(now: Clock, checked: list[Checked]) -> Found:

@@ -2,12 +2,13 @@
 
 import logging
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from types import FrameType
@@ -27,14 +28,16 @@ GRACE_SECONDS = 30
 RESTART_SECONDS = 1.0
 
 
-def serve(hub: Hub, *, with_worker: bool) -> None:
+def serve(hub: Hub, *, with_worker: bool, greet: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish the requests in flight and the job in hand.
 
+    `greet` says what whoever starts it needs to know, once the port is ours.
     Conflict when the port cannot be had, before anything is started.
     """
     with listen(hub.settings) as on, ExitStack() as beside:
         server = web_server(create(hub), hub.settings)
         log.info("MediaHub is running on %s", _address(on))
+        greet()
         # uvicorn stops gracefully and raises the signal again, which must not kill us half-way.
         signal.signal(signal.SIGTERM, _leave)
         if with_worker:
@@ -77,21 +80,26 @@ def web_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
 
 
 def _log_config() -> dict[str, Any]:
-    """uvicorn's own, but what follows a question mark is not logged: it may be a signature."""
+    """uvicorn's own, but no signature is logged: neither after a question mark nor in a link."""
     config = deepcopy(uvicorn.config.LOGGING_CONFIG)
     config["filters"] = {"without_query": {"()": WithoutQuery}}
     config["handlers"]["access"]["filters"] = ["without_query"]
     return config
 
 
+# Links that let in whoever has them.
+_SECRET = re.compile(r"^(/studio/(?:losenord|kom-igang)/)[^/]+")
+
+
 class WithoutQuery(logging.Filter):
-    """Takes the query out of uvicorn's access lines: (client, method, path, version, status)."""
+    """Takes secrets out of uvicorn's access lines: (client, method, path, version, status)."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every line, shorten its path."""
         if isinstance(record.args, tuple) and len(record.args) == 5:
             client, method, path, version, status = record.args
-            record.args = (client, method, str(path).partition("?")[0], version, status)
+            shown = _SECRET.sub(r"\1…", str(path).partition("?")[0])
+            record.args = (client, method, shown, version, status)
         return True
 
 

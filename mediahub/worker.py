@@ -1,12 +1,17 @@
-"""The worker: the list of every job and chore."""
+"""The worker: the list of every job and chore, and of the templates of mails."""
 
+from mediahub.accounts import jobs as accounts
+from mediahub.accounts import mails as account_mails
 from mediahub.hub import Hub
 from mediahub.jobs.consumer import consume
+from mediahub.mail import jobs as mail
+from mediahub.mail.rendering import Templates
 from mediahub.media import jobs as media
 from mediahub.participants import jobs as participants
 
-JOBS = [*media.JOBS]
-CHORES = [*media.CHORES, *participants.CHORES]
+TEMPLATES = Templates([*account_mails.TEMPLATES])
+JOBS = [*media.JOBS, mail.sending(TEMPLATES)]
+CHORES = [*media.CHORES, *mail.CHORES, *participants.CHORES, *accounts.CHORES]
 
 
 def run(hub: Hub) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.models import Role, User
 from mediahub.clock import parse_instant
 from mediahub.episodes.models import Episode
 from mediahub.media.models import MediaFile, MediaRole, MediaState
@@ -143,6 +144,19 @@ def make_registration(db: Session, target: Webcast | Series, **overrides: Any) -
     if "participant" not in overrides:
         values["participant"] = make_participant(db)
     return _add(db, Registration(**values | overrides))
+
+
+def make_user(db: Session, role: Role = Role.PRODUCER, **overrides: Any) -> User:
+    """Somebody who may sign in but has no password, not limited to any show."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "email": f"person.{number}@skr.example",
+        "name": f"Person {number}",
+        "role": role,
+        "version": 1,
+        "created_at": CREATED_AT,
+    }
+    return _add(db, User(**values | overrides))
 
 
 def _add(db: Session, row: Row) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import adding, feed_building, feed_get, pages
+from tests.bench import adding, feed_building, feed_get, mailing, pages
 from tests.bench.result import Result, table
 from tests.bench.site import fill, open_hub
 
@@ -16,7 +16,7 @@ ON_A_SITE = {
     "feed-building": feed_building.measure,
     "pages": pages.measure,
 }
-NAMES = [*ON_A_SITE, "adding"]
+NAMES = [*ON_A_SITE, "adding", "mailing"]
 
 
 def main() -> int:
@@ -42,6 +42,9 @@ def _measured(names: list[str], folder: Path, *, quick: bool) -> Iterator[Result
     if "adding" in names:
         (folder / "adding").mkdir()
         yield from adding.measure(folder / "adding", quick=quick)
+    if "mailing" in names:
+        (folder / "mailing").mkdir()
+        yield from mailing.measure(folder / "mailing", quick=quick)
 
 
 def _forget_settings() -> None:

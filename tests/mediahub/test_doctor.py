@@ -14,8 +14,9 @@ from mediahub.errors import Conflict
 from mediahub.storage import Checked
 from tests.commanding import CommandLine
 from tests.conftest import NOON
+from tests.mail_server import mail_server
 
-PARTS = ["settings", "database", "migrations", "storage", "clock", "ffmpeg"]
+PARTS = ["settings", "database", "migrations", "storage", "clock", "ffmpeg", "mail"]
 
 
 def report(mediahub: CommandLine) -> tuple[int, dict[str, Any]]:
@@ -32,14 +33,14 @@ def test_all_is_well(mediahub: CommandLine) -> None:
 
 def test_it_speaks_swedish(mediahub: CommandLine) -> None:
     mediahub.environment |= {"MEDIAHUB_LANGUAGE": "sv"}
-    names = ["Inställningar", "Databas", "Migreringar", "Lagring", "Klocka", "FFmpeg"]
+    names = ["Inställningar", "Databas", "Migreringar", "Lagring", "Klocka", "FFmpeg", "E-post"]
     lines = mediahub("doctor").out.splitlines()
     assert [line.split(":")[0] for line in lines] == [f"ok  {name}" for name in names]
     assert lines[2] == "ok  Migreringar: aktuella"
     _migrated_to(mediahub, "9999")
     ran = mediahub("doctor")
     assert ran.out.splitlines()[2].startswith("FEL Migreringar: Databasen är nyare")
-    assert (ran.code, ran.err) == (1, "1 av 6 delar fungerar inte.\n")
+    assert (ran.code, ran.err) == (1, "1 av 7 delar fungerar inte.\n")
 
 
 def ill(mediahub: CommandLine) -> tuple[int, dict[str, str]]:
@@ -99,6 +100,23 @@ def test_before_init_every_part_has_its_line(tmp_path: Path) -> None:
     told = f"There is nothing in {bare.data_dir} yet. Run “mediahub init” first."
     assert (rows["settings"]["text"], rows["clock"]["ok"]) == (told, True)
     assert not bare.data_dir.exists()
+
+
+def test_a_mail_server_is_asked_whether_it_takes_mail(mediahub: CommandLine) -> None:
+    mediahub.environment["MEDIAHUB_MAIL_FROM"] = "SKR <podd@example.se>"
+    with mail_server() as server:
+        mediahub.environment["MEDIAHUB_SMTP_URL"] = server.url
+        code, rows = report(mediahub)
+        told = f"127.0.0.1:{server.port} takes mail from podd@example.se"
+        assert (code, rows["mail"]["text"], server.received) == (0, told, [])
+        server.fail("MAIL", "550 5.7.1 Not you")
+        assert ill(mediahub) == (
+            1,
+            {
+                "mail": f"The mail server 127.0.0.1:{server.port} does not take mail: "
+                "550 5.7.1 Not you"
+            },
+        )
 
 
 @pytest.mark.parametrize("seconds", [60, -60])

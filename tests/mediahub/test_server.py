@@ -41,6 +41,9 @@ def test_serving_on_a_port_that_is_taken_is_a_refusal(mediahub: CommandLine) -> 
         ("/demokratiresan", "/demokratiresan"),
         ("/demokratiresan/98?expires=1&signature=abc", "/demokratiresan/98"),
         ("/filer/a?x=?signature=abc", "/filer/a"),
+        ("/studio/losenord/0a1b2c?lang=en", "/studio/losenord/…"),
+        ("/studio/losenord", "/studio/losenord"),
+        ("/studio/kom-igang/0a1b2c", "/studio/kom-igang/…"),
     ],
 )
 def test_a_signature_is_not_logged(path: str, logged: str) -> None:
