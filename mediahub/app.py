@@ -10,14 +10,19 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
+from mediahub.accounts import studio as accounts
+from mediahub.accounts.guard import Studio
+from mediahub.accounts.passwords import Passwords
 from mediahub.episodes import listing
 from mediahub.episodes import pages as episodes
 from mediahub.hub import Hub
 from mediahub.media import pages as media
+from mediahub.newsletter import pages as newsletter
 from mediahub.participants import pages as participants
 from mediahub.recordings import feed_pages, link_pages, mine_pages, room_pages, transfer_pages
 from mediahub.recordings import pages as recordings
 from mediahub.shows import pages as shows
+from mediahub.shows.service import list_shows
 from mediahub.storage.local import LocalStore
 from mediahub.syndication import pages as syndication
 from mediahub.web import health, sitemap
@@ -29,11 +34,13 @@ from mediahub.web.static import StaticPages
 from mediahub.web.templating import STATIC_FOLDER, Templates
 from mediahub.webcasts import pages as webcasts
 
+MENU = (*accounts.MENU,)
+"""The lines of the studio's menu, in their order."""
 
-def create(hub: Hub) -> ASGIApp:
+
+def create(hub: Hub, passwords: Passwords | None = None) -> ASGIApp:
     """The application of a hub that knows its jobs; it closes the hub when it ends."""
     templates = Templates(hub.settings.origin)
-    rim = Rim(hub, templates)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -41,12 +48,27 @@ def create(hub: Hub) -> ASGIApp:
         yield
         hub.close()
 
-    routes: list[BaseRoute] = [
+    site = Starlette(
+        routes=routes(hub, templates, passwords or Passwords()),
+        middleware=[Middleware(LegiblePaths)],
+        exception_handlers=exception_handlers(hub, templates),
+        lifespan=lifespan,
+    )
+    site.router.redirect_slashes = False
+    # Around all of it, for the page of an unforeseen error is made outside every middleware.
+    return SecurityHeaders(site, _media_origin(hub))
+
+
+def routes(hub: Hub, templates: Templates, passwords: Passwords) -> list[BaseRoute]:
+    """Every address, in the order in which they are tried."""
+    rim = Rim(hub, templates)
+    studio = Studio(rim, passwords, MENU)
+    return [
         *syndication.routes(hub),
         *media.routes(hub),
         *health.routes(hub),
         Mount("/static", StaticPages(STATIC_FOLDER)),
-        *sitemap.routes(rim, listing.public_pages, webcasts.public_pages),
+        *sitemap.routes(rim, listing.public_pages, webcasts.public_pages, newsletter.public_pages),
         *webcasts.routes(rim),
         *participants.routes(rim),
         *link_pages.routes(rim),
@@ -55,20 +77,13 @@ def create(hub: Hub) -> ASGIApp:
         *mine_pages.routes(rim),
         *transfer_pages.routes(rim),
         *room_pages.routes(rim),
+        *newsletter.routes(rim),
+        *accounts.routes(studio, list_shows),
         # These two match any path of one segment and of two.
         *shows.routes(rim),
         *episodes.routes(rim),
         without_slash(),
     ]
-    site = Starlette(
-        routes=routes,
-        middleware=[Middleware(LegiblePaths)],
-        exception_handlers=exception_handlers(hub, templates),
-        lifespan=lifespan,
-    )
-    site.router.redirect_slashes = False
-    # Around all of it, for the page of an unforeseen error is made outside every middleware.
-    return SecurityHeaders(site, _media_origin(hub))
 
 
 def _media_origin(hub: Hub) -> str:

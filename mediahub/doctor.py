@@ -123,6 +123,7 @@ def _skew(opened: list[MediaStore]) -> timedelta | None:
             return store.clock_skew()
     return None
 
+
 def _mail(settings: Settings) -> Found:
     if settings.smtp is None:
         sentence = "No server is set; mails are written to {folder}"

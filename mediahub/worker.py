@@ -1,5 +1,7 @@
 """The worker: the list of every job and chore, and of the templates of mails."""
 
+from mediahub.accounts import jobs as accounts
+from mediahub.accounts import mails as account_mails
 from mediahub.hub import Hub
 from mediahub.jobs.consumer import consume
 from mediahub.mail import jobs as mail
@@ -9,9 +11,16 @@ from mediahub.participants import jobs as participants
 from mediahub.recordings import deleting, retention
 from mediahub.recordings import jobs as recordings
 
-TEMPLATES = Templates([])
+TEMPLATES = Templates([*account_mails.TEMPLATES])
 JOBS = [*media.JOBS, *recordings.JOBS, mail.sending(TEMPLATES)]
-CHORES = [*media.CHORES, *mail.CHORES, *participants.CHORES, *deleting.CHORES, *retention.CHORES]
+CHORES = [
+    *media.CHORES,
+    *mail.CHORES,
+    *accounts.CHORES,
+    *participants.CHORES,
+    *deleting.CHORES,
+    *retention.CHORES,
+]
 
 
 def run(hub: Hub) -> None:

@@ -19,8 +19,8 @@ from mediahub.media.models import Deletion, MediaFile
 from mediahub.settings import Settings
 from tests.commanding import CommandLine
 from tests.conftest import NOON
-from tests.mail_server import mail_server
 from tests.factories import make_media_file
+from tests.mail_server import mail_server
 
 PARTS = [
     *("settings", "database", "migrations", "storage", "clock", "ffmpeg", "mail"),
