@@ -10,11 +10,15 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
+from mediahub.accounts import studio as accounts
+from mediahub.accounts.guard import Studio
+from mediahub.accounts.passwords import Passwords
 from mediahub.episodes import listing
 from mediahub.episodes import pages as episodes
 from mediahub.episodes.transcripts import public_since as public_episode_since
 from mediahub.hub import Hub
 from mediahub.media import pages as media
+from mediahub.newsletter import pages as newsletter
 from mediahub.participants import pages as participants
 from mediahub.recordings import feed_pages, link_pages, mine_pages, room_pages, transfer_pages
 from mediahub.recordings import pages as recordings
@@ -22,6 +26,7 @@ from mediahub.recordings.captions import public_since as public_replay_since
 from mediahub.search import pages as search
 from mediahub.search.open import Opening
 from mediahub.shows import pages as shows
+from mediahub.shows.service import list_shows
 from mediahub.storage.local import LocalStore
 from mediahub.syndication import pages as syndication
 from mediahub.transcripts import pages as transcripts
@@ -34,11 +39,13 @@ from mediahub.web.static import StaticPages
 from mediahub.web.templating import STATIC_FOLDER, Templates
 from mediahub.webcasts import pages as webcasts
 
+MENU = (*accounts.MENU,)
+"""The lines of the studio's menu, in their order."""
 
-def create(hub: Hub) -> ASGIApp:
+
+def create(hub: Hub, passwords: Passwords | None = None) -> ASGIApp:
     """The application of a hub that knows its jobs; it closes the hub when it ends."""
     templates = Templates(hub.settings.origin)
-    rim = Rim(hub, templates)
     index = Opening(hub)
 
     @asynccontextmanager
@@ -49,12 +56,27 @@ def create(hub: Hub) -> ASGIApp:
         index.close()
         hub.close()
 
-    routes: list[BaseRoute] = [
+    site = Starlette(
+        routes=routes(hub, templates, passwords or Passwords(), index),
+        middleware=[Middleware(LegiblePaths)],
+        exception_handlers=exception_handlers(hub, templates),
+        lifespan=lifespan,
+    )
+    site.router.redirect_slashes = False
+    # Around all of it, for the page of an unforeseen error is made outside every middleware.
+    return SecurityHeaders(site, _media_origin(hub))
+
+
+def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening) -> list[BaseRoute]:
+    """Every address, in the order in which they are tried."""
+    rim = Rim(hub, templates)
+    studio = Studio(rim, passwords, MENU)
+    return [
         *syndication.routes(hub),
         *media.routes(hub),
         *health.routes(hub),
         Mount("/static", StaticPages(STATIC_FOLDER)),
-        *sitemap.routes(rim, listing.public_pages, webcasts.public_pages),
+        *sitemap.routes(rim, listing.public_pages, webcasts.public_pages, newsletter.public_pages),
         *webcasts.routes(rim),
         *participants.routes(rim),
         *link_pages.routes(rim),
@@ -65,20 +87,13 @@ def create(hub: Hub) -> ASGIApp:
         *room_pages.routes(rim),
         *transcripts.routes(rim, public_episode_since, public_replay_since),
         *search.routes(rim, index),
+        *newsletter.routes(rim),
+        *accounts.routes(studio, list_shows),
         # These two match any path of one segment and of two.
         *shows.routes(rim),
         *episodes.routes(rim, search.similar_episodes(index)),
         without_slash(),
     ]
-    site = Starlette(
-        routes=routes,
-        middleware=[Middleware(LegiblePaths)],
-        exception_handlers=exception_handlers(hub, templates),
-        lifespan=lifespan,
-    )
-    site.router.redirect_slashes = False
-    # Around all of it, for the page of an unforeseen error is made outside every middleware.
-    return SecurityHeaders(site, _media_origin(hub))
 
 
 def _media_origin(hub: Hub) -> str:

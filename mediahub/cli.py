@@ -13,6 +13,9 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from feeds.errors import FeedError
 from mediahub import demo, migrations, worker
+from mediahub.accounts.commands import user_commands
+from mediahub.accounts.links import setup_link
+from mediahub.accounts.users import has_administrator
 from mediahub.clock import utc_now
 from mediahub.db import open_engine
 from mediahub.demo.recording import participant_link
@@ -23,7 +26,9 @@ from mediahub.errors import Conflict, Invalid, MediaHubError
 from mediahub.hub import Hub, build
 from mediahub.jobs.consumer import stop_with_parent
 from mediahub.jobs.queue import connect
+from mediahub.mail.commands import mail_commands
 from mediahub.media.commands import commands as media_commands
+from mediahub.newsletter.commands import commands as newsletter_commands
 from mediahub.participants.commands import commands as participant_commands
 from mediahub.participants.member_commands import commands as member_commands
 from mediahub.people.commands import commands as person_commands
@@ -36,6 +41,7 @@ from mediahub.search.jobs import follow_changes
 from mediahub.settings import load, make_secret_key
 from mediahub.shows.addresses import show_url
 from mediahub.shows.commands import commands as show_commands
+from mediahub.shows.service import list_shows
 from mediahub.syndication.commands import commands as feed_commands
 from mediahub.terminal import AsJson, hub_of, print_json, say
 from mediahub.web.language import sentence, translations
@@ -62,6 +68,9 @@ app.add_typer(network_commands, name="network")
 app.add_typer(recording_commands, name="recording")
 app.add_typer(window_commands, name="window")
 app.add_typer(person_commands, name="person")
+app.add_typer(newsletter_commands, name="newsletter")
+app.add_typer(mail_commands(worker.TEMPLATES), name="mail")
+app.add_typer(user_commands(list_shows), name="user")
 app.command("purge")(purge)
 app.command("search")(search)
 app.command("reindex")(reindex)
@@ -104,14 +113,14 @@ def fill_demo(
     hub = _set_up(context)
     show = demo.fill(hub) if not if_empty or demo.is_wanted(hub) else None
     url = show and show_url(hub.settings.origin, show)
-    link = participant_link(hub)
     if as_json:
-        print_json({"show": show and show.slug, "url": url, "participant": link})
+        facts = {"show": show and show.slug, "url": url, "participant": participant_link(hub)}
+        print_json(facts | (demo.sign_in_facts(hub) or {}))
         return
     if url is not None:
         say(hub, "The demo is in place: {url}", url=url)
-    if link is not None:
-        say(hub, "A participant watches the recording here: {url}", url=link)
+        _tell_producer(hub)
+    _tell_participant(hub)
 
 
 @app.command("serve")
@@ -123,12 +132,38 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the site and do the jobs, until SIGTERM; requests in flight are finished."""
-    if with_demo:
-        fill_demo(context, if_empty=True)
+    if with_demo and demo.is_wanted(hub := _set_up(context)):
+        demo.fill(hub)
     # Not at the top: the web's libraries take a good part of what other commands need to start.
     from mediahub import server  # noqa: PLC0415
 
-    server.serve(hub_of(context), with_worker=not no_worker)
+    hub = hub_of(context)
+    server.serve(hub, with_worker=not no_worker, greet=lambda: _greet(hub))
+
+
+def _greet(hub: Hub) -> None:
+    """Who may enter a demo, and how the first administrator is made while there is none."""
+    _tell_producer(hub)
+    _tell_participant(hub)
+    with hub.reading() as db:
+        is_new = not has_administrator(db)
+    if is_new:
+        url = setup_link(hub.settings, hub.now())
+        say(hub, "Make the first administrator, within seven days, at {url}", url=url)
+
+
+def _tell_producer(hub: Hub) -> None:
+    if (facts := demo.sign_in_facts(hub)) is not None:
+        say(
+            hub,
+            "Sign in to the studio at {studio} as {email} with the password {password}",
+            **facts,
+        )
+
+
+def _tell_participant(hub: Hub) -> None:
+    if (link := participant_link(hub)) is not None:
+        say(hub, "A participant watches the recording here: {url}", url=link)
 
 
 @app.command("worker")
@@ -170,6 +205,7 @@ def _print_report(rows: list[dict[str, Any]], language: str) -> None:
         "storage": "Storage",
         "clock": "Clock",
         "ffmpeg": "FFmpeg",
+        "mail": "Mail",
         "deletions": "Deletions",
         "files": "Files",
         "search": "Search index",

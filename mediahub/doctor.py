@@ -13,6 +13,7 @@ from mediahub import migrations
 from mediahub.db import open_engine
 from mediahub.errors import Conflict, MediaHubError
 from mediahub.hub import Clock
+from mediahub.mail.sending import check_server
 from mediahub.media.deleting import backlog, waiting
 from mediahub.media.ffmpeg import version
 from mediahub.media.sweep import GRACE, missing, orphans, returned
@@ -37,7 +38,7 @@ Found = tuple[str, dict[str, object]]
 
 
 def examine(settings: Settings, now: Clock) -> Iterator[Diagnosis]:
-    """Look at settings, database, migrations, storage, clock, ffmpeg, files and the search index.
+    """Look at every part: settings, database, mail, files, the search index and what else there is.
 
     Each look opens what it needs from the settings, so that one ill part hides no other; what an
     ill part is needed for is not looked at.
@@ -51,6 +52,7 @@ def examine(settings: Settings, now: Clock) -> Iterator[Diagnosis]:
     yield checked
     yield _look("clock", lambda: clock(now, _skew(opened)))
     yield _look("ffmpeg", lambda: ("{version}", {"version": version()}))
+    yield _look("mail", lambda: _mail(settings))
     can_read = migrated.is_well
     yield _look("deletions", lambda: _deletions(settings, now) if can_read else _unseen())
     can_list = can_read and checked.is_well
@@ -121,6 +123,15 @@ def _skew(opened: list[MediaStore]) -> timedelta | None:
         for store in opened:
             return store.clock_skew()
     return None
+
+
+def _mail(settings: Settings) -> Found:
+    if settings.smtp is None:
+        sentence = "No server is set; mails are written to {folder}"
+        return sentence, {"folder": settings.outbox_dir}
+    server = check_server(settings)
+    sentence = "{host}:{port} takes mail from {sender}"
+    return sentence, {"host": server.host, "port": server.port, "sender": settings.sender[1]}
 
 
 def clock(now: Clock, skew: timedelta | None) -> Found:

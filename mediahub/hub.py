@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 from huey import Huey, PostgresHuey, SqliteHuey
@@ -74,7 +74,7 @@ def build(settings: Settings, now: Clock = utc_now) -> Hub:
         queue=_open_queue(settings),
         now=now,
         # SQLite lets those who wait for its lock sleep ever longer, so that a crowd starves some.
-        turn=Lock() if engine.dialect.name == "sqlite" else nullcontext(),
+        turn=RLock() if engine.dialect.name == "sqlite" else nullcontext(),
     )
 
 

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from types import FrameType
@@ -28,14 +28,16 @@ GRACE_SECONDS = 30
 RESTART_SECONDS = 1.0
 
 
-def serve(hub: Hub, *, with_worker: bool) -> None:
+def serve(hub: Hub, *, with_worker: bool, greet: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish the requests in flight and the job in hand.
 
+    `greet` says what whoever starts it needs to know, once the port is ours.
     Conflict when the port cannot be had, before anything is started.
     """
     with listen(hub.settings) as on, ExitStack() as beside:
         server = web_server(create(hub), hub.settings)
         log.info("MediaHub is running on %s", _address(on))
+        greet()
         # uvicorn stops gracefully and raises the signal again, which must not kill us half-way.
         signal.signal(signal.SIGTERM, _leave)
         if with_worker:

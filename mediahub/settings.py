@@ -3,11 +3,12 @@
 import os
 import re
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mediahub.errors import Invalid
@@ -17,6 +18,22 @@ SHORTEST_KEY = 32
 _ADDRESS = re.compile(
     r"(https?://[\w.:\[\]-]+(?:/[\w.~%:@!$&()*+,;=/-]*)?)(\?[\w.~%:@!$&()*+,;=/?-]*)?", re.ASCII
 )
+# A name, if any, and an address; which letters each may hold is for `mail` to say.
+_SENDER = re.compile(r"(?:(?P<name>[^<>\r\n]*?)\s*<(?P<inside>[^<>\s]+)>|(?P<alone>[^<>\s]+))")
+_MAILBOX = re.compile(r"[!-?A-~]+@[\w-]+(?:\.[\w-]+)*")
+
+Security = Literal["tls", "required", "offered", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where mail is handed in: over TLS from the start, or STARTTLS as `security` says."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    security: Security
 
 
 class Settings(BaseSettings):
@@ -44,6 +61,10 @@ class Settings(BaseSettings):
     search_url: str = ""
     secret_keys: Annotated[tuple[str, ...], NoDecode] = ()
     hub_url: str = ""
+    smtp_url: str = Field("", repr=False)
+    mail_from: str = ""
+    mail_per_minute: int = Field(600, ge=1)
+    mail_per_domain: int = Field(60, ge=1)
     language: Literal["sv", "en"] = "sv"
     threads: int = Field(40, ge=1, le=500)
     transcribe_model: Path | None = None
@@ -112,6 +133,44 @@ class Settings(BaseSettings):
                 "MEDIAHUB_HUB_URL is “{value}”. Write it as https://hub.example/.", value=value
             )
         return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, value: str) -> str:
+        if value:
+            _read_smtp(value)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mailbox(cls, value: str) -> str:
+        if value and not _MAILBOX.fullmatch(_read_sender(value)[1]):
+            raise Invalid(
+                "MEDIAHUB_MAIL_FROM is “{value}”. Write it as SKR <podd@example.se>.", value=value
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _has_sender(self) -> Self:
+        if self.smtp_url and not self.mail_from:
+            raise Invalid("MEDIAHUB_SMTP_URL is set: mail also needs MEDIAHUB_MAIL_FROM.")
+        return self
+
+    @property
+    def smtp(self) -> SmtpServer | None:
+        """The mail server; without one, mails are written to `outbox_dir`."""
+        return _read_smtp(self.smtp_url) if self.smtp_url else None
+
+    @property
+    def sender(self) -> tuple[str, str]:
+        """The name and address that mail comes from."""
+        host = urlsplit(self.origin).hostname or ""
+        return _read_sender(self.mail_from or f"MediaHub <noreply@{host}>")
+
+    @property
+    def outbox_dir(self) -> Path:
+        """Where mails lie that no server is set for."""
+        return self.data_dir / "outbox"
 
     @property
     def origin(self) -> str:
@@ -194,6 +253,43 @@ def _is_address(text: str) -> bool:
         return bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port that is no number, or half an IPv6 address
         return False
+
+
+def _read_smtp(url: str) -> SmtpServer:
+    """What the address says; Invalid, without repeating it, for one that says something else."""
+    try:
+        parts = urlsplit(url)
+        given, port = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query))), parts.port
+    except ValueError as error:
+        raise _no_smtp() from error
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    security = _security(parts.scheme, given.pop("starttls", "required" if user else "offered"))
+    bare = not given and parts.path in ("", "/") and not parts.fragment
+    if security is None or not parts.hostname or port == 0 or not bare:
+        raise _no_smtp()
+    usual = 465 if security == "tls" else 587 if user else 25
+    return SmtpServer(parts.hostname, port or usual, user, password, security)
+
+
+def _security(scheme: str, starttls: str) -> Security | None:
+    if scheme == "smtps":
+        return "tls"
+    known: dict[str, Security] = {"required": "required", "offered": "offered", "never": "never"}
+    return known.get(starttls) if scheme == "smtp" else None
+
+
+def _no_smtp() -> Invalid:
+    return Invalid(
+        "MEDIAHUB_SMTP_URL cannot be used. Write it as smtps://user:password@host:465, as "
+        "smtp://user:password@host:587, or as smtp://host:25?starttls=never for a server nearby."
+    )
+
+
+def _read_sender(text: str) -> tuple[str, str]:
+    found = _SENDER.fullmatch(text.strip())
+    if found is None:
+        return "", ""
+    return (found["name"] or "").strip('" '), found["inside"] or found["alone"]
 
 
 def make_secret_key(file: Path) -> None:

@@ -1,7 +1,11 @@
-"""The worker: the list of every job and chore."""
+"""The worker: the list of every job and chore, and of the templates of mails."""
 
+from mediahub.accounts import jobs as accounts
+from mediahub.accounts import mails as account_mails
 from mediahub.hub import Hub
 from mediahub.jobs.consumer import consume
+from mediahub.mail import jobs as mail
+from mediahub.mail.rendering import Templates
 from mediahub.media import jobs as media
 from mediahub.participants import jobs as participants
 from mediahub.recordings import deleting, retention
@@ -9,8 +13,22 @@ from mediahub.recordings import jobs as recordings
 from mediahub.search import jobs as search
 from mediahub.transcripts import jobs as transcripts
 
-JOBS = [*media.JOBS, *transcripts.JOBS, *recordings.JOBS, *search.JOBS]
-CHORES = [*media.CHORES, *participants.CHORES, *deleting.CHORES, *retention.CHORES]
+TEMPLATES = Templates([*account_mails.TEMPLATES])
+JOBS = [
+    *media.JOBS,
+    *transcripts.JOBS,
+    *recordings.JOBS,
+    *search.JOBS,
+    mail.sending(TEMPLATES),
+]
+CHORES = [
+    *media.CHORES,
+    *mail.CHORES,
+    *accounts.CHORES,
+    *participants.CHORES,
+    *deleting.CHORES,
+    *retention.CHORES,
+]
 
 
 def run(hub: Hub) -> None:

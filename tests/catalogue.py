@@ -25,6 +25,8 @@ SENTENCE_AT = {
     "Invalid": 0,
     "Forbidden": 0,
     "StoreFailure": 0,
+    "TooSoon": 0,
+    "Entry": 0,
     "FeedError": 0,
     "gettext": 0,
     "unique": 0,

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.models import Role, User
 from mediahub.clock import parse_instant
 from mediahub.episodes.models import Episode
 from mediahub.media.models import MediaFile, MediaRole, MediaState
@@ -251,6 +252,19 @@ def _make_private(
         channels=None,
         sample_rate=None,
     )
+
+
+def make_user(db: Session, role: Role = Role.PRODUCER, **overrides: Any) -> User:
+    """Somebody who may sign in but has no password, not limited to any show."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "email": f"person.{number}@skr.example",
+        "name": f"Person {number}",
+        "role": role,
+        "version": 1,
+        "created_at": CREATED_AT,
+    }
+    return _add(db, User(**values | overrides))
 
 
 def _add(db: Session, row: Row) -> Row:

@@ -1,1 +1,1 @@
-"""Accounts: who did what. For now the audit log."""
+"""Accounts: who may do what in the studio, signing in, sessions, and the audit log."""

@@ -1,17 +1,40 @@
-"""Writing the audit log: in the transaction of what it tells of."""
+"""The audit log: written in the transaction of what it tells of, found again, and taken out."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts.models import AuditEntry
+from mediahub.accounts.models import AuditEntry, AuditSender
 
 COMMAND = "command"
 """The actor of what is done on the command line."""
 
+ADDRESS = "audit.address"
+"""Where a session holds the IP address that its transaction was asked for from, if any."""
+
+ADDRESS_KEPT = timedelta(days=365)
+"""How long it is known where an entry came from: until an intrusion would have been noticed."""
+
 Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries are asked for: those that match all that is given. Half-open in time."""
+
+    actor: str | None = None
+    action: str | None = None
+    subject_kind: str | None = None
+    subject_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVERYTHING = Wanted()
 
 
 def record(
@@ -27,18 +50,19 @@ def record(
     after: Values | None = None,
 ) -> None:
     """Add an entry; times among the values are written as ISO 8601."""
-    db.add(
-        AuditEntry(
-            at=now,
-            actor=actor,
-            action=action,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            reason=reason,
-            before=_plain(before),
-            after=_plain(after),
-        )
+    entry = AuditEntry(
+        at=now,
+        actor=actor,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        reason=reason,
+        before=_plain(before),
+        after=_plain(after),
     )
+    if address := db.info.get(ADDRESS):
+        entry.sender = AuditSender(at=now, address=address[:45])
+    db.add(entry)
 
 
 def _plain(values: Values | None) -> dict[str, object] | None:
@@ -48,3 +72,49 @@ def _plain(values: Values | None) -> dict[str, object] | None:
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in values.items()
     }
+
+
+def count_entries(db: Session, wanted: Wanted = EVERYTHING) -> int:
+    """How many entries match."""
+    return db.scalar(select(func.count(AuditEntry.id)).where(*_matches(wanted))) or 0
+
+
+def list_entries(
+    db: Session, wanted: Wanted = EVERYTHING, *, limit: int, offset: int = 0
+) -> Sequence[AuditEntry]:
+    """Entries that match, newest first."""
+    found = select(AuditEntry).where(*_matches(wanted)).limit(limit).offset(offset)
+    return db.scalars(found.order_by(AuditEntry.at.desc(), AuditEntry.id)).all()
+
+
+def each_entry(db: Session, wanted: Wanted = EVERYTHING) -> Iterator[AuditEntry]:
+    """Every entry that matches, oldest first, read a thousand at a time."""
+    found = select(AuditEntry).where(*_matches(wanted)).order_by(AuditEntry.at, AuditEntry.id)
+    yield from db.scalars(found.execution_options(yield_per=1000))
+
+
+def kinds(db: Session) -> Sequence[str]:
+    """Every kind of subject that the log tells of."""
+    found = select(AuditEntry.subject_kind).distinct()
+    return db.scalars(found.order_by(AuditEntry.subject_kind)).all()
+
+
+def forget_addresses(db: Session, now: datetime) -> None:
+    """Remove the addresses that are past their time; the entries stay."""
+    db.execute(delete(AuditSender).where(AuditSender.at <= now - ADDRESS_KEPT))
+
+
+def _matches(wanted: Wanted) -> list[ColumnElement[bool]]:
+    equal = {
+        AuditEntry.actor: wanted.actor,
+        AuditEntry.subject_kind: wanted.subject_kind,
+        AuditEntry.subject_id: wanted.subject_id,
+    }
+    matches = [column == value for column, value in equal.items() if value is not None]
+    if wanted.action is not None:
+        matches.append(AuditEntry.action.startswith(wanted.action, autoescape=True))
+    if wanted.since is not None:
+        matches.append(AuditEntry.at >= wanted.since)
+    if wanted.until is not None:
+        matches.append(AuditEntry.at < wanted.until)
+    return matches

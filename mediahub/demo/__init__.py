@@ -7,7 +7,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from mediahub.accounts.audit import COMMAND
+from mediahub.accounts.models import Role
+from mediahub.accounts.passwords import Passwords
+from mediahub.accounts.users import add_user, find_user
 from mediahub.clock import parse_instant
+from mediahub.demo.newsletter import fill_newsletter
 from mediahub.demo.recording import (
     fill_recording,
     finish_recording,
@@ -23,12 +27,15 @@ from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole
 from mediahub.media.service import keep, receive_audio, receive_bytes
 from mediahub.people.service import parse_credit
+from mediahub.settings import Settings
 from mediahub.shows import service as shows
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
+from mediahub.signing import sign
 from mediahub.transcripts.reading import Draft, read_transcript
 
 SLUG = "demokratiresan"
+PRODUCER = "producent@demo.example"
 _FOLDER = Path(__file__).parent
 _SYNTHETIC = "*Demoinspelning: texten läses av syntetiska röster.*"
 _HOST = "Nils Munthe, SKR"
@@ -135,6 +142,8 @@ def fill(hub: Hub) -> Show:
     for slug, demo in missing:
         _publish(hub, slug, parse_instant(demo.published))
     finish_recording(hub)
+    with hub.writing() as db:
+        fill_newsletter(db, episodes.get_episode(db, show, "97"), hub.now())
     return show
 
 
@@ -164,15 +173,40 @@ def _add(hub: Hub) -> None:
     cover = receive_cover(hub.store, _FOLDER / "demokratiresan-omslag.jpg", hub.now(), fix=False)
     received = [_receive(hub, demo) for demo in EPISODES]
     recording = receive_recording(hub)
+    password_hash = Passwords().hash(_password(hub.settings))
     with hub.writing() as db:
         if shows.list_shows(db):
             raise _taken()
+        _add_producer(hub, db, password_hash)
         show = _add_show(hub, db, cover)
         for demo, files in zip(EPISODES, received, strict=True):
             _add_episode(hub, db, show, demo, files)
         now = hub.now().replace(microsecond=0)
         fill_webcasts(db, now)
         fill_recording(hub, db, recording, now)
+
+
+def sign_in_facts(hub: Hub) -> dict[str, str] | None:
+    """How to sign in as the demo's producer, unless that was changed; None without a demo."""
+    with hub.reading() as db:
+        user = find_user(db, PRODUCER)
+    if user is None or user.version > 1:
+        return None
+    studio = f"{hub.settings.origin}/studio"
+    return {"studio": studio, "email": PRODUCER, "password": _password(hub.settings)}
+
+
+def _password(settings: Settings) -> str:
+    """Another one for each installation, and the same each time that it is told."""
+    letters = [c for c in sign(settings.secret_keys, "demo producer").lower() if c.isalnum()]
+    return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
+
+
+def _add_producer(hub: Hub, db: Session, password_hash: str) -> None:
+    """Somebody who does not exist, so that the studio can be tried."""
+    if find_user(db, PRODUCER) is None:
+        user = add_user(db, PRODUCER, "Demo Producent", Role.PRODUCER, actor=COMMAND, now=hub.now())
+        user.password_hash = password_hash
 
 
 def _receive(hub: Hub, demo: DemoEpisode) -> Received:

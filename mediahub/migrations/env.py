@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Enum, text
 
 import mediahub.accounts.models
 import mediahub.episodes.models
+import mediahub.mail.models
 import mediahub.media.models
+import mediahub.newsletter.models
 import mediahub.participants.models
 import mediahub.people.models
 import mediahub.recordings.models

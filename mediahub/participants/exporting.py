@@ -1,14 +1,12 @@
 """Lists out: CSV as a Swedish Excel opens it, and XLSX; no cell can be taken for a formula."""
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 
 from mediahub.clock import local
-from mediahub.participants.formulas import neutralise
 from mediahub.participants.models import Registration
 from mediahub.participants.workbooks import write_workbook
+from mediahub.web.formulas import neutralise
 from mediahub.web.language import translations
 
 
@@ -39,13 +37,6 @@ def _cells(registration: Registration) -> list[str]:
         f"{local(registration.created_at):%Y-%m-%d %H:%M}",
         registration.source.value,
     ]
-
-
-def to_csv(rows: Sequence[Sequence[str]]) -> bytes:
-    """UTF-8 with a byte order mark and semicolons: a Swedish Excel opens it by a double click."""
-    target = io.StringIO(newline="")
-    csv.writer(target, delimiter=";").writerows(rows)
-    return target.getvalue().encode("utf-8-sig")
 
 
 def to_xlsx(rows: Sequence[Sequence[str]], title: str) -> bytes:

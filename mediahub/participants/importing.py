@@ -13,12 +13,12 @@ from mediahub.db import unique
 from mediahub.errors import Invalid
 from mediahub.participants import headings, seats
 from mediahub.participants.details import Details, read_details
-from mediahub.participants.formulas import restore
 from mediahub.participants.headings import Columns, Field
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
 from mediahub.participants.registering import new_registration
 from mediahub.participants.service import ALIVE, Target, correct, is_covering
 from mediahub.participants.sheets import Row, Sheet, read_sheet
+from mediahub.web.formulas import restore
 from mediahub.webcasts.models import Webcast
 
 Progress = Callable[[float], None]

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from mediahub.participants.models import FormAttempt
 from mediahub.signing import sign
+from mediahub.web.networks import network_of
 
 # A whole town hall may sit behind one address when the invitation comes.
 MOST_ATTEMPTS = 60
@@ -32,13 +32,4 @@ def forget_attempts(db: Session, now: datetime) -> None:
 
 
 def _sender(secrets: Sequence[str], address: str) -> str:
-    return sign(secrets, "form sender", _network(address))
-
-
-def _network(address: str) -> str:
-    """One IPv4 address, or the 64 bits of an IPv6 address that one customer has for themselves."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    return str(parsed if parsed.version == 4 else ip_network((parsed, 64), strict=False))
+    return sign(secrets, "form sender", network_of(address))

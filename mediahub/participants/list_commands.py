@@ -11,7 +11,7 @@ from mediahub.accounts import audit
 from mediahub.accounts.audit import COMMAND
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
-from mediahub.participants.exporting import rows_of, to_csv, to_xlsx
+from mediahub.participants.exporting import rows_of, to_xlsx
 from mediahub.participants.headings import Columns, Field
 from mediahub.participants.importing import Roll, Tally, import_roll, read_columns, read_roll
 from mediahub.participants.models import RegistrationState
@@ -20,6 +20,7 @@ from mediahub.participants.service import ALIVE, list_registrations
 from mediahub.participants.sheets import LARGEST_BYTES
 from mediahub.terminal import AsJson, hub_of, print_json, progress, say, with_options
 from mediahub.web.language import translations
+from mediahub.web.tables import to_csv
 from mediahub.webcasts.models import Webcast
 
 

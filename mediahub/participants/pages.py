@@ -16,6 +16,7 @@ from mediahub.participants.service import Target
 from mediahub.web.endpoint import Call, Rim
 from mediahub.web.errors import status_of
 from mediahub.web.language import sentence
+from mediahub.web.networks import address_of
 from mediahub.webcasts.addresses import form_url
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.service import get_listed
@@ -58,7 +59,7 @@ def send(request: Request, call: Call) -> Response:
         return _form(call, webcast, target, filled, refusal)
     if form.is_trapped(call):
         return _thanks(webcast, is_full=False)
-    if not is_allowed(call.db, call.hub.settings.secret_keys, _sender(request), call.now):
+    if not is_allowed(call.db, call.hub.settings.secret_keys, address_of(request), call.now):
         return _too_many(call, webcast, target, filled)
     return _register(call, webcast, target, filled.details)
 
@@ -167,7 +168,3 @@ def _page(
     )
     response.headers.update(_HEADERS)
     return response
-
-
-def _sender(request: Request) -> str:
-    return request.client.host if request.client else ""

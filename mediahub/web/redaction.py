@@ -1,4 +1,4 @@
-"""Paths as they may be written down: without the tokens of personal links and feeds."""
+"""Paths as they may be written down: without the tokens of links that let in who has them."""
 
 import re
 from urllib.parse import quote, unquote
@@ -6,7 +6,10 @@ from urllib.parse import quote, unquote
 # An id and a signature, as `signing` makes them, cut off or added to as they come out of mails.
 _TOKEN = re.compile(r"[0-9a-f]{32}[A-Za-z0-9_-]+", re.ASCII | re.IGNORECASE)
 # Whatever stands here was meant for a token, however it is spelled.
-_PERSONAL = re.compile(r"^(/+inspelning/+).+", re.ASCII | re.IGNORECASE | re.DOTALL)
+_PERSONAL = re.compile(
+    r"^(/+(?:inspelning|studio/+losenord|studio/+kom-igang)/+).+",
+    re.ASCII | re.IGNORECASE | re.DOTALL,
+)
 _HIDDEN = "***"
 _MOST_ENCODINGS = 5
 

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import adding, feed_building, feed_get, minting, pages, searching, watching
+from tests.bench import (
+    adding,
+    feed_building,
+    feed_get,
+    mailing,
+    minting,
+    pages,
+    searching,
+    watching,
+)
 from tests.bench.result import Result, table
 from tests.bench.site import fill, open_hub
 
@@ -17,7 +26,12 @@ ON_A_SITE = {
     "pages": pages.measure,
     "watching": watching.measure,
 }
-ALONE = {"adding": adding.measure, "minting": minting.measure, "search": searching.measure}
+ALONE = {
+    "adding": adding.measure,
+    "mailing": mailing.measure,
+    "minting": minting.measure,
+    "search": searching.measure,
+}
 NAMES = [*ON_A_SITE, *ALONE]
 
 

@@ -31,8 +31,9 @@ def test_init_makes_what_is_needed_and_no_more_the_second_time(bare: CommandLine
 def test_the_demo_is_for_an_empty_installation(bare: CommandLine) -> None:
     url = "https://podd.example/demokratiresan"
     told = bare.json("demo")
-    assert told.pop("participant").startswith("https://podd.example/inspelning/")
-    assert told == {"show": "demokratiresan", "url": url}
+    assert told["participant"].startswith("https://podd.example/inspelning/")
+    assert (told["show"], told["url"]) == ("demokratiresan", url)
+    assert (told["email"], len(told["password"])) == ("producent@demo.example", 19)
     assert bare("feed", "show", "demokratiresan").out.count("<item>") == 3
     assert bare("feed", "check", "demokratiresan").code == 0
     ran = bare("demo")
@@ -86,8 +87,11 @@ def test_a_place_for_media_that_is_none(mediahub: CommandLine, value: str, sente
 
 
 def test_the_demo_is_made_once_and_otherwise_left_alone(bare: CommandLine) -> None:
-    first, link = bare("demo", "--if-empty").out.splitlines()
-    assert first == "The demo is in place: https://podd.example/demokratiresan"
+    told, sign_in, link = bare("demo", "--if-empty").out.splitlines()
+    assert told == "The demo is in place: https://podd.example/demokratiresan"
+    assert sign_in.startswith(
+        "Sign in to the studio at https://podd.example/studio as producent@demo.example with"
+    )
     assert link.startswith("A participant watches the recording here: https://podd.example/")
     ran = bare("demo", "--if-empty")
     assert (ran.code, ran.out, ran.err) == (0, f"{link}\n", "")

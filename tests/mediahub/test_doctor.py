@@ -20,9 +20,10 @@ from mediahub.settings import Settings
 from tests.commanding import CommandLine
 from tests.conftest import NOON
 from tests.factories import make_media_file
+from tests.mail_server import mail_server
 
 PARTS = [
-    *("settings", "database", "migrations", "storage", "clock", "ffmpeg"),
+    *("settings", "database", "migrations", "storage", "clock", "ffmpeg", "mail"),
     *("deletions", "files", "search"),
 ]
 
@@ -42,7 +43,7 @@ def test_all_is_well(mediahub: CommandLine) -> None:
 def test_it_speaks_swedish(mediahub: CommandLine) -> None:
     mediahub.environment |= {"MEDIAHUB_LANGUAGE": "sv"}
     names = [
-        *("Inställningar", "Databas", "Migreringar", "Lagring", "Klocka", "FFmpeg"),
+        *("Inställningar", "Databas", "Migreringar", "Lagring", "Klocka", "FFmpeg", "E-post"),
         *("Raderingar", "Filer", "Sökindex"),
     ]
     lines = mediahub("doctor").out.splitlines()
@@ -111,6 +112,23 @@ def test_before_init_every_part_has_its_line(tmp_path: Path) -> None:
     told = f"There is nothing in {bare.data_dir} yet. Run “mediahub init” first."
     assert (rows["settings"]["text"], rows["clock"]["ok"]) == (told, True)
     assert not bare.data_dir.exists()
+
+
+def test_a_mail_server_is_asked_whether_it_takes_mail(mediahub: CommandLine) -> None:
+    mediahub.environment["MEDIAHUB_MAIL_FROM"] = "SKR <podd@example.se>"
+    with mail_server() as server:
+        mediahub.environment["MEDIAHUB_SMTP_URL"] = server.url
+        code, rows = report(mediahub)
+        told = f"127.0.0.1:{server.port} takes mail from podd@example.se"
+        assert (code, rows["mail"]["text"], server.received) == (0, told, [])
+        server.fail("MAIL", "550 5.7.1 Not you")
+        assert ill(mediahub) == (
+            1,
+            {
+                "mail": f"The mail server 127.0.0.1:{server.port} does not take mail: "
+                "550 5.7.1 Not you"
+            },
+        )
 
 
 @pytest.mark.parametrize("seconds", [60, -60])

@@ -45,6 +45,9 @@ def test_serving_on_a_port_that_is_taken_is_a_refusal(mediahub: CommandLine) -> 
         ("/filer/a?x=?signature=abc", "/filer/a"),
         (f"/inspelning/{TOKEN}", "/inspelning/***"),
         (f"/mina-inspelningar/{TOKEN}.xml", "/mina-inspelningar/***.xml"),
+        ("/studio/losenord/0a1b2c?lang=en", "/studio/losenord/***"),
+        ("/studio/losenord", "/studio/losenord"),
+        ("/studio/kom-igang/0a1b2c", "/studio/kom-igang/***"),
     ],
 )
 def test_no_secret_is_logged(path: str, logged: str) -> None:

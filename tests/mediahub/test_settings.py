@@ -156,6 +156,67 @@ def test_only_the_address_of_the_hub_may_have_a_query() -> None:
         Settings(base_url="https://podd.example/?a=1")
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://localhost", ("localhost", 25, "", "", "offered")),
+        ("smtp://localhost:2525/?starttls=never", ("localhost", 2525, "", "", "never")),
+        ("smtp://a:b%2F%40c@host", ("host", 587, "a", "b/@c", "required")),
+        ("smtp://host:587?starttls=required", ("host", 587, "", "", "required")),
+        ("smtps://a:b@host", ("host", 465, "a", "b", "tls")),
+    ],
+)
+def test_where_mail_is_handed_in(url: str, expected: tuple[object, ...]) -> None:
+    server = Settings(smtp_url=url, mail_from="SKR <podd@example.se>").smtp
+    assert server is not None
+    assert (server.host, server.port, server.user, server.password, server.security) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "host:25",
+        "http://host",
+        "smtp://",
+        "smtp://hemlig@host:port",
+        "smtp://hemlig@host?starttls=maybe",
+        "smtps://hemlig@host?starttls=required&x=1",
+        "smtp://hemlig@host/inbox",
+        "smtp://hemlig@[x",
+    ],
+)
+def test_a_mail_server_that_is_none_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(Invalid, match=r"^MEDIAHUB_SMTP_URL cannot be used") as refusal:
+        Settings(smtp_url=url, mail_from="podd@example.se")
+    assert "hemlig" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("podd@example.se", ("", "podd@example.se")),
+        ("SKR, podd <podd@example.se>", ("SKR, podd", "podd@example.se")),
+        ('"SKR podd" <podd@växjö.se>', ("SKR podd", "podd@växjö.se")),
+        ("", ("MediaHub", "noreply@127.0.0.1")),
+    ],
+)
+def test_whom_mail_comes_from(text: str, expected: tuple[str, str]) -> None:
+    assert Settings(mail_from=text).sender == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["SKR", "SKR <podd>", "a@b.se, c@d.se", "SKR <a@b.se>\nBcc: x@y.se"]
+)
+def test_a_sender_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(Invalid, match=r"^MEDIAHUB_MAIL_FROM is “"):
+        Settings(mail_from=text)
+
+
+def test_a_mail_server_needs_a_sender() -> None:
+    with pytest.raises(Invalid, match="needs MEDIAHUB_MAIL_FROM"):
+        Settings(smtp_url="smtp://localhost")
+
+
 def test_a_short_key_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MEDIAHUB_SECRET_KEYS", f"{ONE},short-password")
     with pytest.raises(Invalid) as refusal:

@@ -5,7 +5,8 @@ import io
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
-from mediahub.participants.exporting import rows_of, to_csv, to_xlsx
+from mediahub.participants.exporting import rows_of, to_xlsx
+from mediahub.web.tables import to_csv
 from tests.conftest import NOON
 from tests.factories import make_participant, make_registration, make_webcast
 

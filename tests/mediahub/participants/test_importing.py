@@ -11,7 +11,7 @@ from mediahub.accounts.models import AuditEntry
 from mediahub.errors import Invalid
 from mediahub.participants.changing import cancel
 from mediahub.participants.details import Details
-from mediahub.participants.exporting import rows_of, to_csv, to_xlsx
+from mediahub.participants.exporting import rows_of, to_xlsx
 from mediahub.participants.importing import Tally, import_roll, read_columns, read_roll
 from mediahub.participants.models import Participant, Registration, Source
 from mediahub.participants.registering import register
@@ -22,6 +22,7 @@ from mediahub.participants.service import (
     list_registrations,
 )
 from mediahub.participants.workbooks import write_workbook
+from mediahub.web.tables import to_csv
 from tests.conftest import NOON
 from tests.factories import make_series, make_webcast
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediahub.participants.formulas import neutralise, restore
+from mediahub.web.formulas import neutralise, restore
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,178 @@
+"""Pages that anyone may open: signing in, and choosing a password by a link."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from mediahub.accounts import links, sessions, users
+from mediahub.accounts.guard import HOME, FormCall, Studio, own_path
+from mediahub.accounts.limiting import TooSoon, begin_attempt
+from mediahub.accounts.mails import send_link
+from mediahub.accounts.models import User
+from mediahub.accounts.passwords import Passwords, check_password
+from mediahub.accounts.signing_in import Sender, sign_in
+from mediahub.errors import Forbidden, Gone, Invalid, MediaHubError
+from mediahub.mail.addresses import read_address
+from mediahub.web.language import sentence
+
+_SIGN_IN = "studio/accounts/sign_in.html"
+_FORGOTTEN = "studio/accounts/forgotten.html"
+_PASSWORD = "studio/accounts/password.html"  # noqa: S105 - a template
+_SETUP = "studio/accounts/setup.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The pages, with what they hash passwords with."""
+
+    studio: Studio
+
+    @property
+    def passwords(self) -> Passwords:
+        """What passwords are hashed with."""
+        return self.studio.passwords
+
+    def ask(self, request: Request, call: FormCall) -> Response:
+        """The form to sign in; whoever is signed in goes on."""
+        wanted = own_path(request.query_params.get("next", HOME))
+        if self.studio.session_of(call) is not None:
+            return RedirectResponse(wanted, 303)
+        return call.render(_SIGN_IN, email="", wanted=wanted, wrong=None)
+
+    def sign_in(self, request: Request, call: FormCall) -> Response:
+        """A new session, and on to the page that was wanted."""
+        email, wanted = call.sent("email"), own_path(call.sent("next"))
+        try:
+            token = sign_in(call.hub, self.passwords, email, call.sent("password"), sender_of(call))
+        except (Forbidden, TooSoon) as error:
+            wrong = sentence(error, call.language)
+            context = {"email": email[:254], "wanted": wanted, "wrong": wrong}
+            return _refused(call.render(_SIGN_IN, status_of_refusal(error), **context), error)
+        # The browser's earlier session ends: nothing of it is worth more afterwards.
+        sessions.end(call.db, request.cookies.get(sessions.cookie_name(call.hub.settings), ""))
+        return signed_in(call, token, wanted)
+
+    def forgotten(self, _: Request, call: FormCall) -> Response:
+        """The form that asks for a new password."""
+        return call.render(_FORGOTTEN, email="", wrong=None, is_sent=False)
+
+    def send_link(self, _: Request, call: FormCall) -> Response:
+        """Mail a link if there is such a user; the answer does not tell."""
+        text = call.sent("email")[:254]
+        try:
+            email = read_address(text)
+            begin_attempt(
+                call.db, call.hub.settings.secret_keys, f"link {email}", call.address, call.now
+            )
+        except (Invalid, TooSoon) as error:
+            wrong = sentence(error, call.language)
+            page = call.render(
+                _FORGOTTEN, status_of_refusal(error), email=text, wrong=wrong, is_sent=False
+            )
+            return _refused(page, error)
+        user = users.find_user(call.db, email)
+        if user is not None and user.disabled_at is None:
+            send_link(call.db, call.hub.settings, user, call.now)
+        return call.render(_FORGOTTEN, email=email, wrong=None, is_sent=True)
+
+    def choose(self, request: Request, call: FormCall) -> Response:
+        """The form for a password; opening the link uses nothing up."""
+        return call.render(_PASSWORD, person=_user(request, call, call.db), wrong=None)
+
+    def set_password(self, request: Request, call: FormCall) -> Response:
+        """Keep the password, and be signed in with it alone."""
+        with call.hub.reading() as db:
+            person = _user(request, call, db)
+        password = call.sent("password")
+        try:
+            check_password(password, [person.name, person.email])
+        except Invalid as error:
+            wrong = sentence(error, call.language)
+            return call.render(_PASSWORD, 422, person=person, wrong=wrong)
+        hashed = self.passwords.hash(password)  # before the transaction begins, for it takes long
+        user = _user(request, call, call.db, hold=True)
+        users.set_password(call.db, user, hashed, call.now)
+        return _enter(call, user)
+
+    def begin(self, request: Request, call: FormCall) -> Response:
+        """The form of the very first user."""
+        _require_setup(request, call, call.db)
+        return call.render(_SETUP, values={"name": "", "email": ""}, errors={})
+
+    def set_up(self, request: Request, call: FormCall) -> Response:
+        """Make the first administrator, signed in."""
+        with call.hub.reading() as db:
+            _require_setup(request, call, db)
+        values = {name: call.sent(name)[:254] for name in ("name", "email")}
+        password = call.sent("password")
+        errors = wrongs(
+            call,
+            name=lambda: users.read_name(values["name"]),
+            email=lambda: read_address(values["email"]),
+            password=lambda: check_password(password, values.values()),
+        )
+        if errors:
+            return call.render(_SETUP, 422, values=values, errors=errors)
+        hashed = self.passwords.hash(password)
+        user = users.add_first_administrator(
+            call.db, values["email"], values["name"], hashed, call.now
+        )
+        return _enter(call, user)
+
+
+def wrongs(call: FormCall, **checks: Callable[[], object]) -> dict[str, str]:
+    """By field, what its check says is wrong."""
+    found: dict[str, str] = {}
+    for name, check in checks.items():
+        try:
+            check()
+        except Invalid as error:
+            found[name] = sentence(error, call.language)
+    return found
+
+
+def _user(request: Request, call: FormCall, db: Session, *, hold: bool = False) -> User:
+    token = request.path_params["token"]
+    return links.user_of(db, call.hub.settings.secret_keys, token, call.now, hold=hold)
+
+
+def _require_setup(request: Request, call: FormCall, db: Session) -> None:
+    token = request.path_params["token"]
+    links.require_setup(call.hub.settings.secret_keys, token, call.now)
+    if users.has_administrator(db):
+        raise Gone("The link has been used: there is an administrator. Sign in instead.")
+
+
+def _enter(call: FormCall, user: User) -> Response:
+    user.signed_in_at = call.now
+    sender = sender_of(call)
+    token = sessions.begin(
+        call.db, user, call.now, address=sender.address, user_agent=sender.user_agent
+    )
+    return signed_in(call, token, HOME)
+
+
+def signed_in(call: FormCall, token: str, path: str) -> Response:
+    """Go on to a page with a session that has just been begun."""
+    response = RedirectResponse(path, 303)
+    sessions.set_cookie(response, call.hub.settings, token)
+    return response
+
+
+def sender_of(call: FormCall) -> Sender:
+    """Where the request comes from."""
+    return Sender(call.address, call.request.headers.get("user-agent", ""))
+
+
+def status_of_refusal(error: MediaHubError) -> int:
+    """Of a form that comes back."""
+    return 429 if isinstance(error, TooSoon) else 422
+
+
+def _refused(response: Response, error: MediaHubError) -> Response:
+    if isinstance(error, TooSoon):
+        response.headers["Retry-After"] = str(error.values["seconds"])
+    return response

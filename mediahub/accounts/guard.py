@@ -1,0 +1,282 @@
+"""The door of the studio: who comes to which page, and that a form is the person's own.
+
+Every address below /studio is made by `Studio.page` or `Studio.public_page`, which declare its
+guard; `guard_of` reads it back from a route.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from enum import IntEnum
+from typing import Any
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from mediahub.accounts import audit, sessions
+from mediahub.accounts.models import Role, StudioSession, User
+from mediahub.accounts.passwords import Passwords
+from mediahub.errors import Forbidden
+from mediahub.signing import is_signed, sign
+from mediahub.web.endpoint import Call, Endpoint, Rim
+from mediahub.web.networks import address_of
+
+FORM_FIELD = "csrf"
+SIGN_IN = "/studio/logga-in"
+HOME = "/studio"
+# Same-origin, not no-referrer: with that, browsers call the origin of a form “null”.
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+}
+
+
+class Guard(IntEnum):
+    """Who may come to a page; each lets through what the later ones do.
+
+    A producer limited to shows is let through by PRODUCER, where the page asks `may_edit`.
+    """
+
+    PUBLIC = 0
+    STAFF = 1
+    PRODUCER = 2
+    PRODUCER_OF_ALL = 3
+    ADMINISTRATOR = 4
+
+
+def guard_for(user: User) -> Guard:
+    """The last guard that lets the user through."""
+    if user.role is Role.PRODUCER:
+        return Guard.PRODUCER if user.is_limited else Guard.PRODUCER_OF_ALL
+    return Guard.ADMINISTRATOR if user.role is Role.ADMINISTRATOR else Guard.STAFF
+
+
+def may_edit(user: User, show_id: UUID | None = None) -> bool:
+    """Whether a user may change this show and its episodes; None is what belongs to no show."""
+    if guard_for(user) is Guard.PRODUCER:
+        return show_id is not None and show_id in [kept.show_id for kept in user.shows]
+    return guard_for(user) > Guard.PRODUCER
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu: its name, a gettext msgid, where it leads, and who sees it."""
+
+    name: str
+    path: str
+    guard: Guard
+
+
+@dataclass(frozen=True, slots=True)
+class FormCall(Call):
+    """A call whose pages hold forms: their token is signed over what only this browser has."""
+
+    bound_to: str
+
+    @property
+    def csrf_token(self) -> str:
+        """What each form sends back, anew each time: a compressed page's length tells nothing."""
+        salt = secrets.token_hex(8)
+        return f"{salt}.{sign(self.hub.settings.secret_keys, 'csrf', salt, self.bound_to)}"
+
+    def require_token(self) -> None:
+        """Forbidden unless the form, or the header X-CSRF-Token, brings a token of this browser."""
+        given = self.sent(FORM_FIELD) or self.request.headers.get("x-csrf-token", "")
+        salt, _, signature = given.partition(".")
+        if not is_signed(self.hub.settings.secret_keys, signature, "csrf", salt, self.bound_to):
+            raise Forbidden("The form is from another sign-in. Open the page anew and try again.")
+
+    @property
+    def address(self) -> str:
+        """The IP address of the visitor."""
+        return address_of(self.request)
+
+    def render(self, name: str, status: int = 200, **context: object) -> Response:
+        """A page that may hold forms. `note` says what was just done; see `done`."""
+        context.setdefault("csrf_token", self.csrf_token)
+        context.setdefault("note", self.request.query_params.get("klart", ""))
+        return Call.render(self, name, status, **context)
+
+
+@dataclass(frozen=True, slots=True)
+class StudioCall(FormCall):
+    """What a page of the studio is given: the call, and who is there."""
+
+    user: User
+    session: StudioSession
+    menu: Sequence[Entry]
+
+    @property
+    def actor(self) -> str:
+        """What services and the audit log call the user."""
+        return str(self.user.id)
+
+    @property
+    def guard(self) -> Guard:
+        """The last guard that lets the user through."""
+        return guard_for(self.user)
+
+    def may_edit(self, show_id: UUID | None = None) -> bool:
+        """Whether the user may change this show and its episodes; None is what has no show."""
+        return may_edit(self.user, show_id)
+
+    def require_edit(self, show_id: UUID | None = None) -> None:
+        """Forbidden unless `may_edit`."""
+        if not self.may_edit(show_id):
+            raise Forbidden("You may look at this, but not change it.")
+
+    def render(self, name: str, status: int = 200, **context: object) -> Response:
+        """A page of the studio, with its menu."""
+        context.setdefault("user", self.user)
+        context.setdefault("menu", [entry for entry in self.menu if entry.guard <= self.guard])
+        return FormCall.render(self, name, status, **context)
+
+
+StudioPage = Callable[[Request, StudioCall], Response]
+FormPage = Callable[[Request, FormCall], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """An endpoint that carries its guard; `serve` is what a route is given."""
+
+    guard: Guard
+    endpoint: Endpoint
+
+    async def serve(self, request: Request) -> Response:
+        """The page, with the headers that every answer of the studio has."""
+        response = await self.endpoint(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def guard_of(endpoint: object) -> Guard | None:
+    """The guard that the endpoint of a route declares, if any."""
+    owner = getattr(endpoint, "__self__", None)
+    return owner.guard if isinstance(owner, Guarded) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """Turns pages into endpoints that only the right people reach."""
+
+    rim: Rim
+    passwords: Passwords
+    menu: Sequence[Entry] = ()
+
+    def page(self, page: StudioPage, guard: Guard) -> Endpoint:
+        """An endpoint for users whom the guard lets through; others sign in, or are Forbidden.
+
+        One transaction, as `Rim.page`; a POST needs the token of the form besides. That a session
+        is used is noted afterwards, at most every five minutes, in a transaction of its own: GET
+        reads, and would otherwise wait for SQLite's one writer.
+        """
+        if guard is Guard.PUBLIC:
+            raise ValueError("public_page makes the pages that anyone may open")
+
+        def guarded(request: Request, call: Call) -> Response:
+            session = self.session_of(call)
+            if session is None:
+                return _to_sign_in(request)
+            studio = self.admit(call, session, guard)
+            return self._touched(studio, page(request, studio))
+
+        return Guarded(guard, self.rim.page(guarded)).serve
+
+    def public_page(self, page: FormPage, *, only_reads: bool = False) -> Endpoint:
+        """An endpoint for anyone: signing in, and choosing a password by a link.
+
+        There is no session to sign the form's token over, so a cookie of its own is made for it.
+        A POST that `only_reads` leaves the write lock to others, as for `Rim.page`.
+        """
+
+        def public(request: Request, call: Call) -> Response:
+            name = f"{sessions.cookie_name(call.hub.settings)}-form"
+            bound_to = request.cookies.get(name, "")
+            is_new = len(bound_to) != 32
+            if is_new:
+                bound_to = secrets.token_hex(16)
+            given = FormCall(**_values(call), bound_to=bound_to)
+            _bind(given)
+            if request.method == "POST":
+                given.require_token()
+            response = page(request, given)
+            if is_new and request.method != "POST":
+                secure = call.hub.settings.origin.startswith("https://")
+                response.set_cookie(name, bound_to, secure=secure, httponly=True, samesite="lax")
+            return response
+
+        return Guarded(Guard.PUBLIC, self.rim.page(public, only_reads=only_reads)).serve
+
+    def session_of(self, call: Call) -> StudioSession | None:
+        """The living session of whoever asks."""
+        token = call.request.cookies.get(sessions.cookie_name(call.hub.settings), "")
+        return sessions.find(call.db, token, call.now)
+
+    def admit(self, call: Call, session: StudioSession, guard: Guard) -> StudioCall:
+        """The call for the session's user; Forbidden below the guard, or for a form without token.
+
+        For endpoints that take more than a form; pages are made by `page`.
+        """
+        studio = StudioCall(
+            **_values(call),
+            bound_to=session.digest,
+            user=session.user,
+            session=session,
+            menu=self.menu,
+        )
+        _bind(studio)
+        if studio.guard < guard:
+            raise Forbidden("Your account does not let you do this. Ask an administrator.")
+        if call.request.method not in ("GET", "HEAD"):
+            studio.require_token()
+        return studio
+
+    def _touched(self, call: StudioCall, response: Response) -> Response:
+        is_stale = call.now >= call.session.seen_at + sessions.TOUCH
+        if is_stale and response.background is None:
+            digest = call.session.digest
+            response.background = BackgroundTask(sessions.touch, call.hub, digest)
+        return response
+
+
+def own_path(text: str) -> str:
+    """An address of the studio to go on to; its start for any other text.
+
+    A backslash, a second slash and what is no plain ASCII are how an address here turns out to
+    lead elsewhere.
+    """
+    path, _, _ = text.partition("?")
+    is_ours = path == HOME or path.startswith(f"{HOME}/")
+    is_plain = text.isascii() and text.isprintable() and not set(text) & set('\\ "<>#')
+    return text if is_ours and is_plain and "//" not in path and ".." not in path else HOME
+
+
+def done(path: str, note: str = "") -> Response:
+    """Go on to a page of the studio after a form; `note` is looked up by the page's template."""
+    return RedirectResponse(f"{path}?klart={quote(note)}" if note else path, 303)
+
+
+def _bind(call: FormCall) -> None:
+    """Let the audit log know where what is done in this transaction comes from."""
+    call.db.info[audit.ADDRESS] = call.address
+
+
+def _to_sign_in(request: Request) -> Response:
+    if request.headers.get("sec-fetch-mode", "navigate") != "navigate":
+        raise Forbidden("You are no longer signed in. Sign in in another tab, and try again here.")
+    wanted = request.url.path
+    if request.method in ("GET", "HEAD"):
+        wanted += f"?{request.url.query}" if request.url.query else ""
+    else:  # what a form was sent to may be no page; where it stood is
+        wanted = urlsplit(request.headers.get("referer", "")).path
+    return RedirectResponse(f"{SIGN_IN}?next={quote(own_path(wanted), safe='')}", 303)
+
+
+def _values(call: Call) -> dict[str, Any]:
+    return {field.name: getattr(call, field.name) for field in fields(call)}

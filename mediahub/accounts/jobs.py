@@ -1,0 +1,18 @@
+"""The chore that removes sessions, attempts and addresses past their time."""
+
+from huey import crontab
+
+from mediahub.accounts import audit, limiting, sessions
+from mediahub.hub import Hub
+from mediahub.jobs.queue import Chore
+
+
+def purge(hub: Hub) -> None:
+    """Keep nothing about who came from where for longer than it is needed."""
+    with hub.writing() as db:
+        sessions.purge(db, hub.now())
+        limiting.forget_attempts(db, hub.now())
+        audit.forget_addresses(db, hub.now())
+
+
+CHORES = [Chore("accounts.purge", purge, crontab(minute="15"))]

@@ -1,0 +1,80 @@
+"""Mails to users: an invitation, and a link to choose a new password."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from mediahub.accounts.links import lifetime, password_link
+from mediahub.accounts.models import User
+from mediahub.clock import parse_instant
+from mediahub.hub import Hub
+from mediahub.mail.models import Mail
+from mediahub.mail.outbox import NewMail, enqueue_mail
+from mediahub.mail.rendering import Button, Paragraph, Rendered, Template, Withheld, compose
+from mediahub.settings import Settings
+from mediahub.web.language import filters, translations
+
+_NAME = "password"
+
+
+def send_link(db: Session, settings: Settings, user: User, now: datetime) -> str:
+    """Mail the user a link to choose a password, and tell it; at most one mail in a minute."""
+    ends_at = now + lifetime(user)
+    mail = NewMail(
+        key=f"{_NAME}:{user.id}:{user.version}:{now:%Y%m%d%H%M}",
+        template=_NAME,
+        email=user.email,
+        name=user.name,
+        language=settings.language,
+        data={"ends_at": ends_at.isoformat(), "version": user.version},
+        about_id=user.id,
+    )
+    enqueue_mail(db, mail, now)
+    return password_link(settings, user, ends_at)
+
+
+def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
+    """An invitation for who has no password yet; withheld when the link would lead nowhere."""
+    user = db.get(User, mail.about_id) if mail.about_id else None
+    gettext = translations(mail.language).gettext
+    if user is None or user.disabled_at or user.version != mail.data["version"]:
+        return Withheld(translations(hub.settings.language).gettext("The link is dead already."))
+    ends_at = parse_instant(mail.data["ends_at"])
+    subject, text, button, ignore = _words(mail.language, is_new=user.password_hash is None)
+    until = gettext("The link works until {time} and can be used once.")
+    return compose(
+        hub,
+        mail,
+        subject,
+        [
+            Paragraph(gettext("Hello {name},").format(name=user.name)),
+            Paragraph(text),
+            Button(button, password_link(hub.settings, user, ends_at)),
+            Paragraph(until.format(time=_moment(mail.language, ends_at))),
+            Paragraph(ignore),
+        ],
+    )
+
+
+def _words(language: str, *, is_new: bool) -> tuple[str, str, str, str]:
+    gettext = translations(language).gettext
+    if is_new:
+        return (
+            gettext("You are invited to MediaHub"),
+            gettext("You have been given an account in the studio of MediaHub."),
+            gettext("Choose a password"),
+            gettext("If you did not expect this mail, you need not do anything."),
+        )
+    return (
+        gettext("A new password for MediaHub"),
+        gettext("Somebody, hopefully you, has asked for a new password for your account."),
+        gettext("Choose a new password"),
+        gettext("If it was not you, you need not do anything: the password you have still works."),
+    )
+
+
+def _moment(language: str, at: datetime) -> str:
+    return filters(language)["moment"](at)
+
+
+TEMPLATES = [Template(_NAME, render)]

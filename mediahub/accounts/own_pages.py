@@ -1,0 +1,88 @@
+"""One's own account: the password, and where one is signed in."""
+
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from mediahub.accounts import sessions, users
+from mediahub.accounts.door import sender_of, signed_in, status_of_refusal, wrongs
+from mediahub.accounts.guard import SIGN_IN, StudioCall, StudioPage, done
+from mediahub.accounts.limiting import TooSoon
+from mediahub.accounts.passwords import Passwords, check_password
+from mediahub.accounts.signing_in import confirm
+from mediahub.errors import Forbidden
+from mediahub.web.language import sentence
+
+OWN = "/studio/konto"
+
+
+def welcome(_: Request, call: StudioCall) -> Response:
+    """The start of the studio: where its parts are."""
+    return call.render("studio/accounts/welcome.html")
+
+
+def look(_: Request, call: StudioCall) -> Response:
+    """The account, and every session of it."""
+    return _page(call, {})
+
+
+def sign_out(_: Request, call: StudioCall) -> Response:
+    """End this session."""
+    call.db.delete(call.session)
+    return _out(call)
+
+
+def sign_out_elsewhere(_: Request, call: StudioCall) -> Response:
+    """End one session, or with no `session` in the form every one."""
+    wanted = call.sent("session")
+    if not wanted:
+        sessions.end_all(call.db, call.user)
+        return _out(call)
+    for session in sessions.list_sessions(call.db, call.user, call.now):
+        if str(session.id) == wanted:
+            call.db.delete(session)
+    return _out(call) if wanted == str(call.session.id) else done(OWN, "utloggad")
+
+
+def _out(call: StudioCall) -> Response:
+    response = RedirectResponse(f"{SIGN_IN}?klart=utloggad", 303)
+    sessions.delete_cookie(response, call.hub.settings)
+    return response
+
+
+def changing_password(passwords: Passwords) -> StudioPage:
+    """The page that changes one's own password: signed out elsewhere, a new session here.
+
+    The passwords are looked at inside the transaction, which waits for a second at worst: few do
+    this, and all of them are signed in.
+    """
+
+    def change(_: Request, call: StudioCall) -> Response:
+        password, user = call.sent("password"), call.user
+        try:
+            confirm(call.db, call.hub, passwords, user, call.sent("current"), call.address)
+        except (Forbidden, TooSoon) as error:
+            errors = {"current": sentence(error, call.language)}
+            return _page(call, errors, status_of_refusal(error))
+        check = partial(check_password, password, [user.name, user.email])
+        if errors := wrongs(call, password=check):
+            return _page(call, errors, 422)
+        users.set_password(call.db, user, passwords.hash(password), call.now)
+        sender = sender_of(call)
+        token = sessions.begin(
+            call.db, user, call.now, address=sender.address, user_agent=sender.user_agent
+        )
+        return signed_in(call, token, f"{OWN}?klart=losenord")
+
+    return change
+
+
+def _page(call: StudioCall, errors: dict[str, str], status: int = 200) -> Response:
+    return call.render(
+        "studio/accounts/own.html",
+        status,
+        errors=errors,
+        sessions=sessions.list_sessions(call.db, call.user, call.now),
+        current=call.session.id,
+    )

@@ -1,0 +1,118 @@
+"""Passwords: which are good enough, and how they are kept (Argon2id, RFC 9106)."""
+
+import secrets
+import threading
+import unicodedata
+from base64 import b64encode
+from collections.abc import Iterable
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from mediahub.errors import Invalid
+
+SHORTEST = 12
+LONGEST = 200
+# Of 0 to 4: from 3 on, some 10⁸ guesses, which nobody gets through the limits of signing in.
+_LOWEST_SCORE = 3
+# What zxcvbn looks at takes time that grows with its square; a lower bound is enough.
+_LOOKED_AT = 72
+# zxcvbn's lists are English. These are what passwords here are made of, by its measure too.
+_SWEDISH = (
+    "sommar", "sommaren", "vinter", "vintern", "höst", "hösten", "vår", "våren",
+    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti",
+    "september", "oktober", "november", "december",
+    "måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag",
+    "lösenord", "losenord", "lösenordet", "hemlig", "hemligt", "hemligheten", "välkommen",
+    "valkommen", "inloggning", "sverige", "svensk", "stockholm", "göteborg", "goteborg", "malmö",
+    "kommun", "kommuner", "region", "regioner", "skr", "demokrati", "demokratiresan", "podd",
+    "podden", "podcast", "avsnitt", "webbsändning", "sändning", "mediahub", "studio", "producent",
+    "jag", "älskar", "alskar", "fotboll", "hammarby", "djurgården", "kärlek", "karlek", "sol",
+    "hund", "katt", "jobb", "jobbet", "kaffe", "fika", "midsommar", "jul", "god",
+)  # fmt: skip
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def check_password(password: str, known: Iterable[str] = ()) -> None:
+    """Invalid for a password that is too short, too long, or among those that are tried first.
+
+    `known` is what a stranger knows of the person: name and address.
+    """
+    length = len(_normal(password))
+    if length < SHORTEST:
+        raise Invalid(
+            "The password has {length} characters; it needs {shortest} or more. "
+            "Four words that do not belong together are easy to remember.",
+            length=length,
+            shortest=SHORTEST,
+        )
+    if length > LONGEST:
+        raise Invalid(
+            "The password has {length} characters; there is room for {longest}.",
+            length=length,
+            longest=LONGEST,
+        )
+    if _score(_normal(password), known) < _LOWEST_SCORE:
+        raise Invalid(
+            "The password is easy to guess: it is common, follows a pattern, or holds your name. "
+            "Four words that do not belong together are easy to remember."
+        )
+
+
+def _score(password: str, known: Iterable[str]) -> int:
+    # Not at the top: reading its lists takes longer than most commands.
+    from zxcvbn import zxcvbn  # noqa: PLC0415
+
+    words = [*_SWEDISH, *(word for text in known for word in _words(text))]
+    with _ONE_AT_A_TIME:  # it keeps the words in a dictionary that all threads share
+        return int(zxcvbn(password[:_LOOKED_AT], words)["score"])
+
+
+def _words(text: str) -> list[str]:
+    parts = text.lower().replace("@", " ").replace(".", " ").replace("-", " ").split()
+    return [part for part in parts if len(part) > 2]
+
+
+def _normal(password: str) -> str:
+    """One spelling for what is typed as å on one keyboard and as a and a ring on another."""
+    return unicodedata.normalize("NFKC", password)
+
+
+class Passwords:
+    """Hashes passwords and compares them; every password counts to its last character.
+
+    Without other parameters they are RFC 9106's for servers without much memory: 64 MiB, three
+    passes. Two are computed at a time, so that many who sign in cannot use up the memory.
+    """
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._dummy = self._made_up()
+        self._seats = threading.BoundedSemaphore(2)
+
+    def hash(self, password: str) -> str:
+        """What is stored, with the parameters and a salt of its own."""
+        with self._seats:
+            return self._hasher.hash(_normal(password))
+
+    def is_right(self, stored: str | None, password: str) -> bool:
+        """Whether the stored hash is of this password; without one no, after the same time."""
+        with self._seats:
+            try:
+                return self._hasher.verify(stored or self._dummy, _normal(password))
+            except VerificationError:
+                return False
+
+    def is_outdated(self, stored: str) -> bool:
+        """Whether it was made with other parameters than ours."""
+        return self._hasher.check_needs_rehash(stored)
+
+    def _made_up(self) -> str:
+        """A hash of nothing, with our parameters: computing one would itself take time."""
+        of = self._hasher
+        salt, digest = (
+            b64encode(secrets.token_bytes(size)).rstrip(b"=").decode()
+            for size in (of.salt_len, of.hash_len)
+        )
+        cost = f"m={of.memory_cost},t={of.time_cost},p={of.parallelism}"
+        return f"$argon2id$v=19${cost}${salt}${digest}"

@@ -1,0 +1,67 @@
+"""The addresses of the studio that have to do with accounts, and the lines of its menu."""
+
+from starlette.routing import Route
+
+from mediahub.accounts import audit_pages, own_pages
+from mediahub.accounts.door import Door
+from mediahub.accounts.guard import HOME, SIGN_IN, Entry, Guard, Studio
+from mediahub.accounts.own_pages import OWN
+from mediahub.accounts.user_pages import USERS, ListShows, UserPages
+
+MENU = (
+    Entry("Users", USERS, Guard.ADMINISTRATOR),
+    Entry("Audit log", "/studio/logg", Guard.ADMINISTRATOR),
+)
+
+
+def routes(studio: Studio, list_shows: ListShows) -> list[Route]:
+    """Signing in and out, one's own account, users, and the audit log."""
+    return [*_door(studio), *_own(studio), *_users(studio, list_shows), *_audit(studio)]
+
+
+def _door(studio: Studio) -> list[Route]:
+    door, public = Door(studio), studio.public_page
+    return [
+        Route(SIGN_IN, public(door.ask)),
+        Route(SIGN_IN, public(door.sign_in, only_reads=True), methods=["POST"]),
+        Route("/studio/losenord", public(door.forgotten)),
+        Route("/studio/losenord", public(door.send_link), methods=["POST"]),
+        Route("/studio/losenord/{token}", public(door.choose)),
+        Route("/studio/losenord/{token}", public(door.set_password), methods=["POST"]),
+        Route("/studio/kom-igang/{token}", public(door.begin)),
+        Route("/studio/kom-igang/{token}", public(door.set_up), methods=["POST"]),
+    ]
+
+
+def _own(studio: Studio) -> list[Route]:
+    page, change = studio.page, own_pages.changing_password(studio.passwords)
+    return [
+        Route(HOME, page(own_pages.welcome, Guard.STAFF)),
+        Route("/studio/logga-ut", page(own_pages.sign_out, Guard.STAFF), methods=["POST"]),
+        Route(OWN, page(own_pages.look, Guard.STAFF)),
+        Route(f"{OWN}/losenord", page(change, Guard.STAFF), methods=["POST"]),
+        Route(f"{OWN}/logga-ut", page(own_pages.sign_out_elsewhere, Guard.STAFF), methods=["POST"]),
+    ]
+
+
+def _users(studio: Studio, list_shows: ListShows) -> list[Route]:
+    pages, page, guard = UserPages(list_shows), studio.page, Guard.ADMINISTRATOR
+    one = f"{USERS}/{{id}}"
+    return [
+        Route(USERS, page(pages.list, guard)),
+        Route(f"{USERS}/ny", page(pages.ask, guard)),
+        Route(f"{USERS}/ny", page(pages.add, guard), methods=["POST"]),
+        Route(one, page(pages.look, guard)),
+        Route(one, page(pages.change, guard), methods=["POST"]),
+        Route(f"{one}/lank", page(pages.send_link, guard), methods=["POST"]),
+        Route(f"{one}/stang-av", page(pages.disable, guard), methods=["POST"]),
+        Route(f"{one}/slapp-in", page(pages.enable, guard), methods=["POST"]),
+    ]
+
+
+def _audit(studio: Studio) -> list[Route]:
+    page, guard = studio.page, Guard.ADMINISTRATOR
+    return [
+        Route("/studio/logg", page(audit_pages.look, guard)),
+        Route("/studio/logg.csv", page(audit_pages.export, guard)),
+    ]

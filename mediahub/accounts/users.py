@@ -1,0 +1,230 @@
+"""Users: added, changed, disabled, found; each change of them is noted in the audit log."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mediahub.accounts import audit, sessions
+from mediahub.accounts.models import Role, User, UserShow
+from mediahub.db import ContentRevision, unique
+from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.mail.addresses import one_line, read_address
+
+LONGEST_NAME = 128
+SETUP = "setup"
+"""The actor of the very first thing that is done here."""
+
+
+def add_user(
+    db: Session,
+    email: str,
+    name: str,
+    role: Role,
+    *,
+    actor: str,
+    now: datetime,
+    shows: Collection[UUID] | None = None,
+) -> User:
+    """Add somebody who has no password yet; `shows` limits a producer to these.
+
+    Invalid for a bad address or name, Conflict where the address is a user's already.
+    """
+    address = read_address(email)
+    if find_user(db, address) is not None:
+        raise _taken(address)
+    user = User(email=address, name=read_name(name), role=role, created_at=now)
+    _limit(user, shows)
+    with unique("“{email}” was added by someone else just now.", email=address):
+        db.add(user)
+        db.flush()
+    _note(db, user, "user.add", actor=actor, now=now, after=_standing(user))
+    return user
+
+
+def _taken(email: str) -> Conflict:
+    return Conflict("“{email}” is a user already.", email=email)
+
+
+def read_name(text: str) -> str:
+    """A name on one line, or Invalid."""
+    name = one_line(text)
+    if not name:
+        raise Invalid("Write the name.")
+    if len(name) > LONGEST_NAME:
+        raise Invalid(
+            "The name is {length} characters long; there is room for {longest}.",
+            length=len(name),
+            longest=LONGEST_NAME,
+        )
+    return name
+
+
+def find_user(db: Session, email: str) -> User | None:
+    """The user with this address, which is one already."""
+    return db.scalars(select(User).where(User.email == email)).one_or_none()
+
+
+def get_user(db: Session, email: str) -> User:
+    """The user with this address, or NotFound."""
+    found = find_user(db, read_address(email))
+    if found is None:
+        raise NotFound("There is no user “{email}”.", email=email)
+    return found
+
+
+def get_user_by_id(db: Session, text: str) -> User:
+    """The user with this id, or NotFound."""
+    try:
+        found = db.get(User, UUID(text))
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFound("There is no such user.")
+    return found
+
+
+def list_users(db: Session) -> Sequence[User]:
+    """Everyone, by name."""
+    return db.scalars(select(User).order_by(User.name, User.email)).all()
+
+
+def names(db: Session) -> dict[str, str]:
+    """The name of every user by what the audit log calls them."""
+    return {str(user.id): user.name for user in list_users(db)}
+
+
+def has_administrator(db: Session) -> bool:
+    """Whether there is any administrator, disabled or not."""
+    found = select(func.count(User.id)).where(User.role == Role.ADMINISTRATOR)
+    return bool(db.scalar(found))
+
+
+def add_first_administrator(
+    db: Session, email: str, name: str, password_hash: str, now: datetime
+) -> User:
+    """Make the one who invites everybody else; Conflict when there is one."""
+    _hold(db)
+    if has_administrator(db):
+        raise Conflict("There is an administrator already. Ask them for an invitation.")
+    user = add_user(db, email, name, Role.ADMINISTRATOR, actor=SETUP, now=now)
+    user.password_hash = password_hash
+    return user
+
+
+def set_name(db: Session, user: User, name: str, *, actor: str, now: datetime) -> None:
+    """Call the user something else. What they were called stands nowhere afterwards."""
+    read = read_name(name)
+    if read != user.name:
+        user.name = read
+        _note(db, user, "user.name", actor=actor, now=now)
+
+
+def set_role(
+    db: Session,
+    user: User,
+    role: Role,
+    *,
+    actor: str,
+    now: datetime,
+    shows: Collection[UUID] | None = None,
+) -> None:
+    """Let the user do other things; they are signed out and sign in to them.
+
+    Invalid for shows with another role than producer, Conflict for the last administrator.
+    """
+    before = _standing(user)
+    if role is not Role.ADMINISTRATOR:
+        _require_another_administrator(db, user)
+    user.role = role
+    _limit(user, shows)
+    db.flush()
+    if (after := _standing(user)) != before:
+        sessions.end_all(db, user)
+        _note(db, user, "user.role", actor=actor, now=now, before=before, after=after)
+
+
+def _limit(user: User, shows: Collection[UUID] | None) -> None:
+    if shows is not None and user.role is not Role.PRODUCER:
+        raise Invalid("Only a producer can be limited to shows.")
+    user.is_limited = shows is not None
+    wanted = set(shows or ())
+    user.shows[:] = [kept for kept in user.shows if kept.show_id in wanted]
+    known = {kept.show_id for kept in user.shows}
+    user.shows.extend(UserShow(show_id=show) for show in sorted(wanted - known))
+
+
+def disable(db: Session, user: User, *, actor: str, now: datetime) -> None:
+    """Let the user in no more: signed out at once, and every link they were sent is dead."""
+    if user.disabled_at is not None:
+        return
+    _require_another_administrator(db, user)
+    user.disabled_at = now
+    user.version += 1
+    sessions.end_all(db, user)
+    _note(db, user, "user.disable", actor=actor, now=now)
+
+
+def enable(db: Session, user: User, *, actor: str, now: datetime) -> None:
+    """Let the user in again, with the password they had."""
+    if user.disabled_at is not None:
+        user.disabled_at = None
+        _note(db, user, "user.enable", actor=actor, now=now)
+
+
+def set_password(db: Session, user: User, password_hash: str, now: datetime) -> None:
+    """Keep a new password: signed out everywhere, and every link that was sent is dead."""
+    user.password_hash = password_hash
+    user.version += 1
+    sessions.end_all(db, user)
+    _note(db, user, "user.password", actor=str(user.id), now=now)
+
+
+def note_link(db: Session, user: User, *, actor: str, now: datetime) -> None:
+    """Note that somebody else had a link sent to the user."""
+    _note(db, user, "user.link", actor=actor, now=now)
+
+
+def _require_another_administrator(db: Session, user: User) -> None:
+    if user.role is not Role.ADMINISTRATOR or user.disabled_at is not None:
+        return
+    _hold(db)
+    others = select(func.count(User.id)).where(
+        User.role == Role.ADMINISTRATOR, User.disabled_at.is_(None), User.id != user.id
+    )
+    if not db.scalar(others):
+        raise Conflict("{name} is the last administrator. Make another one first.", name=user.name)
+
+
+def _hold(db: Session) -> None:
+    """One after the other: two who make each other producers would leave no administrator."""
+    db.execute(select(ContentRevision).with_for_update())
+
+
+def _standing(user: User) -> dict[str, object]:
+    shows = sorted(str(kept.show_id) for kept in user.shows)
+    return {"role": user.role.value, "shows": shows if user.is_limited else None}
+
+
+def _note(
+    db: Session,
+    user: User,
+    action: str,
+    *,
+    actor: str,
+    now: datetime,
+    before: audit.Values | None = None,
+    after: audit.Values | None = None,
+) -> None:
+    audit.record(
+        db,
+        actor=actor,
+        action=action,
+        subject_kind="user",
+        subject_id=user.id,
+        now=now,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,47 @@
+"""E-mail addresses in order: one spelling each, and nothing in them that could end a header."""
+
+import re
+import unicodedata
+
+from mediahub.errors import Invalid
+
+LONGEST_ADDRESS = 254
+LONGEST_LOCAL_PART = 64
+
+# RFC 5321 4.1.2: dot-atoms only; quoted local parts and address literals are nobody's at work.
+_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+
+
+def read_address(text: str) -> str:
+    """An address in lower case whose domain is in ASCII (RFC 5891), or Invalid."""
+    local_part, _, domain = unicodedata.normalize("NFC", text).strip().lower().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        domain = ""
+    address = f"{local_part}@{domain}"
+    if not (
+        _LOCAL_PART.fullmatch(local_part)
+        and _DOMAIN.fullmatch(domain)
+        and len(local_part) <= LONGEST_LOCAL_PART
+        and len(address) <= LONGEST_ADDRESS
+    ):
+        raise Invalid(
+            "“{email}” is not an e-mail address. Write it as namn@kommun.se.",
+            email=one_line(text)[:80],
+        )
+    return address
+
+
+def domain_of(address: str) -> str:
+    """What stands after the @."""
+    return address.rpartition("@")[2]
+
+
+def one_line(text: str) -> str:
+    """The text with every line break, control character and run of spaces as one space."""
+    kept = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cs") else c for c in text)
+    return " ".join("".join(kept).split())

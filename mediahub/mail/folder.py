@@ -1,0 +1,33 @@
+"""Without a mail server: each mail as a file that a mail program opens."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from mediahub.mail.transport import Letter
+
+
+class Folder:
+    """Writes `{name}.eml`; written again it is the same file, so nothing comes twice."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def connect(self) -> None:
+        """Make the folder, for this user alone."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def send(self, letter: Letter, before: Callable[[], None]) -> str:
+        """Write the file whole or not at all; its path."""
+        before()
+        file = self._folder / f"{letter.name}.eml"
+        part = file.with_suffix(".part")
+        with part.open("wb") as opened:
+            opened.write(letter.message)
+            opened.flush()
+            os.fsync(opened.fileno())
+        part.rename(file)
+        return str(file)
+
+    def close(self) -> None:
+        """Nothing is held."""

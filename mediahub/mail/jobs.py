@@ -1,0 +1,45 @@
+"""The job that sends what is due, and the chore that lets go of what is past its time."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from huey import crontab
+from sqlalchemy.orm import Session
+
+from mediahub.hub import Hub
+from mediahub.jobs.queue import Chore, Job, enqueue
+from mediahub.mail import claiming, outbox
+from mediahub.mail.outbox import EVERYTHING, SEND
+from mediahub.mail.rendering import Templates
+from mediahub.mail.sending import send_due
+
+log = logging.getLogger(__name__)
+
+
+def sending(templates: Templates) -> Job:
+    """The job of sending mails that these templates make; it asks for itself until all is sent."""
+
+    def run(hub: Hub, _: UUID) -> None:
+        if send_due(hub, templates):
+            with hub.writing() as db:
+                enqueue(db, SEND, EVERYTHING)
+
+    return Job(SEND, run, due)
+
+
+def due(db: Session, now: datetime) -> Sequence[UUID]:
+    """Everything, if anything is to be sent or to be taken back."""
+    return [EVERYTHING] if claiming.pick(db, now, 1) or claiming.is_any_stuck(db, now) else []
+
+
+def purge(hub: Hub) -> None:
+    """Remove the words of old mails, and very old mails."""
+    with hub.writing() as db:
+        mails = outbox.purge(db, hub.now())
+    if mails:
+        log.info("removed %d mails whose time was over", mails)
+
+
+CHORES = [Chore("mail.purge", purge, crontab(minute="45"))]

@@ -1,0 +1,240 @@
+"""The outbox: mails put into it with their cause, and what may still be done about them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from mediahub.errors import Conflict, NotFound
+from mediahub.jobs.queue import enqueue
+from mediahub.mail.addresses import domain_of, one_line, read_address
+from mediahub.mail.models import (
+    ENDED,
+    LONGEST_ANSWER,
+    LONGEST_KEY,
+    WAITING,
+    BouncedAddress,
+    Mail,
+    MailMessage,
+    MailState,
+)
+
+SEND = "mail.send"
+EVERYTHING = UUID(int=0)
+"""What the job of sending is asked about: it sends whatever is due."""
+
+LETTER_KEPT = timedelta(days=30)
+"""How long the words of a mail are kept: until questions about it have come in."""
+MAIL_KEPT = timedelta(days=180)
+"""How long it is known that a mail was sent, for the reports of a season."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMail:
+    """A mail to be: see `Mail` for what each of these says. Due at once unless told when."""
+
+    key: str
+    template: str
+    email: str
+    name: str = ""
+    language: str = "sv"
+    data: Mapping[str, Any] = field(default_factory=dict)
+    due_at: datetime | None = None
+    about_id: UUID | None = None
+    batch: str | None = None
+    is_bulk: bool = False
+
+
+def enqueue_mail(db: Session, mail: NewMail, now: datetime) -> bool:
+    """Put one mail into the outbox, in the transaction of its cause; see `enqueue_mails`."""
+    return enqueue_mails(db, [mail], now) == 1
+
+
+def enqueue_mails(db: Session, mails: Iterable[NewMail], now: datetime) -> int:
+    """Put mails into the outbox; how many were new, for a key that is there already makes none.
+
+    What is due is sent as soon as the transaction has committed. Invalid for a bad address.
+    """
+    # In one order, so that two transactions with the same keys do not wait for each other.
+    rows = sorted((_row(mail, now) for mail in mails), key=lambda row: row["key"])
+    if not rows:
+        return 0
+    insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
+    one_for_each_key = insert(Mail).on_conflict_do_nothing(index_elements=[Mail.key])
+    made = db.scalars(one_for_each_key.returning(Mail.due_at), rows).all()
+    if any(due_at <= now for due_at in made):
+        _wake(db)
+    return len(made)
+
+
+def _row(mail: NewMail, now: datetime) -> dict[str, Any]:
+    if len(mail.key) > LONGEST_KEY:
+        raise ValueError(f"a key of {len(mail.key)} characters; there is room for {LONGEST_KEY}")
+    email = read_address(mail.email)
+    return {
+        "id": uuid4(),
+        "key": mail.key,
+        "template": mail.template,
+        "email": email,
+        "name": one_line(mail.name)[:128],
+        "domain": domain_of(email),
+        "language": mail.language,
+        "data": dict(mail.data),
+        "about_id": mail.about_id,
+        "batch": mail.batch,
+        "is_bulk": mail.is_bulk,
+        "created_at": now,
+        "due_at": mail.due_at or now,
+        "state": MailState.QUEUED,
+        "attempts": 0,
+    }
+
+
+def _wake(db: Session) -> None:
+    """Ask for the sending once in a transaction, however many mails are put in."""
+    transaction = db.get_transaction()
+    if db.info.get(SEND) is not transaction:
+        db.info[SEND] = transaction
+        enqueue(db, SEND, EVERYTHING)
+
+
+def withhold(
+    db: Session,
+    reason: str,
+    now: datetime,
+    *,
+    key: str | None = None,
+    about_id: UUID | None = None,
+    batch: str | None = None,
+    template: str | None = None,
+) -> int:
+    """Withhold what waits and matches all that is given; how many. What is on its way goes.
+
+    `reason` is a sentence in the language of staff.
+    """
+    waiting = _waiting(key=key, about_id=about_id, batch=batch, template=template)
+    values = {"state": MailState.WITHHELD, "answer": reason[:LONGEST_ANSWER], "ended_at": now}
+    return _count(db.execute(update(Mail).where(*waiting).values(values)))
+
+
+def reschedule(
+    db: Session,
+    due_at: datetime,
+    *,
+    key: str | None = None,
+    about_id: UUID | None = None,
+    batch: str | None = None,
+    template: str | None = None,
+) -> int:
+    """Give another time to what has not been tried yet and matches all that is given; how many."""
+    waiting = _waiting(key=key, about_id=about_id, batch=batch, template=template)
+    untried = update(Mail).where(*waiting, Mail.state == MailState.QUEUED)
+    return _count(db.execute(untried.values(due_at=due_at)))
+
+
+def _waiting(**wanted: object) -> list[ColumnElement[bool]]:
+    given = {name: value for name, value in wanted.items() if value is not None}
+    if not given:
+        raise ValueError("nothing says which mails are meant")
+    matches = [getattr(Mail, name) == value for name, value in given.items()]
+    return [Mail.state.in_(WAITING), *matches]
+
+
+def get_mail(db: Session, mail_id: UUID) -> Mail:
+    """The mail, or NotFound."""
+    found = db.get(Mail, mail_id)
+    if found is None:
+        raise NotFound("There is no mail with the id {id}.", id=mail_id)
+    return found
+
+
+def message_of(db: Session, mail: Mail) -> bytes | None:
+    """The bytes that a mail was, or may have been, sent as, while they are kept; else None."""
+    stored = db.get(MailMessage, mail.id) if mail.tried_at else None
+    return stored.message if stored is not None else None
+
+
+def list_mails(
+    db: Session,
+    *,
+    state: MailState | None = None,
+    email: str | None = None,
+    batch: str | None = None,
+    limit: int = 100,
+) -> Sequence[Mail]:
+    """The newest mails that match all that is given, newest first."""
+    wanted = select(Mail).order_by(Mail.created_at.desc(), Mail.key).limit(limit)
+    if state is not None:
+        wanted = wanted.where(Mail.state == state)
+    if email is not None:
+        wanted = wanted.where(Mail.email == read_address(email))
+    if batch is not None:
+        wanted = wanted.where(Mail.batch == batch)
+    return db.scalars(wanted).all()
+
+
+def failed_mails(db: Session) -> Sequence[Mail]:
+    """Every mail that failed and can still be made anew."""
+    failed = select(Mail).where(Mail.state == MailState.FAILED, Mail.purged_at.is_(None))
+    return db.scalars(failed.order_by(Mail.created_at)).all()
+
+
+def count(db: Session, batch: str | None = None) -> dict[MailState, int]:
+    """How many mails, of all or of a batch, are in each state; one that none is in counts 0."""
+    counted = select(Mail.state, func.count()).group_by(Mail.state)
+    if batch is not None:
+        counted = counted.where(Mail.batch == batch)
+    found = dict(db.execute(counted).all())
+    return {state: found.get(state, 0) for state in MailState}
+
+
+def retry(db: Session, mail: Mail, now: datetime) -> None:
+    """Send a mail that failed or was withheld after all, made anew with what is true now.
+
+    Whoever asks for it knows that the address takes mail again, so its mark is removed. Conflict
+    for a mail that waits, is on its way or was sent, and for one whose words are not kept.
+    """
+    if mail.state not in (MailState.FAILED, MailState.WITHHELD):
+        raise Conflict("The mail {id} has neither failed nor been withheld.", id=mail.id)
+    if mail.purged_at is not None:
+        raise Conflict("What the mail {id} was to say is not kept any more.", id=mail.id)
+    mail.state, mail.due_at, mail.attempts = MailState.QUEUED, now, 0
+    mail.answer = mail.ended_at = mail.tried_at = None
+    db.execute(delete(BouncedAddress).where(BouncedAddress.email == mail.email))
+    _wake(db)
+
+
+def hasten(mail: Mail, now: datetime) -> None:
+    """Make a mail that waits due now; Conflict for any other."""
+    if mail.state not in WAITING:
+        raise Conflict("The mail {id} does not wait to be sent.", id=mail.id)
+    mail.due_at = min(mail.due_at, now)
+
+
+def forget(db: Session, email: str) -> int:
+    """Remove every mail to an address, sent or not, and that it bounced; how many mails."""
+    address = read_address(email)
+    db.execute(delete(BouncedAddress).where(BouncedAddress.email == address))
+    return _count(db.execute(delete(Mail).where(Mail.email == address)))
+
+
+def purge(db: Session, now: datetime) -> int:
+    """Remove the words of mails past their time, and mails past theirs; how many were removed."""
+    ended = Mail.state.in_(ENDED)
+    over = update(Mail).where(ended, Mail.ended_at <= now - LETTER_KEPT, Mail.purged_at.is_(None))
+    db.execute(over.values(data={}, name="", answer=None, purged_at=now))
+    kept = select(Mail.id).where(Mail.purged_at.is_(None))
+    db.execute(delete(MailMessage).where(MailMessage.id.not_in(kept)))
+    return _count(db.execute(delete(Mail).where(ended, Mail.ended_at <= now - MAIL_KEPT)))
+
+
+def _count(result: object) -> int:
+    assert isinstance(result, CursorResult)
+    return int(result.rowcount)

@@ -1,0 +1,192 @@
+"""From what happened to words: templates by name, their layout, and what no mail may hold."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Template as Layout
+from sqlalchemy.orm import Session
+
+from mediahub.hub import Hub
+from mediahub.mail.message import Attachment, Mailbox
+from mediahub.mail.models import Mail
+from mediahub.web.language import filters, plural
+from mediahub.web.templating import templates_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """What a mail says. One that is not transactional needs its `unsubscribe_url` (RFC 8058)."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: Sequence[Attachment] = ()
+    reply_to: Mailbox | None = None
+    unsubscribe_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """That the mail is not to be sent, and why: a sentence in the language of staff."""
+
+    reason: str
+
+
+Render = Callable[[Hub, Session, Mail], Rendered | Withheld]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """How mails of one name are made, when they are due. `render` reads and writes nothing."""
+
+    name: str
+    render: Render
+    is_transactional: bool = True
+
+
+class Templates:
+    """Every template by its name."""
+
+    def __init__(self, templates: Iterable[Template] = ()) -> None:
+        self._templates = {template.name: template for template in templates}
+
+    def render(self, hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
+        """What the mail says now. ValueError for a mail that breaks the rules of all mails."""
+        template = self._templates.get(mail.template)
+        if template is None:
+            raise ValueError(f"no template is called {mail.template}")
+        made = template.render(hub, db, mail)
+        if isinstance(made, Rendered):
+            check(made, hub.settings.origin)
+            if not template.is_transactional and made.unsubscribe_url is None:
+                raise ValueError(f"{template.name} tells no way to get no more of its kind")
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Some sentences; a line break in them stays one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of what follows."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """The one thing to do: what it is called and where it leads."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and values, as When: Wednesday."""
+
+    rows: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A list of links, each by its title."""
+
+    items: Sequence[tuple[str, str]]
+
+
+Block = Paragraph | Heading | Button | Facts | Links
+
+
+def compose(
+    hub: Hub,
+    mail: Mail,
+    subject: str,
+    blocks: Sequence[Block],
+    *,
+    attachments: Sequence[Attachment] = (),
+    reply_to: Mailbox | None = None,
+    unsubscribe_url: str | None = None,
+) -> Rendered:
+    """Both parts of a mail in its language, from the same blocks, so that they say the same."""
+    context = {
+        "subject": subject,
+        "blocks": [(type(block).__name__.lower(), block) for block in blocks],
+        "sender": hub.settings.sender[0],
+        "origin": hub.settings.origin,
+        "unsubscribe_url": unsubscribe_url,
+    }
+    return Rendered(
+        subject=subject,
+        text=_layout(mail.language, "layout.txt").render(context),
+        html=_layout(mail.language, "layout.html").render(context),
+        attachments=attachments,
+        reply_to=reply_to,
+        unsubscribe_url=unsubscribe_url,
+    )
+
+
+@cache
+def _layout(language: str, name: str) -> Layout:
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder() / "mail"),
+        autoescape=select_autoescape(["html"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        **plural(language), newstyle=True
+    )
+    environment.globals["language"] = language
+    environment.filters.update(filters(language))
+    return environment.get_template(name)
+
+
+_TAG = re.compile(r"<[a-z!][^>]*>", re.IGNORECASE)
+_LINK = re.compile(r"""href\s*=\s*["']?([^"'\s>]*)""")
+# What makes a mail program fetch something, inside a tag in small letters without spaces.
+_FETCHING = (
+    *("<img", "<image", "<picture", "<video", "<audio", "<source", "<track", "<svg", "<link"),
+    *("<script", "<iframe", "<frame", "<object", "<embed", "<base", "<input"),
+    *("src=", "srcset=", "background=", "poster="),
+)
+_AFTER_ORIGIN = ("/", "?", '"', "'", "<", " ", "\n", "\r", ")", "")
+
+
+def check(made: Rendered, origin: str) -> None:
+    """ValueError for a mail that leads away from our own domain, or fetches anything.
+
+    A link elsewhere in a mail of ours is what a forged one looks like, and a picture tells who has
+    read it.
+    """
+    tags = "".join(_TAG.findall(made.html)).lower()
+    packed = "".join(tags.split())
+    if any(word in packed for word in _FETCHING) or "url(" in made.html or "@import" in made.html:
+        raise ValueError("a mail may show nothing that has to be fetched")
+    links = [link for link in _LINK.findall(tags) if not link.startswith(("mailto:", "#"))]
+    texts = [made.text, made.html, made.unsubscribe_url or origin]
+    if not all(link.startswith(origin.lower()) for link in links) or not all(
+        _is_ours(text, origin) for text in texts
+    ):
+        raise ValueError("a mail may only link to our own domain")
+
+
+def _is_ours(text: str, origin: str) -> bool:
+    """Whether each address in the text is the origin, or begins with it and goes on in its path."""
+    before = origin.index("://")
+    at = text.find("://")
+    while at >= 0:
+        end = at - before + len(origin)
+        if text[max(at - before, 0) : end] != origin or text[end : end + 1] not in _AFTER_ORIGIN:
+            return False
+        at = text.find("://", end)
+    return True

@@ -1,0 +1,84 @@
+"""The public pages: the archive of letters, one letter, and their feed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mediahub.newsletter.addresses import archive_url, letter_url
+from mediahub.newsletter.feed import CONTENT_TYPE, letters_feed
+from mediahub.newsletter.models import Newsletter
+from mediahub.newsletter.service import (
+    count_published,
+    get_published,
+    published_letters,
+    published_neighbours,
+)
+from mediahub.newsletter.view import LetterView
+from mediahub.web.documents import Document, answer
+from mediahub.web.endpoint import Call, Rim
+from mediahub.web.paging import page_asked_for
+
+PER_PAGE = 50
+IN_FEED = 20
+
+
+def routes(rim: Rim) -> list[Route]:
+    """Fixed addresses: they go before `/{show}`."""
+    return [
+        Route("/nyhetsbrev", rim.page(archive), name="newsletters"),
+        Route("/nyhetsbrev.xml", rim.page(feed), name="newsletters_feed"),
+        Route("/nyhetsbrev/{name}", rim.page(letter), name="newsletter"),
+    ]
+
+
+def archive(request: Request, call: Call) -> Response:
+    """Every published letter, the latest first."""
+    page = page_asked_for(request, count_published(call.db, call.now), PER_PAGE)
+    listed = published_letters(call.db, call.now, limit=PER_PAGE, offset=page.skipped)
+    return call.render(
+        "newsletter/list.html",
+        letters=[_view(call, found) for found in listed],
+        page=page,
+        kept_query=page.kept_query,
+    )
+
+
+def letter(request: Request, call: Call) -> Response:
+    """A published letter as it was; NotFound for a draft."""
+    found = get_published(call.db, request.path_params["name"])
+    before, after = published_neighbours(call.db, found, call.now)
+    return call.render(
+        "newsletter/letter.html",
+        letter=_view(call, found),
+        before=_view(call, before) if before else None,
+        after=_view(call, after) if after else None,
+    )
+
+
+def feed(request: Request, call: Call) -> Response:
+    """The newest letters for those who follow along."""
+    letters = published_letters(call.db, call.now, limit=IN_FEED)
+    settings = call.hub.settings
+    views = [_view(call, found) for found in letters]
+    body = letters_feed(views, settings.origin, settings.language, call.now)
+    changed_at = max((found.published_at or call.now for found in letters), default=call.now)
+    return answer(request, Document.of(body, CONTENT_TYPE, changed_at))
+
+
+def public_pages(call: Call) -> Iterator[tuple[str, datetime]]:
+    """The archive and every letter in it, and when each was published."""
+    origin = call.hub.settings.origin
+    query = select(Newsletter).where(Newsletter.published_at <= call.now)
+    dates = {letter_url(origin, found): found.published_at for found in call.db.scalars(query)}
+    known = {url: moment for url, moment in dates.items() if moment is not None}
+    yield from known.items()
+    if known:
+        yield archive_url(origin), max(known.values())
+
+
+def _view(call: Call, found: Newsletter) -> LetterView:
+    return LetterView(found, call.hub.settings.origin, call.now)

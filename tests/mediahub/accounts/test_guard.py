@@ -1,0 +1,219 @@
+"""The door: every address of the studio has a guard, and lets in exactly whom it says."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from starlette.routing import Route
+
+from mediahub.accounts import sessions
+from mediahub.accounts.guard import FORM_FIELD, Guard, guard_for, guard_of, may_edit, own_path
+from mediahub.accounts.models import Role, StudioSession, User, UserShow
+from mediahub.app import routes
+from mediahub.hub import Hub
+from mediahub.search.open import Opening
+from mediahub.web.templating import Templates
+from tests.conftest import Clock
+from tests.factories import make_show, make_user
+from tests.mediahub.studio import CHEAP, Member, at_work, form_token, said, session_token, token_in
+
+NOBODY = UUID(int=0)
+ROLES: dict[Guard, dict[str, Any]] = {
+    Guard.STAFF: {"role": Role.STAFF},
+    Guard.PRODUCER: {"role": Role.PRODUCER, "is_limited": True},
+    Guard.PRODUCER_OF_ALL: {"role": Role.PRODUCER},
+    Guard.ADMINISTRATOR: {"role": Role.ADMINISTRATOR},
+}
+TOO_LOW = "Your account does not let you do this."
+NO_TOKEN = "The form is from another sign-in."
+
+
+def addresses(hub: Hub) -> Iterator[tuple[str, str, Guard | None]]:
+    """Method, path and guard of everything below /studio."""
+    for route in routes(hub, Templates(hub.settings.origin), CHEAP, Opening(hub)):
+        if isinstance(route, Route) and f"{route.path}/".startswith("/studio/"):
+            values = {name: str(NOBODY) for name in route.param_convertors}
+            path = route.path_format.format(**values)
+            for method in sorted((route.methods or set()) - {"HEAD"}):
+                yield method, path, guard_of(route.endpoint)
+
+
+def add(hub: Hub, **fields: Any) -> User:
+    with hub.writing() as db:
+        return make_user(db, **fields)
+
+
+def ask(member: Member, method: str, path: str) -> Any:
+    """Without the token of a form, so that nothing is done."""
+    return member.get(path) if method == "GET" else member.visitor.post(path, {})
+
+
+def test_every_address_declares_its_guard(studio: Hub) -> None:
+    found = list(addresses(studio))
+    assert len(found) >= 20
+    assert [address for address in found if address[2] is None] == []
+
+
+def test_only_signing_in_and_links_are_for_everyone(studio: Hub) -> None:
+    public = {path for _, path, guard in addresses(studio) if guard is Guard.PUBLIC}
+    assert public == {
+        "/studio/logga-in",
+        "/studio/losenord",
+        f"/studio/losenord/{NOBODY}",
+        f"/studio/kom-igang/{NOBODY}",
+    }
+
+
+def test_who_is_not_signed_in_signs_in_first(studio: Hub) -> None:
+    with at_work(studio) as stranger:
+        for method, path, guard in addresses(studio):
+            answer = ask(stranger, method, path)
+            if guard is Guard.PUBLIC:
+                assert answer.status_code != 303, path
+            else:
+                assert answer.status_code == 303, path
+                assert answer.headers["location"].startswith("/studio/logga-in?next=%2Fstudio")
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
+def test_each_role_comes_as_far_as_it_may(studio: Hub, role: Guard) -> None:
+    user = add(studio, **ROLES[role])
+    assert guard_for(user) is role
+    with at_work(studio, user) as member:
+        for method, path, guard in addresses(studio):
+            if guard in (None, Guard.PUBLIC):
+                continue
+            assert guard is not None
+            answer = ask(member, method, path)
+            if guard > role:
+                assert answer.status_code == 403, path
+                assert TOO_LOW in answer.text, path
+            elif method == "GET":
+                assert answer.status_code in (200, 404), path
+            else:
+                assert answer.status_code == 403, path
+                assert NO_TOKEN in answer.text, path
+
+
+def test_no_form_is_taken_without_its_token(studio: Hub) -> None:
+    with at_work(studio) as stranger:
+        for method, path, guard in addresses(studio):
+            if guard is Guard.PUBLIC and method == "POST":
+                assert NO_TOKEN in ask(stranger, method, path).text, path
+
+
+def test_token_of_another_session_is_refused(studio: Hub) -> None:
+    anna, bo = add(studio), add(studio)
+    stolen = form_token(studio, session_token(studio, bo))
+    with at_work(studio, anna) as member:
+        answer = member.post("/studio/konto/logga-ut", {FORM_FIELD: stolen})
+        assert answer.status_code == 403
+        answer = member.post("/studio/konto/logga-ut", {}, sec_fetch_site="cross-site")
+        assert "was not sent from this site" in answer.text
+        assert member.post("/studio/konto/logga-ut", {}).status_code == 303
+
+
+def test_token_may_come_as_a_header(studio: Hub) -> None:
+    with at_work(studio, add(studio)) as member:
+        answer = member.visitor.post("/studio/logga-ut", {}, x_csrf_token=member.token)
+    assert answer.headers["location"] == "/studio/logga-in?klart=utloggad"
+
+
+def test_each_page_has_another_token(studio: Hub) -> None:
+    with at_work(studio, add(studio)) as member:
+        tokens = [token_in(member.get("/studio/konto")) for _ in range(2)]
+    assert tokens[0] != tokens[1]
+
+
+def test_answers_are_kept_by_nobody(studio: Hub) -> None:
+    with at_work(studio, add(studio)) as member:
+        headers = member.get("/studio").headers
+    assert (headers["cache-control"], headers["x-robots-tag"]) == ("no-store", "noindex")
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_use_is_noted_every_five_minutes(studio: Hub, clock: Clock) -> None:
+    def seen() -> Any:
+        with studio.reading() as db:
+            return db.scalars(select(StudioSession.seen_at)).one()
+
+    with at_work(studio, add(studio)) as member:
+        begun = clock.now
+        clock.advance(sessions.TOUCH - timedelta(seconds=1))
+        member.get("/studio")
+        assert seen() == begun
+        clock.advance(timedelta(seconds=1))
+        member.get("/studio")
+        assert seen() == begun + sessions.TOUCH
+
+
+def test_shut_out_while_signed_in(studio: Hub, clock: Clock) -> None:
+    user = add(studio)
+    with at_work(studio, user) as member:
+        assert member.get("/studio").status_code == 200
+        with studio.writing() as db:
+            db.merge(user).disabled_at = clock.now
+        assert member.get("/studio").status_code == 303
+
+
+def test_script_is_told_that_nobody_is_signed_in(studio: Hub) -> None:
+    with at_work(studio) as stranger:
+        answer = stranger.visitor.get("/studio", sec_fetch_mode="cors")
+    assert answer.status_code == 403
+    assert "no longer signed in" in answer.text
+
+
+def test_form_without_a_session_leads_back_to_its_page(studio: Hub) -> None:
+    with at_work(studio) as stranger:
+        referer = "http://site.example/studio/konto?klart=x"
+        answer = stranger.visitor.post("/studio/konto/losenord", {}, referer=referer)
+    assert answer.headers["location"] == "/studio/logga-in?next=%2Fstudio%2Fkonto"
+
+
+@pytest.mark.parametrize("path", ["/studio", "/studio/avsnitt/x", "/studio/logg?slag=user&id=1"])
+def test_way_on_in_the_studio(path: str) -> None:
+    assert own_path(path) == path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "https://ond.example/studio",
+        "//ond.example/studio",
+        "/\\ond.example",
+        "/studio/\\..\\x",
+        "/studio//ond.example",
+        "/studio/../../x",
+        "/studiox",
+        "/studio/å",
+        "/studio/\r\nSet-Cookie: x",
+        "javascript:alert(1)",
+        "studio",
+        "/demokratiresan",
+    ],
+)
+def test_way_elsewhere_is_not_gone(path: str) -> None:
+    assert own_path(path) == "/studio"
+
+
+def test_limited_producer_changes_their_shows_alone(studio: Hub) -> None:
+    with studio.writing() as db:
+        ours, other = make_show(db), make_show(db)
+        limited = make_user(db, is_limited=True, shows=[UserShow(show_id=ours.id)])
+        others = [make_user(db, role) for role in (Role.PRODUCER, Role.STAFF, Role.ADMINISTRATOR)]
+    shows = (ours.id, other.id, None)
+    may = [[may_edit(user, show) for show in shows] for user in [limited, *others]]
+    assert may == [[True, False, False], [True] * 3, [False] * 3, [True] * 3]
+
+
+def test_menu_shows_what_one_may_see(studio: Hub) -> None:
+    def entries(role: Role) -> list[str]:
+        with at_work(studio, add(studio, role=role)) as member:
+            return said(member.get("/studio"), ".entries a")
+
+    assert "Users" in entries(Role.ADMINISTRATOR)
+    assert "Users" not in entries(Role.PRODUCER)

@@ -1,0 +1,82 @@
+"""Links to choose a password: for one user, for a time, and once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from mediahub.accounts import links
+from mediahub.accounts.models import User
+from mediahub.errors import Gone, NotFound
+from mediahub.settings import Settings
+from tests.conftest import NOON
+from tests.factories import make_user
+
+DAY = timedelta(days=1)
+
+
+def token(settings: Settings, user: User, ends_at: object = NOON + DAY) -> str:
+    assert isinstance(ends_at, type(NOON))
+    return links.password_link(settings, user, ends_at).rpartition("/")[2]
+
+
+def test_link_leads_to_its_user(rows: Session, settings: Settings) -> None:
+    user = make_user(rows)
+    link = links.password_link(settings, user, NOON + DAY)
+    assert link.startswith("https://podd.example/studio/losenord/")
+    keys = settings.secret_keys
+    assert links.user_of(rows, keys, token(settings, user), NOON) is user
+
+
+def test_link_ends(rows: Session, settings: Settings) -> None:
+    text = token(settings, make_user(rows))
+    links.user_of(rows, settings.secret_keys, text, NOON + DAY - timedelta(seconds=1))
+    with pytest.raises(Gone, match="too old"):
+        links.user_of(rows, settings.secret_keys, text, NOON + DAY)
+
+
+def test_used_link_and_one_of_somebody_shut_out_lead_nowhere(
+    rows: Session, settings: Settings
+) -> None:
+    user = make_user(rows)
+    text = token(settings, user)
+    user.disabled_at = NOON
+    with pytest.raises(NotFound):
+        links.user_of(rows, settings.secret_keys, text, NOON)
+    user.disabled_at, user.version = None, 2
+    with pytest.raises(NotFound):
+        links.user_of(rows, settings.secret_keys, text, NOON)
+
+
+def test_link_that_was_changed_leads_nowhere(rows: Session, settings: Settings) -> None:
+    user, other = make_user(rows), make_user(rows)
+    text = token(settings, user)
+    later = f"{int((NOON + 2 * DAY).timestamp())}"
+    setup = links.setup_link(settings, NOON).rpartition("/")[2]
+    changed = [
+        other.id.hex + text[32:],
+        text[:32] + later + text[42:],
+        text[:-1] + ("A" if text[-1] != "A" else "B"),
+        text.upper(),
+        text + "A",
+        text[:-1],
+        "",
+        setup,
+    ]
+    for one in changed:
+        with pytest.raises(NotFound):
+            links.user_of(rows, settings.secret_keys, one, NOON)
+
+
+def test_setup_link(rows: Session, settings: Settings) -> None:
+    text = links.setup_link(settings, NOON).rpartition("/")[2]
+    links.require_setup(settings.secret_keys, text, NOON)
+    with pytest.raises(Gone):
+        links.require_setup(settings.secret_keys, text, NOON + links.SETUP_LIVES)
+    with pytest.raises(NotFound):
+        links.require_setup(settings.secret_keys, token(settings, make_user(rows)), NOON)
+
+
+def test_invitation_lives_longer_than_a_forgotten_password(rows: Session) -> None:
+    invited, known = make_user(rows), make_user(rows, password_hash="x")
+    assert (links.lifetime(invited), links.lifetime(known)) == (7 * DAY, DAY)

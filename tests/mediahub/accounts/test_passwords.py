@@ -1,0 +1,86 @@
+"""Passwords: which are refused, and that every character of the others counts."""
+
+import unicodedata
+
+import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
+from mediahub.accounts.passwords import Passwords, check_password
+from mediahub.errors import Invalid
+from tests.mediahub.studio import CHEAP, PASSWORD
+
+LONG = "åäö och havet " * 14
+
+
+def refusal(password: str, *known: str) -> str:
+    with pytest.raises(Invalid) as refused:
+        check_password(password, known)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "fyrkantig gurka i regn", "x7Gq2!vLp9zK", LONG])
+def test_good_password(password: str) -> None:
+    check_password(password, ["Anna Ek", "anna.ek@boras.se"])
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password1234",
+        "qwertyuiop123",
+        "aaaaaaaaaaaaaaa",
+        "demokratiresan2024",
+        "sommaren2024",
+        "välkommen123456",
+        "123456789012",
+    ],
+)
+def test_common_password(password: str) -> None:
+    assert refusal(password).startswith("The password is easy to guess")
+
+
+def test_password_made_of_what_is_known() -> None:
+    check_password("lindqvistborås")
+    assert refusal("lindqvistborås", "Anna Lindqvist", "anna@borås.se").startswith("The password")
+
+
+def test_too_short_is_told_by_how_much() -> None:
+    assert refusal("x7Gq2!vLp9z").startswith("The password has 11 characters; it needs 12 or more.")
+
+
+def test_too_long() -> None:
+    check_password("åäö och havet" * 15 + "12345")
+    assert refusal("åäö och havet" * 15 + "123456") == (
+        "The password has 201 characters; there is room for 200."
+    )
+
+
+def test_the_last_character_counts() -> None:
+    stored = CHEAP.hash(LONG + "a")
+    assert CHEAP.is_right(stored, LONG + "a")
+    assert not CHEAP.is_right(stored, LONG + "b")
+
+
+def test_two_spellings_of_one_letter_are_one() -> None:
+    stored = CHEAP.hash(unicodedata.normalize("NFC", PASSWORD))
+    assert CHEAP.is_right(stored, unicodedata.normalize("NFD", PASSWORD))
+
+
+def test_no_hash_is_nobodys_password() -> None:
+    assert not CHEAP.is_right(None, "")
+    assert not Passwords().is_right(None, PASSWORD)
+
+
+def test_parameters_are_those_of_the_standard_unless_told() -> None:
+    assert extract_parameters(Passwords().hash(PASSWORD)) == RFC_9106_LOW_MEMORY
+
+
+def test_nobody_takes_as_long_as_somebody() -> None:
+    assert extract_parameters(Passwords()._dummy) == RFC_9106_LOW_MEMORY
+
+
+def test_hash_of_other_parameters_is_outdated() -> None:
+    other = Passwords(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
+    stored = CHEAP.hash(PASSWORD)
+    assert (CHEAP.is_outdated(stored), other.is_outdated(stored)) == (False, True)

@@ -1,0 +1,106 @@
+"""Sessions: how long they live, what ends them, and what is stored of them."""
+
+from datetime import timedelta
+from http.cookies import SimpleCookie
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from mediahub.accounts import sessions
+from mediahub.accounts.models import StudioSession, User
+from mediahub.settings import Settings
+from tests.conftest import NOON
+from tests.factories import make_user
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def user(rows: Session) -> User:
+    return make_user(rows)
+
+
+def test_token_is_not_stored(rows: Session, user: User) -> None:
+    token = sessions.begin(rows, user, NOON)
+    stored = rows.scalars(select(StudioSession)).one()
+    assert len(token) == 43
+    assert token not in [getattr(stored, column.key) for column in StudioSession.__table__.columns]
+    assert sessions.find(rows, token, NOON) is stored
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 43, "ö" * 43, "x" * 5000])
+def test_other_text_is_no_session(rows: Session, user: User, token: str) -> None:
+    sessions.begin(rows, user, NOON)
+    assert sessions.find(rows, token, NOON) is None
+
+
+def test_session_ends_when_it_is_not_used(rows: Session, user: User) -> None:
+    token = sessions.begin(rows, user, NOON)
+    assert sessions.find(rows, token, NOON + sessions.IDLE - SECOND) is not None
+    assert sessions.find(rows, token, NOON + sessions.IDLE) is None
+
+
+def test_session_ends_however_much_it_is_used(rows: Session, user: User) -> None:
+    token = sessions.begin(rows, user, NOON)
+    end = NOON + sessions.LONGEST
+    rows.scalars(select(StudioSession)).one().seen_at = end - SECOND
+    assert sessions.find(rows, token, end - SECOND) is not None
+    assert sessions.find(rows, token, end) is None
+
+
+def test_raised_version_and_shutting_out_end_it(rows: Session, user: User) -> None:
+    token = sessions.begin(rows, user, NOON)
+    user.version += 1
+    assert sessions.find(rows, token, NOON) is None
+    user.version -= 1
+    user.disabled_at = NOON
+    assert sessions.find(rows, token, NOON) is None
+    user.disabled_at = None
+    assert sessions.find(rows, token, NOON) is not None
+
+
+def test_ended_one_and_all(rows: Session, user: User) -> None:
+    first, second, third = (sessions.begin(rows, user, NOON) for _ in range(3))
+    other = sessions.begin(rows, make_user(rows), NOON)
+    sessions.end(rows, first)
+    assert [sessions.find(rows, token, NOON) is None for token in (first, second)] == [True, False]
+    sessions.end_all(rows, user)
+    found = [sessions.find(rows, token, NOON) is None for token in (second, third, other)]
+    assert found == [True, True, False]
+
+
+def test_what_is_over_is_removed(rows: Session, user: User) -> None:
+    sessions.begin(rows, user, NOON)
+    sessions.purge(rows, NOON + sessions.IDLE - SECOND)
+    assert len(rows.scalars(select(StudioSession)).all()) == 1
+    sessions.purge(rows, NOON + sessions.IDLE)
+    assert rows.scalars(select(StudioSession)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "name", "is_secure"),
+    [("https://podd.example", "__Host-studio", True), ("http://127.0.0.1:8000", "studio", False)],
+)
+def test_cookie(settings: Settings, origin: str, name: str, is_secure: bool) -> None:
+    response = Response()
+    sessions.set_cookie(response, settings.model_copy(update={"base_url": origin}), "t")
+    cookie = SimpleCookie(response.headers["set-cookie"])[name]
+    assert (cookie.value, bool(cookie["secure"]), cookie["httponly"]) == ("t", is_secure, True)
+    assert (cookie["samesite"], cookie["path"], cookie["domain"]) == ("lax", "/", "")
+    assert cookie["max-age"] == str(14 * 24 * 3600)
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "told"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Firefox/128.0", "Firefox, Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0 Safari/537.36", "Chrome, Linux"),
+        ("curl/8.0", ""),
+    ],
+)
+def test_browser_is_recognised(user_agent: str, told: str) -> None:
+    assert sessions.describe(user_agent) == told

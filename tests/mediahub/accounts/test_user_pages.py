@@ -1,0 +1,128 @@
+"""Users in the studio: invited, changed, shut out; and what the form does not take."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from mediahub.accounts.models import AuditEntry, Role, User
+from mediahub.hub import Hub
+from mediahub.mail.models import Mail
+from mediahub.shows.models import Show
+from tests.conftest import NOON
+from tests.factories import make_show, make_user
+from tests.mediahub.studio import Member, at_work, said
+
+NEW = "/studio/anvandare/ny"
+BO = {"name": "Bo Alm", "email": "Bo.Alm@skr.example", "role": "producer"}
+
+
+@pytest.fixture
+def chief(studio: Hub) -> User:
+    with studio.writing() as db:
+        return make_user(db, Role.ADMINISTRATOR, name="Anna Ek", email="anna.ek@skr.example")
+
+
+@pytest.fixture
+def show(studio: Hub) -> Show:
+    with studio.writing() as db:
+        return make_show(db)
+
+
+@pytest.fixture
+def member(studio: Hub, chief: User) -> Iterator[Member]:
+    with at_work(studio, chief) as opened:
+        yield opened
+
+
+def bo(hub: Hub) -> User:
+    with hub.reading() as db:
+        return db.scalars(select(User).where(User.email == "bo.alm@skr.example")).one()
+
+
+def invite(hub: Hub, member: Member, **fields: str) -> str:
+    """The path of the new user's page."""
+    assert member.post(NEW, BO | fields).status_code == 303
+    return f"/studio/anvandare/{bo(hub).id}"
+
+
+def test_invited(studio: Hub, chief: User, member: Member) -> None:
+    answer = member.post(NEW, BO)
+    page = answer.headers["location"]
+    assert said(member.get(page), ".is-done") == [
+        "The invitation is on its way. The link in it works for seven days."
+    ]
+    assert (bo(studio).name, bo(studio).role) == ("Bo Alm", Role.PRODUCER)
+    with studio.reading() as db:
+        mail = db.scalars(select(Mail)).one()
+        entry = db.scalars(select(AuditEntry)).one()
+    assert (mail.email, mail.about_id) == ("bo.alm@skr.example", bo(studio).id)
+    assert (entry.action, entry.actor) == ("user.add", str(chief.id))
+    assert entry.sender is not None
+    assert entry.sender.address == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"name": ""}, ["Write the name."]),
+        ({"email": "bo"}, ["“bo” is not an e-mail address. Write it as namn@kommun.se."]),
+        ({"role": "root"}, ["Choose what the user may do."]),
+        (
+            {"limited": "1"},
+            ["Choose at least one show, or let the producer work with all of them."],
+        ),
+    ],
+)
+def test_form_comes_back(member: Member, fields: dict[str, str], wrong: list[str]) -> None:
+    answer = member.post(NEW, BO | fields)
+    assert answer.status_code == 422
+    assert said(answer, ".wrong li") == wrong
+    assert member.get("/studio/anvandare").text.count("data-label") == 3
+
+
+def test_address_is_taken(studio: Hub, member: Member) -> None:
+    answer = member.post(NEW, BO | {"email": "anna.ek@skr.example"})
+    assert said(answer, ".wrong p") == ["“anna.ek@skr.example” is a user already."]
+
+
+def test_limited_to_a_show(studio: Hub, member: Member, show: Show) -> None:
+    path = invite(studio, member, limited="1", show=str(show.id))
+    assert [kept.show_id for kept in bo(studio).shows] == [show.id]
+    assert said(member.get("/studio/anvandare"), "tbody tr[2] td[1]") == ["ProducerDemokratiresan"]
+    member.post(path, {"name": "Bo Alm", "role": "producer"})
+    assert (bo(studio).is_limited, bo(studio).shows) == (False, [])
+
+
+def test_changed(studio: Hub, member: Member) -> None:
+    path = invite(studio, member)
+    fields = {"name": "Bo Berg", "role": "staff", "email": "x@y.se", "version": "9"}
+    assert member.post(path, fields).headers["location"] == f"{path}?klart=sparad"
+    user = bo(studio)
+    assert (user.name, user.role, user.version) == ("Bo Berg", Role.STAFF, 1)
+
+
+def test_last_administrator_is_told(studio: Hub, chief: User, member: Member) -> None:
+    path = f"/studio/anvandare/{chief.id}"
+    answer = member.post(path, {"name": "Anna Ek", "role": "staff"})
+    assert said(answer, ".wrong p") == [
+        "Anna Ek is the last administrator. Make another one first."
+    ]
+    assert member.post(f"{path}/stang-av", {}).status_code == 409
+
+
+def test_shut_out_and_let_in(studio: Hub, member: Member) -> None:
+    path = invite(studio, member)
+    assert member.post(f"{path}/stang-av", {}).headers["location"] == f"{path}?klart=avstangd"
+    assert bo(studio).disabled_at == NOON
+    assert member.post(f"{path}/lank", {}).status_code == 409
+    member.post(f"{path}/slapp-in", {})
+    assert bo(studio).disabled_at is None
+    assert member.post(f"{path}/lank", {}).headers["location"] == f"{path}?klart=lank"
+    with studio.reading() as db:
+        actions = db.scalars(select(AuditEntry.action)).all()
+    assert sorted(actions) == ["user.add", "user.disable", "user.enable", "user.link"]
+
+
+def test_nobody_of_that_id(member: Member) -> None:
+    assert member.get("/studio/anvandare/x").status_code == 404

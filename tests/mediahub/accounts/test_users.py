@@ -1,0 +1,138 @@
+"""Users: what may be changed of them, what that ends, and that it is noted."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediahub.accounts import sessions, users
+from mediahub.accounts.models import AuditEntry, Role, User
+from mediahub.errors import Conflict, Invalid, NotFound
+from tests.conftest import NOON
+from tests.factories import make_show, make_user
+
+ACTOR = "00000000-0000-0000-0000-000000000001"
+ADMINISTRATOR, PRODUCER, STAFF = Role.ADMINISTRATOR, Role.PRODUCER, Role.STAFF
+
+
+def add(db: Session, email: str = "anna@skr.example", role: Role = PRODUCER) -> User:
+    return users.add_user(db, email, "Anna  Ek", role, actor=ACTOR, now=NOON)
+
+
+def noted(db: Session) -> list[tuple[str, str]]:
+    entries = db.scalars(select(AuditEntry).order_by(AuditEntry.action))
+    return [(entry.action, entry.actor) for entry in entries]
+
+
+def signed_in(db: Session, user: User) -> bool:
+    return bool(sessions.list_sessions(db, user, NOON))
+
+
+def test_user_is_added(rows: Session) -> None:
+    user = add(rows, "Anna.Ek@SKR.example")
+    assert (user.email, user.name, user.role) == ("anna.ek@skr.example", "Anna Ek", PRODUCER)
+    assert (user.password_hash, user.version, user.is_limited) == (None, 1, False)
+    assert users.get_user(rows, "ANNA.EK@skr.example") is user
+    entry = rows.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.subject_id) == ("user.add", user.id)
+    assert entry.after == {"role": "producer", "shows": None}
+
+
+def test_address_is_taken(rows: Session) -> None:
+    add(rows)
+    with pytest.raises(Conflict, match="is a user already"):
+        add(rows, "Anna@skr.example")
+
+
+def test_nobody(rows: Session) -> None:
+    with pytest.raises(NotFound):
+        users.get_user(rows, "anna@skr.example")
+    for text in ("x", ACTOR):
+        with pytest.raises(NotFound):
+            users.get_user_by_id(rows, text)
+    with pytest.raises(Invalid):
+        users.add_user(rows, "a@skr.example", " ", STAFF, actor=ACTOR, now=NOON)
+
+
+def test_role_is_changed_and_signs_out(rows: Session) -> None:
+    user, show = add(rows), make_show(rows)
+    sessions.begin(rows, user, NOON)
+    users.set_role(rows, user, PRODUCER, actor=ACTOR, now=NOON)
+    assert signed_in(rows, user)
+    users.set_role(rows, user, PRODUCER, actor=ACTOR, now=NOON, shows=[show.id])
+    assert (user.is_limited, [kept.show_id for kept in user.shows]) == (True, [show.id])
+    assert not signed_in(rows, user)
+    users.set_role(rows, user, STAFF, actor=ACTOR, now=NOON)
+    assert (user.is_limited, user.shows) == (False, [])
+    found = select(AuditEntry).where(AuditEntry.action == "user.role")
+    limited, staff = rows.scalars(found).all()
+    assert limited.before == {"role": "producer", "shows": None}
+    assert limited.after == staff.before == {"role": "producer", "shows": [str(show.id)]}
+
+
+def test_only_a_producer_is_limited(rows: Session) -> None:
+    with pytest.raises(Invalid, match="Only a producer"):
+        users.set_role(rows, add(rows), STAFF, actor=ACTOR, now=NOON, shows=[])
+
+
+def test_limit_to_a_show_that_is_removed_does_not_let_loose(rows: Session) -> None:
+    user, show = add(rows), make_show(rows)
+    users.set_role(rows, user, PRODUCER, actor=ACTOR, now=NOON, shows=[show.id])
+    rows.flush()
+    rows.delete(show)
+    rows.flush()
+    rows.expire(user)
+    assert (user.is_limited, user.shows) == (True, [])
+
+
+def test_last_administrator_stays(rows: Session) -> None:
+    first = add(rows, role=ADMINISTRATOR)
+    second = make_user(rows, ADMINISTRATOR, disabled_at=NOON)
+    with pytest.raises(Conflict, match="Anna Ek is the last administrator"):
+        users.set_role(rows, first, STAFF, actor=ACTOR, now=NOON)
+    with pytest.raises(Conflict, match="Anna Ek is the last administrator"):
+        users.disable(rows, first, actor=ACTOR, now=NOON)
+    users.enable(rows, second, actor=ACTOR, now=NOON)
+    rows.flush()
+    users.disable(rows, first, actor=ACTOR, now=NOON)
+    assert first.disabled_at == NOON
+
+
+def test_shut_out_and_let_in(rows: Session) -> None:
+    user = add(rows)
+    sessions.begin(rows, user, NOON)
+    for _ in range(2):
+        users.disable(rows, user, actor=ACTOR, now=NOON)
+    assert (user.version, signed_in(rows, user)) == (2, False)
+    for _ in range(2):
+        users.enable(rows, user, actor=ACTOR, now=NOON)
+    rows.flush()
+    assert (user.version, user.disabled_at) == (2, None)
+    assert noted(rows) == [("user.add", ACTOR), ("user.disable", ACTOR), ("user.enable", ACTOR)]
+
+
+def test_new_password_ends_sessions_and_links(rows: Session) -> None:
+    user = add(rows)
+    sessions.begin(rows, user, NOON)
+    users.set_password(rows, user, "hash", NOON)
+    rows.flush()
+    assert (user.password_hash, user.version, signed_in(rows, user)) == ("hash", 2, False)
+    assert noted(rows) == [("user.add", ACTOR), ("user.password", str(user.id))]
+    assert all("hash" not in str(entry.after) for entry in rows.scalars(select(AuditEntry)))
+
+
+def test_name_is_in_no_entry(rows: Session) -> None:
+    user = add(rows)
+    users.set_name(rows, user, "Anna Ek", actor=ACTOR, now=NOON)
+    users.set_name(rows, user, "Anna Alm", actor=ACTOR, now=NOON)
+    rows.flush()
+    assert noted(rows) == [("user.add", ACTOR), ("user.name", ACTOR)]
+    told = [(entry.before, entry.after) for entry in rows.scalars(select(AuditEntry))]
+    assert "Anna" not in str(told)
+
+
+def test_first_administrator_is_the_only_first(rows: Session) -> None:
+    assert not users.has_administrator(rows)
+    user = users.add_first_administrator(rows, "a@skr.example", "Anna Ek", "hash", NOON)
+    assert (user.role, user.password_hash) == (ADMINISTRATOR, "hash")
+    with pytest.raises(Conflict, match="There is an administrator already"):
+        users.add_first_administrator(rows, "b@skr.example", "Bo Alm", "hash", NOON)

@@ -1,0 +1,194 @@
+"""The outbox: one mail for one cause, with its transaction, until its time is over."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.hub import Hub
+from mediahub.mail import outbox
+from mediahub.mail.jobs import due, purge, sending
+from mediahub.mail.models import BouncedAddress, Mail, MailMessage, MailState
+from mediahub.mail.outbox import (
+    EVERYTHING,
+    LETTER_KEPT,
+    MAIL_KEPT,
+    SEND,
+    enqueue_mail,
+    enqueue_mails,
+)
+from mediahub.mail.sending import send_due
+from tests.conftest import Clock, Sent
+from tests.mail_server import MailServer
+from tests.mediahub.mail.conftest import TEMPLATES, all_mails, new_mail, only_mail, put
+
+SECOND = timedelta(seconds=1)
+
+
+def test_the_same_cause_never_makes_two(db: Session, clock: Clock) -> None:
+    assert enqueue_mail(db, new_mail(), clock())
+    assert not enqueue_mail(db, new_mail(email="other@boras.se"), clock())
+    assert enqueue_mails(db, [new_mail(1), new_mail(2), new_mail(2), new_mail(3)], clock()) == 2
+    assert len(db.scalars(select(Mail)).all()) == 3
+
+
+def test_it_goes_with_its_transaction(hub: Hub) -> None:
+    def put_and_fail() -> None:
+        with hub.writing() as db:
+            enqueue_mail(db, new_mail(), hub.now())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        put_and_fail()
+    assert (all_mails(hub), hub.queue.pending_count()) == ([], 0)
+
+
+def test_the_worker_is_asked_once_however_many_are_due(
+    db: Session, clock: Clock, sent: Sent
+) -> None:
+    for number in range(3):
+        enqueue_mail(db, new_mail(number), clock())
+    db.commit()
+    assert sent.jobs == [(SEND, str(EVERYTHING))]
+    enqueue_mail(db, new_mail(9, due_at=clock() + SECOND), clock())
+    enqueue_mail(db, new_mail(1), clock())
+    db.commit()
+    assert len(sent.jobs) == 1
+
+
+def test_what_is_due_is_found_by_the_sweep_too(db: Session, clock: Clock) -> None:
+    enqueue_mail(db, new_mail(due_at=clock() + SECOND), clock())
+    assert due(db, clock()) == []
+    assert due(db, clock() + SECOND) == [EVERYTHING]
+
+
+def test_the_job_sends_what_is_due(post: Hub, server: MailServer) -> None:
+    put(post, new_mail())
+    sending(TEMPLATES).run(post, EVERYTHING)
+    assert len(server.received) == 1
+
+
+def test_an_address_is_kept_in_one_spelling(hub: Hub) -> None:
+    put(hub, new_mail(email=" Anna@VÄXJÖ.se", name="Anna\r\nBcc: x"))
+    mail = only_mail(hub)
+    assert (mail.email, mail.domain) == ("anna@xn--vxj-qla6g.se", "xn--vxj-qla6g.se")
+    assert mail.name == "Anna Bcc: x"
+
+
+@pytest.mark.parametrize(
+    "email", ["", "anna", "å@boras.se", "a@b@c.se", "a@b.se\nBcc: c@d.se", "a@-b.se"]
+)
+def test_an_address_that_is_none_is_refused(db: Session, clock: Clock, email: str) -> None:
+    with pytest.raises(Invalid):
+        enqueue_mail(db, new_mail(email=email), clock())
+
+
+def test_what_waits_can_be_withheld(hub: Hub, clock: Clock) -> None:
+    about = uuid4()
+    put(
+        hub, new_mail(1, about_id=about), new_mail(2, about_id=about, template="other"), new_mail(3)
+    )
+    with hub.writing() as db:
+        assert outbox.withhold(db, "Avbokad.", clock(), about_id=about, template="notice") == 1
+        assert outbox.withhold(db, "Inställd.", clock(), key="notice:3") == 1
+    first, second, third = all_mails(hub)
+    assert [mail.state.value for mail in (first, second, third)] == [
+        "withheld",
+        "queued",
+        "withheld",
+    ]
+    assert (first.answer, third.ended_at) == ("Avbokad.", clock())
+
+
+def test_nothing_is_withheld_by_mistake(db: Session, clock: Clock) -> None:
+    with pytest.raises(ValueError, match="nothing says"):
+        outbox.withhold(db, "x", clock())
+
+
+def test_what_was_sent_stays_sent(post: Hub, server: MailServer, clock: Clock) -> None:
+    put(post, new_mail())
+    send_due(post, TEMPLATES)
+    with post.writing() as db:
+        assert outbox.withhold(db, "Avbokad.", clock(), key="notice:1") == 0
+        assert outbox.reschedule(db, clock(), key="notice:1") == 0
+
+
+def test_what_waits_can_be_moved(hub: Hub, clock: Clock) -> None:
+    put(hub, new_mail(batch="reminder"), new_mail(2))
+    with hub.writing() as db:
+        assert outbox.reschedule(db, clock() + SECOND, batch="reminder") == 1
+    assert [mail.due_at for mail in all_mails(hub)] == [clock() + SECOND, clock()]
+
+
+def test_a_batch_is_counted(post: Hub, server: MailServer) -> None:
+    server.fail("RCPT", "550 5.1.1 No")
+    put(post, new_mail(1, batch="a"), new_mail(2, batch="a"), new_mail(3, batch="b"))
+    send_due(post, TEMPLATES)
+    with post.reading() as db:
+        counted = outbox.count(db, "a")
+    assert (counted[MailState.SENT], counted[MailState.FAILED], counted[MailState.QUEUED]) == (
+        1,
+        1,
+        0,
+    )
+
+
+def test_only_what_ended_badly_is_sent_after_all(post: Hub, server: MailServer) -> None:
+    put(post, new_mail())
+    send_due(post, TEMPLATES)
+    with post.writing() as db, pytest.raises(Conflict):
+        outbox.retry(db, db.get_one(Mail, only_mail(post).id), post.now())
+    with post.reading() as db, pytest.raises(NotFound):
+        outbox.get_mail(db, UUID(int=7))
+
+
+def test_sent_after_all_it_is_made_anew(post: Hub, server: MailServer) -> None:
+    server.fail("DATA", "554 5.7.1 No", "")
+    put(post, new_mail())
+    send_due(post, TEMPLATES)
+    first = only_mail(post).message_id
+    with post.writing() as db:
+        mail = db.get_one(Mail, only_mail(post).id)
+        mail.data = {"subject": "Nytt"}
+        outbox.retry(db, mail, post.now())
+    send_due(post, TEMPLATES)
+    (received,) = server.received
+    assert (received.message["Subject"], received.message["Message-ID"]) == ("Nytt", f"<{first}>")
+
+
+def test_somebody_can_be_forgotten(post: Hub, server: MailServer) -> None:
+    put(post, new_mail(1), new_mail(2))
+    send_due(post, TEMPLATES)
+    with post.writing() as db:
+        db.add(BouncedAddress(email="person.1@boras.se", status="5.1.1", at=post.now()))
+        db.flush()
+        assert outbox.forget(db, "Person.1@boras.se") == 1
+        assert len(db.scalars(select(MailMessage)).all()) == 1
+        assert db.scalars(select(BouncedAddress)).all() == []
+    assert only_mail(post).email == "person.2@boras.se"
+
+
+def test_words_are_kept_for_a_while_and_mails_for_longer(
+    post: Hub, server: MailServer, clock: Clock
+) -> None:
+    put(post, new_mail(1, data={"a": 1}), new_mail(2, due_at=clock() + MAIL_KEPT * 2))
+    send_due(post, TEMPLATES)
+    clock.advance(LETTER_KEPT - SECOND)
+    purge(post)
+    assert words(post) == 1
+    clock.advance(SECOND)
+    purge(post)
+    first, second = all_mails(post)
+    assert (words(post), first.data, first.name, first.purged_at) == (0, {}, "", clock())
+    assert second.purged_at is None
+    clock.advance(MAIL_KEPT - LETTER_KEPT)
+    purge(post)
+    assert only_mail(post).key == "notice:2"
+
+
+def words(hub: Hub) -> int:
+    with hub.reading() as db:
+        return len(db.scalars(select(MailMessage)).all())
