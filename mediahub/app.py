@@ -15,8 +15,17 @@ from mediahub.episodes import pages as episodes
 from mediahub.hub import Hub
 from mediahub.media import pages as media
 from mediahub.participants import pages as participants
-from mediahub.recordings import feed_pages, link_pages, mine_pages, room_pages, transfer_pages
+from mediahub.participants import place_pages
+from mediahub.recordings import (
+    calendar_pages,
+    feed_pages,
+    link_pages,
+    mine_pages,
+    room_pages,
+    transfer_pages,
+)
 from mediahub.recordings import pages as recordings
+from mediahub.sendouts import optout_pages
 from mediahub.shows import pages as shows
 from mediahub.storage.local import LocalStore
 from mediahub.syndication import pages as syndication
@@ -49,12 +58,15 @@ def create(hub: Hub) -> ASGIApp:
         *sitemap.routes(rim, listing.public_pages, webcasts.public_pages),
         *webcasts.routes(rim),
         *participants.routes(rim),
+        *place_pages.routes(rim),
         *link_pages.routes(rim),
         *recordings.routes(rim),
         *feed_pages.routes(rim),
+        *calendar_pages.routes(rim),
         *mine_pages.routes(rim),
         *transfer_pages.routes(rim),
         *room_pages.routes(rim),
+        *optout_pages.routes(rim),
         # These two match any path of one segment and of two.
         *shows.routes(rim),
         *episodes.routes(rim),

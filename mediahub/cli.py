@@ -31,6 +31,7 @@ from mediahub.recordings.commands import commands as recording_commands
 from mediahub.recordings.privacy_commands import data
 from mediahub.recordings.purge_commands import commands as window_commands
 from mediahub.recordings.purge_commands import purge
+from mediahub.sendouts.commands import commands as sendout_commands
 from mediahub.settings import load, make_secret_key
 from mediahub.shows.addresses import show_url
 from mediahub.shows.commands import commands as show_commands
@@ -40,6 +41,7 @@ from mediahub.web.language import sentence, translations
 from mediahub.webcasts.commands import commands as webcast_commands
 from mediahub.webcasts.network_commands import commands as network_commands
 from mediahub.webcasts.series_commands import commands as series_commands
+from mediahub.webcasts.text_commands import text_commands
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -59,7 +61,10 @@ app.add_typer(network_commands, name="network")
 app.add_typer(recording_commands, name="recording")
 app.add_typer(window_commands, name="window")
 app.add_typer(person_commands, name="person")
-app.add_typer(mail_commands(worker.TEMPLATES), name="mail")
+mails = mail_commands(worker.TEMPLATES)
+mails.add_typer(text_commands(worker.WORDINGS), name="text")
+app.add_typer(mails, name="mail")
+app.add_typer(sendout_commands, name="sendout")
 app.command("purge")(purge)
 participant_commands.command("data")(data)
 

@@ -1,4 +1,4 @@
-"""The worker: the list of every job and chore, and of the templates of mails."""
+"""The worker: the list of every job and chore, and of the templates and words of mails."""
 
 from mediahub.hub import Hub
 from mediahub.jobs.consumer import consume
@@ -6,12 +6,32 @@ from mediahub.mail import jobs as mail
 from mediahub.mail.rendering import Templates
 from mediahub.media import jobs as media
 from mediahub.participants import jobs as participants
-from mediahub.recordings import deleting, retention
+from mediahub.participants import mails as participant_mails
+from mediahub.participants import wordings
+from mediahub.recordings import deleting, resending, retention
 from mediahub.recordings import jobs as recordings
+from mediahub.sendouts import jobs as sendouts
+from mediahub.sendouts import mails as sendout_mails
+from mediahub.sendouts import staff_mails
 
-TEMPLATES = Templates([])
-JOBS = [*media.JOBS, *recordings.JOBS, mail.sending(TEMPLATES)]
-CHORES = [*media.CHORES, *mail.CHORES, *participants.CHORES, *deleting.CHORES, *retention.CHORES]
+TEMPLATES = Templates(
+    [
+        *participant_mails.TEMPLATES,
+        *resending.TEMPLATES,
+        *sendout_mails.TEMPLATES,
+        *staff_mails.TEMPLATES,
+    ]
+)
+WORDINGS = [*wordings.WORDINGS.values(), *sendout_mails.WORDINGS]
+JOBS = [*media.JOBS, *participants.JOBS, *recordings.JOBS, mail.sending(TEMPLATES)]
+CHORES = [
+    *media.CHORES,
+    *mail.CHORES,
+    *participants.CHORES,
+    *deleting.CHORES,
+    *retention.CHORES,
+    *sendouts.CHORES,
+]
 
 
 def run(hub: Hub) -> None:

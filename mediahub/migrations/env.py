@@ -17,6 +17,7 @@ import mediahub.media.models
 import mediahub.participants.models
 import mediahub.people.models
 import mediahub.recordings.models
+import mediahub.sendouts.models
 import mediahub.shows.models
 import mediahub.webcasts.models  # noqa: F401 - imported so that Base knows their tables
 from mediahub.db import Base, UtcDateTime, open_engine
