@@ -20,11 +20,20 @@ from mediahub.hub import Hub
 from mediahub.media import pages as media
 from mediahub.newsletter import pages as newsletter
 from mediahub.participants import pages as participants
-from mediahub.recordings import feed_pages, link_pages, mine_pages, room_pages, transfer_pages
+from mediahub.participants import place_pages
+from mediahub.recordings import (
+    calendar_pages,
+    feed_pages,
+    link_pages,
+    mine_pages,
+    room_pages,
+    transfer_pages,
+)
 from mediahub.recordings import pages as recordings
 from mediahub.recordings.captions import public_since as public_replay_since
 from mediahub.search import pages as search
 from mediahub.search.open import Opening
+from mediahub.sendouts import optout_pages
 from mediahub.shows import pages as shows
 from mediahub.shows.service import list_shows
 from mediahub.storage.local import LocalStore
@@ -79,12 +88,15 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *sitemap.routes(rim, listing.public_pages, webcasts.public_pages, newsletter.public_pages),
         *webcasts.routes(rim),
         *participants.routes(rim),
+        *place_pages.routes(rim),
         *link_pages.routes(rim),
         *recordings.routes(rim),
         *feed_pages.routes(rim),
+        *calendar_pages.routes(rim),
         *mine_pages.routes(rim),
         *transfer_pages.routes(rim),
         *room_pages.routes(rim),
+        *optout_pages.routes(rim),
         *transcripts.routes(rim, public_episode_since, public_replay_since),
         *search.routes(rim, index),
         *newsletter.routes(rim),

@@ -38,6 +38,7 @@ from mediahub.recordings.purge_commands import commands as window_commands
 from mediahub.recordings.purge_commands import purge
 from mediahub.search.commands import reindex, search
 from mediahub.search.jobs import follow_changes
+from mediahub.sendouts.commands import commands as sendout_commands
 from mediahub.settings import load, make_secret_key
 from mediahub.shows.addresses import show_url
 from mediahub.shows.commands import commands as show_commands
@@ -48,6 +49,7 @@ from mediahub.web.language import sentence, translations
 from mediahub.webcasts.commands import commands as webcast_commands
 from mediahub.webcasts.network_commands import commands as network_commands
 from mediahub.webcasts.series_commands import commands as series_commands
+from mediahub.webcasts.text_commands import text_commands
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -69,8 +71,11 @@ app.add_typer(recording_commands, name="recording")
 app.add_typer(window_commands, name="window")
 app.add_typer(person_commands, name="person")
 app.add_typer(newsletter_commands, name="newsletter")
-app.add_typer(mail_commands(worker.TEMPLATES), name="mail")
 app.add_typer(user_commands(list_shows), name="user")
+mails = mail_commands(worker.TEMPLATES)
+mails.add_typer(text_commands(worker.WORDINGS), name="text")
+app.add_typer(mails, name="mail")
+app.add_typer(sendout_commands, name="sendout")
 app.command("purge")(purge)
 app.command("search")(search)
 app.command("reindex")(reindex)

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     hub_url: str = ""
     smtp_url: str = Field("", repr=False)
     mail_from: str = ""
+    staff_mail: Annotated[tuple[str, ...], NoDecode] = ()
     mail_per_minute: int = Field(600, ge=1)
     mail_per_domain: int = Field(60, ge=1)
     language: Literal["sv", "en"] = "sv"
@@ -77,11 +78,11 @@ class Settings(BaseSettings):
         except RuntimeError as error:  # a home that nobody has
             raise ValueError(error) from error
 
-    @field_validator("secret_keys", mode="before")
+    @field_validator("secret_keys", "staff_mail", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(key.strip() for key in value.split(",") if key.strip())
+            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("secret_keys")
@@ -148,6 +149,18 @@ class Settings(BaseSettings):
             raise Invalid(
                 "MEDIAHUB_MAIL_FROM is “{value}”. Write it as SKR <podd@example.se>.", value=value
             )
+        return value
+
+    @field_validator("staff_mail")
+    @classmethod
+    def _mailboxes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            if not _MAILBOX.fullmatch(address):
+                raise Invalid(
+                    "MEDIAHUB_STAFF_MAIL holds “{value}”. Write the addresses with commas between:"
+                    " anna@skr.se, bo@skr.se.",
+                    value=address,
+                )
         return value
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""The worker: the list of every job and chore, and of the templates of mails."""
+"""The worker: the list of every job and chore, and of the templates and words of mails."""
 
 from mediahub.accounts import jobs as accounts
 from mediahub.accounts import mails as account_mails
@@ -8,15 +8,30 @@ from mediahub.mail import jobs as mail
 from mediahub.mail.rendering import Templates
 from mediahub.media import jobs as media
 from mediahub.participants import jobs as participants
-from mediahub.recordings import deleting, retention
+from mediahub.participants import mails as participant_mails
+from mediahub.participants import wordings
+from mediahub.recordings import deleting, resending, retention
 from mediahub.recordings import jobs as recordings
 from mediahub.search import jobs as search
+from mediahub.sendouts import jobs as sendouts
+from mediahub.sendouts import mails as sendout_mails
+from mediahub.sendouts import staff_mails
 from mediahub.transcripts import jobs as transcripts
 
-TEMPLATES = Templates([*account_mails.TEMPLATES])
+TEMPLATES = Templates(
+    [
+        *account_mails.TEMPLATES,
+        *participant_mails.TEMPLATES,
+        *resending.TEMPLATES,
+        *sendout_mails.TEMPLATES,
+        *staff_mails.TEMPLATES,
+    ]
+)
+WORDINGS = [*wordings.WORDINGS.values(), *sendout_mails.WORDINGS]
 JOBS = [
     *media.JOBS,
     *transcripts.JOBS,
+    *participants.JOBS,
     *recordings.JOBS,
     *search.JOBS,
     mail.sending(TEMPLATES),
@@ -28,6 +43,7 @@ CHORES = [
     *participants.CHORES,
     *deleting.CHORES,
     *retention.CHORES,
+    *sendouts.CHORES,
 ]
 
 

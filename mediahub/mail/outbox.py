@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import CursorResult
@@ -122,6 +122,30 @@ def withhold(
     waiting = _waiting(key=key, about_id=about_id, batch=batch, template=template)
     values = {"state": MailState.WITHHELD, "answer": reason[:LONGEST_ANSWER], "ended_at": now}
     return _count(db.execute(update(Mail).where(*waiting).values(values)))
+
+
+def take_up(db: Session, now: datetime, *, batch: str, reasons: Sequence[str]) -> int:
+    """Let what was withheld of a batch for one of these reasons wait again; how many.
+
+    What had been tried already is sent as it was, as after any failed attempt.
+    """
+    again = case((Mail.tried_at.is_(None), MailState.QUEUED), else_=MailState.RETRY)
+    values = {"state": again, "due_at": now, "answer": None, "ended_at": None}
+    taken = _count(db.execute(update(Mail).where(*_withheld(batch, reasons)).values(values)))
+    if taken:
+        _wake(db)
+    return taken
+
+
+def is_any_withheld(db: Session, *, batch: str, reasons: Sequence[str]) -> bool:
+    """Whether `take_up` would find something."""
+    withheld = select(Mail.id).where(*_withheld(batch, reasons))
+    return db.scalar(withheld.limit(1)) is not None
+
+
+def _withheld(batch: str, reasons: Sequence[str]) -> list[ColumnElement[bool]]:
+    is_withheld = Mail.state == MailState.WITHHELD
+    return [Mail.batch == batch, is_withheld, Mail.answer.in_(reasons), Mail.purged_at.is_(None)]
 
 
 def reschedule(

@@ -18,6 +18,7 @@ import mediahub.newsletter.models
 import mediahub.participants.models
 import mediahub.people.models
 import mediahub.recordings.models
+import mediahub.sendouts.models
 import mediahub.shows.models
 import mediahub.transcripts.models
 import mediahub.webcasts.models  # noqa: F401 - imported so that Base knows their tables

@@ -9,6 +9,7 @@ from mediahub.errors import Conflict, Forbidden
 from mediahub.participants import seats
 from mediahub.participants.details import Details
 from mediahub.participants.models import Participant, Registration, RegistrationState
+from mediahub.participants.notices import Notice, tell
 from mediahub.participants.registering import new_registration
 from mediahub.participants.service import (
     ALIVE,
@@ -37,6 +38,7 @@ def cancel(
     before = _state(registration)
     _end(registration, RegistrationState.CANCELLED, now)
     _note(db, registration, "registration.cancel", actor, now, reason=reason, before=before)
+    tell(db, registration, Notice.CANCELLED, now, had_seat=before["state"] == "active")
     seats.fill(db, target_of(registration), now)
 
 
@@ -48,6 +50,30 @@ def revoke(
     before = _state(registration)
     registration.version += 1
     _note(db, registration, "registration.revoke", actor, now, reason=reason, before=before)
+    db.flush()
+
+
+def reissue(
+    db: Session, registration: Registration, *, actor: str, now: datetime, reason: str | None = None
+) -> None:
+    """Kill every link that was given out, and mail a new one to whoever has a seat."""
+    revoke(db, registration, actor=actor, now=now, reason=reason)
+    version = registration.version
+    if registration.state is RegistrationState.ACTIVE:
+        tell(db, registration, Notice.REISSUED, now, again=str(version), version=version)
+
+
+def seat(
+    db: Session, registration: Registration, *, actor: str, now: datetime, reason: str | None = None
+) -> None:
+    """Give one who waits a seat without asking them, also out of turn and above the capacity.
+
+    Conflict for one who has a seat.
+    """
+    _lock(db, registration)
+    if registration.state is RegistrationState.ACTIVE:
+        raise Conflict("{name} has a seat already.", name=registration.participant.name)
+    seats.give(db, registration, actor=actor, now=now, reason=reason)
     db.flush()
 
 
@@ -77,6 +103,7 @@ def transfer(
     taken_over = new_registration(target, registration.source, now)
     taken_over.participant = person
     taken_over.state, taken_over.place = registration.state, registration.place
+    taken_over.passed_at, taken_over.language = registration.passed_at, registration.language
     db.add(taken_over)
     db.flush()
     before = _state(registration)
@@ -84,6 +111,13 @@ def transfer(
     registration.transferred_to_id = taken_over.id
     _note(db, registration, "registration.transfer", actor, now, before=before)
     _note(db, taken_over, "registration.take_over", actor, now)
+    tell(db, registration, Notice.TRANSFERRED, now, had_seat=before["state"] == "active")
+    has_seat = taken_over.state is RegistrationState.ACTIVE
+    notice = Notice.TAKEN_OVER if has_seat else Notice.WAITING
+    tell(db, taken_over, notice, now, giver=old.name)
+    if registration.offered_until is not None:
+        # Whom the seat was offered to never had it: the offer is made anew to who takes over.
+        seats.fill(db, target, now)
     db.flush()
     return taken_over
 

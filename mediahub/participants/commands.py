@@ -13,6 +13,7 @@ from mediahub.participants.links import personal_link
 from mediahub.participants.models import Registration, RegistrationState, Source
 from mediahub.participants.options import (
     Email,
+    Language,
     Name,
     Organisation,
     Reason,
@@ -42,13 +43,28 @@ def add(
     name: Name,
     email: Email,
     organisation: Organisation = None,
+    language: Annotated[
+        Language, typer.Option("--language", help="What mail to them is written in.")
+    ] = Language.SV,
+    notify: Annotated[
+        bool,
+        typer.Option("--notify/--no-notify", help="Mail them that, a reminder, and changes."),
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
     """Register somebody; whoever is registered already stays so."""
     hub = hub_of(context)
     details = read_details(name, email, organisation)
     with hub.writing() as db:
-        held = register(db, read_target(db, options), details, Source.COMMAND, hub.now())
+        held = register(
+            db,
+            read_target(db, options),
+            details,
+            Source.COMMAND,
+            hub.now(),
+            language=language,
+            is_notified=notify,
+        )
         result = _facts(held)
     if result["state"] == RegistrationState.ACTIVE:
         tell(hub, result, "{name} has a seat at “{title}”.", as_json=as_json)
@@ -99,13 +115,31 @@ def cancel(
     reason: Reason = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take the seat back; whoever has waited longest gets it."""
+    """Take the seat back; whoever has waited longest is offered it."""
     hub = hub_of(context)
     with hub.writing() as db:
         held = get_registration(db, read_target(db, options), email)
         changing.cancel(db, held, actor=COMMAND, now=hub.now(), reason=reason)
         result = _facts(held)
     tell(hub, result, "{name} has no seat at “{title}” any more.", as_json=as_json)
+
+
+@commands.command("seat")
+@with_options(TargetOptions)
+def seat(
+    context: typer.Context,
+    options: TargetOptions,
+    email: Email,
+    reason: Reason = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give one who waits a seat without asking them, also out of turn and above the capacity."""
+    hub = hub_of(context)
+    with hub.writing() as db:
+        held = get_registration(db, read_target(db, options), email)
+        changing.seat(db, held, actor=COMMAND, now=hub.now(), reason=reason)
+        result = _facts(held)
+    tell(hub, result, "{name} has a seat at “{title}”.", as_json=as_json)
 
 
 @commands.command("revoke")
@@ -135,11 +169,11 @@ def reissue(
     reason: Reason = None,
     as_json: AsJson = False,
 ) -> None:
-    """Kill every link that the person was given, and print a new one."""
+    """Kill every link that the person was given; print a new one, and mail it to them."""
     hub = hub_of(context)
     with hub.writing() as db:
         held = get_registration(db, read_target(db, options), email)
-        changing.revoke(db, held, actor=COMMAND, now=hub.now(), reason=reason)
+        changing.reissue(db, held, actor=COMMAND, now=hub.now(), reason=reason)
         url = _link(hub, held)
     _print_link(url, as_json=as_json)
 
@@ -192,6 +226,7 @@ def _facts(held: Registration) -> dict[str, Any]:
         "title": target_of(held).title,
         "state": held.state.value,
         "place": held.place,
+        "offered_until": held.offered_until,
         "source": held.source.value,
         "created_at": held.created_at,
     }

@@ -15,6 +15,7 @@ from mediahub.participants import headings, seats
 from mediahub.participants.details import Details, read_details
 from mediahub.participants.headings import Columns, Field
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
+from mediahub.participants.notices import tell_registered
 from mediahub.participants.registering import new_registration
 from mediahub.participants.service import ALIVE, Target, correct, is_covering
 from mediahub.participants.sheets import Row, Sheet, read_sheet
@@ -101,22 +102,34 @@ def _name(cells: Mapping[Field, str]) -> str:
 
 
 def import_roll(
-    db: Session, target: Target, roll: Roll, *, actor: str, now: datetime, tell: Progress
+    db: Session,
+    target: Target,
+    roll: Roll,
+    *,
+    actor: str,
+    now: datetime,
+    tell: Progress,
+    is_notified: bool = False,
 ) -> Tally:
     """Register everyone in the list who is not; a list that comes again changes nothing.
 
     Seats are given in the order of the list, after those who wait already. `tell` is told the part
-    that is done, 0 to 1.
+    that is done, 0 to 1. Those who are new are mailed if they are to be notified.
     """
     free = seats.fill(db, target, now)
     people, states = _people(db, roll.entries), _states(db, target)
     tally = Tally(rows=len(roll.entries) + roll.repeated, repeated=roll.repeated)
+    made: list[Registration] = []
     for at, details in enumerate(roll.entries):
-        _import_one(db, target, details, people, states, free, now, tally)
+        new = _import_one(db, target, details, people, states, free, now, tally)
+        if new is not None:
+            new.is_notified = is_notified
+            made.append(new)
         if at % _BATCH == 0:
             tell(at / len(roll.entries))
     with unique("Somebody in the list registered at this very moment. Import it again."):
         db.flush()
+    tell_registered(db, made, now)
     _note(db, target, tally, actor, now)
     tell(1.0)
     return tally
@@ -131,7 +144,7 @@ def _import_one(
     free: seats.Seats,
     now: datetime,
     tally: Tally,
-) -> None:
+) -> Registration | None:
     person = people.get(details.email)
     if person is not None:
         tally.corrected += correct(person, details)
@@ -139,7 +152,7 @@ def _import_one(
         is_alive = not held.isdisjoint(ALIVE)
         tally.known += is_alive
         tally.ended += not is_alive
-        return
+        return None
     registration = new_registration(target, Source.IMPORT, now)
     registration.participant = person or Participant(
         email=details.email, name=details.name, organisation=details.organisation, created_at=now
@@ -148,6 +161,7 @@ def _import_one(
     db.add(registration)
     tally.new += 1
     tally.waiting += registration.state is RegistrationState.WAITING
+    return registration
 
 
 def _people(db: Session, entries: Sequence[Details]) -> dict[str, Participant]:

@@ -1,18 +1,19 @@
-"""Chores: seats that became free are given on, and attempts at the form are forgotten."""
+"""Chores: seats are offered and go on, participants reminded, attempts at the form forgotten."""
 
 from huey import crontab
 from sqlalchemy import select
 
 from mediahub.hub import Hub
 from mediahub.jobs.queue import Chore
-from mediahub.participants import seats
+from mediahub.participants import changes, seats
 from mediahub.participants.limiting import forget_attempts
 from mediahub.participants.models import Registration, RegistrationState
+from mediahub.participants.reminding import remind
 from mediahub.webcasts.models import Series, Webcast
 
 
 def fill_seats(hub: Hub) -> None:
-    """Seat those who wait where the capacity has been raised."""
+    """Offer the seats that were added, and pass on those that were not taken in time."""
     with hub.reading() as db:
         is_waiting = Registration.state == RegistrationState.WAITING
         columns = select(Registration.webcast_id, Registration.series_id)
@@ -30,7 +31,9 @@ def forget(hub: Hub) -> None:
         forget_attempts(db, hub.now())
 
 
+JOBS = [*changes.JOBS]
 CHORES = [
     Chore("participants.seats", fill_seats, crontab(minute="*")),
+    Chore("participants.remind", remind, crontab(minute="*")),
     Chore("participants.forget", forget, crontab(minute="30")),
 ]

@@ -16,6 +16,7 @@ Holder = TypeVar("Holder", Registration, NetworkMember)
 
 PARTICIPANT = "participant"
 MEMBER = "member"
+PLACE = "place"
 # 32 digits of an id in small letters, then HMAC-SHA256: one spelling for each link.
 _TOKEN = re.compile(r"([0-9a-f]{32})([A-Za-z0-9_-]{43})", re.ASCII)
 
@@ -29,6 +30,23 @@ def token(secrets: Sequence[str], holder: Registration | NetworkMember) -> str:
 def personal_link(settings: Settings, holder: Registration | NetworkMember) -> str:
     """The address that only this person gets."""
     return f"{settings.origin}/inspelning/{token(settings.secret_keys, holder)}"
+
+
+def place_link(settings: Settings, held: Registration) -> str:
+    """The address of a person's place in line, where they take a seat that is offered.
+
+    Its token opens no recording, and dies with the personal link.
+    """
+    signed = sign(settings.secret_keys, PLACE, held.id.hex, str(held.version))
+    return f"{settings.origin}/webbsandningar/plats/{held.id.hex}{signed}"
+
+
+def place_of(db: Session, secrets: Sequence[str], text: str) -> Registration:
+    """The registration whose place this is, seated or waiting; else the same NotFound."""
+    found = _holder(db, Registration, secrets, PLACE, text)
+    if found is None or found.state not in (RegistrationState.ACTIVE, RegistrationState.WAITING):
+        _refuse()
+    return found
 
 
 def registration_of(db: Session, secrets: Sequence[str], text: str) -> Registration:

@@ -32,6 +32,14 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what is read from where, and write nothing.")
     ] = False,
+    notify: Annotated[
+        bool,
+        typer.Option(
+            "--notify",
+            help="Also mail them that they are registered, a reminder, and changes. Without it"
+            " they get only what they have to act on: the offer of a seat, and their recording.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Register everyone in a list, or nobody if a row is wrong; again changes nothing."""
@@ -42,7 +50,7 @@ def import_(
         _show(hub, columns)
     roll = read_roll(sheet, columns)
     with progress(file.name) as tell:
-        tally = _import(hub, options, roll, tell, dry_run=dry_run)
+        tally = _import(hub, options, roll, tell, dry_run=dry_run, notify=notify)
     if as_json:
         print_json({"columns": columns.mapping, "dry_run": dry_run, **tally.as_dict()})
         return
@@ -62,11 +70,19 @@ def import_(
 
 
 def _import(
-    hub: Hub, options: TargetOptions, roll: Roll, tell: Callable[[float], None], *, dry_run: bool
+    hub: Hub,
+    options: TargetOptions,
+    roll: Roll,
+    tell: Callable[[float], None],
+    *,
+    dry_run: bool,
+    notify: bool,
 ) -> Tally:
     def run(db: Session) -> Tally:
         target = read_target(db, options)
-        return import_roll(db, target, roll, actor=COMMAND, now=hub.now(), tell=tell)
+        return import_roll(
+            db, target, roll, actor=COMMAND, now=hub.now(), tell=tell, is_notified=notify
+        )
 
     if dry_run:
         with hub.writers() as db:  # without begin(): what is not committed is rolled back

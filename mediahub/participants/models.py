@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediahub.db import Base
@@ -48,7 +48,10 @@ class Registration(Base):
 
     The personal link is signed over the id and `version`; raising the version kills every link
     that was given out. `place` counts those who came, from 1, and so orders the waiting list; who
-    takes over a registration takes over its place. `transferred_to_id` is who has it now.
+    takes over a registration takes over its place. `transferred_to_id` is who has it now. One who
+    waits has the offer of a seat until `offered_until`; who let it pass is not offered one again
+    from `passed_at` on. `language` is what mail to them is written in. Unless `is_notified`, they
+    get all that belongs to their participation from elsewhere, and here only what they act on.
     """
 
     __tablename__ = "registrations"
@@ -84,6 +87,10 @@ class Registration(Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     place: Mapped[int]
+    offered_until: Mapped[datetime | None]
+    passed_at: Mapped[datetime | None]
+    language: Mapped[str] = mapped_column(String(2), default="sv", server_default="sv")
+    is_notified: Mapped[bool] = mapped_column(default=True, server_default=true())
     ended_at: Mapped[datetime | None]
     transferred_to_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("registrations.id", ondelete="SET NULL"), index=True

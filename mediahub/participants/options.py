@@ -1,6 +1,7 @@
 """Options that the commands share: which webcast or series, and who."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -19,6 +20,13 @@ Organisation = Annotated[
 Reason = Annotated[
     str | None, typer.Option("--reason", help="Why, for the log. Name no persons in it.")
 ]
+
+
+class Language(StrEnum):
+    """What mail can be written in."""
+
+    SV = "sv"
+    EN = "en"
 
 
 @dataclass(frozen=True, slots=True)

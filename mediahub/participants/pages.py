@@ -102,7 +102,7 @@ def _refusal(call: Call, target: Target) -> MediaHubError | None:
 def _register(call: Call, webcast: Webcast, target: Target, details: Details) -> Response:
     # Asked before, and for everyone: afterwards it would tell who had a seat already.
     is_full = seats.fill(call.db, target, call.now).free == 0
-    register(call.db, target, details, Source.FORM, call.now)
+    register(call.db, target, details, Source.FORM, call.now, language=call.language)
     return _thanks(webcast, is_full=is_full)
 
 

@@ -9,14 +9,19 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
 from mediahub.accounts.models import AuditEntry
+from mediahub.mail import outbox
+from mediahub.mail.models import Mail
 from mediahub.participants import seats
 from mediahub.participants.models import NetworkMember, Participant, Registration
 from mediahub.participants.retention import ClosesAtOf, kept_until
 from mediahub.participants.service import Target, target_of
 
+MOST_MAILS = 1000
+"""Nobody gets as many in the half year that mails are kept."""
+
 
 def data_of(db: Session, person: Participant, closes_at_of: ClosesAtOf) -> dict[str, Any]:
-    """What registrations, memberships and the audit log hold about a person, as JSON takes it."""
+    """What registrations, memberships, mails and the log hold about a person, as JSON takes it."""
     registrations, members = _registrations(db, person), _members(db, person)
     ids = [person.id, *(row.id for row in registrations), *(row.id for row in members)]
     entries = db.scalars(
@@ -32,6 +37,9 @@ def data_of(db: Session, person: Participant, closes_at_of: ClosesAtOf) -> dict[
         },
         "registrations": [_registration(row, closes_at_of) for row in registrations],
         "memberships": [_membership(row) for row in members],
+        "mails": [
+            _mail(row) for row in outbox.list_mails(db, email=person.email, limit=MOST_MAILS)
+        ],
         "log": [
             {
                 "at": entry.at,
@@ -67,6 +75,8 @@ def _registration(row: Registration, closes_at_of: ClosesAtOf) -> dict[str, Any]
         "state": row.state.value,
         "source": row.source.value,
         "place": row.place,
+        "offered_until": row.offered_until,
+        "language": row.language,
         "created_at": row.created_at,
         "ended_at": row.ended_at,
         "transferred_to": row.transferred_to_id,
@@ -84,13 +94,22 @@ def _membership(row: NetworkMember) -> dict[str, Any]:
     }
 
 
+def _mail(row: Mail) -> dict[str, Any]:
+    return {
+        "template": row.template,
+        "state": row.state.value,
+        "created_at": row.created_at,
+        "ended_at": row.ended_at,
+    }
+
+
 def erase(
     db: Session, person: Participant, *, actor: str, now: datetime, reason: str | None = None
 ) -> int:
     """Remove a person and all that is held about them; how many registrations there were.
 
-    Their seats go to those who wait. The audit log stays whole: it names rows by ids, which after
-    this lead to nobody.
+    Their seats are offered to those who wait. The audit log stays whole: it names rows by ids,
+    which after this lead to nobody.
     """
     registrations = _registrations(db, person)
     targets: set[Target] = {target_of(row) for row in registrations}
@@ -107,6 +126,7 @@ def erase(
     )
     db.delete(person)
     db.flush()
+    outbox.forget(db, person.email)
     for target in sorted(targets, key=lambda target: target.id):
         seats.fill(db, target, now)
     return len(registrations)

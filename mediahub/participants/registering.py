@@ -9,6 +9,7 @@ from mediahub.errors import Conflict, Gone, NotFound
 from mediahub.participants import seats
 from mediahub.participants.details import Details
 from mediahub.participants.models import Registration, Source
+from mediahub.participants.notices import tell_registered
 from mediahub.participants.service import Target, correct, find_registration, participant
 from mediahub.web.language import LANGUAGES, filters
 from mediahub.webcasts.models import Webcast
@@ -16,12 +17,20 @@ from mediahub.webcasts.state import is_listed, last_day_to_register, takes_regis
 
 
 def register(
-    db: Session, target: Target, details: Details, source: Source, now: datetime
+    db: Session,
+    target: Target,
+    details: Details,
+    source: Source,
+    now: datetime,
+    *,
+    language: str = "sv",
+    is_notified: bool = True,
 ) -> Registration:
     """The person's registration, made if there is none; doing it twice changes nothing.
 
-    Staff may register at any time and their spelling of a name counts. The form obeys
-    `require_open` and leaves a known person's name alone, for anyone can write an address there.
+    Whoever is new and `is_notified` is mailed in the language. Staff may register at any time and
+    their spelling of a name counts. The form obeys `require_open` and leaves a known person's name
+    alone, for anyone can write an address there.
     """
     if source is Source.FORM:
         require_open(target, now)
@@ -34,7 +43,10 @@ def register(
         state, place = free.take()
         held = new_registration(target, source, now)
         held.participant, held.state, held.place = person, state, place
+        held.language, held.is_notified = language, is_notified
         db.add(held)
+        db.flush()
+        tell_registered(db, [held], now)
     db.flush()
     return held
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
 from mediahub.clock import STOCKHOLM, local
+from mediahub.mail import outbox
 from mediahub.participants.models import NetworkMember, Participant, Registration
 from mediahub.participants.seats import SERVICE
 from mediahub.participants.service import Target, is_for
@@ -106,8 +107,12 @@ def purge(db: Session, now: datetime, closes_at_of: ClosesAtOf) -> int:
 def _forget_the_rest(db: Session) -> int:
     registered = exists().where(Registration.participant_id == Participant.id)
     member = exists().where(NetworkMember.participant_id == Participant.id)
-    left = db.scalars(select(Participant.id).where(~or_(registered, member))).all()
+    left = db.execute(
+        select(Participant.id, Participant.email).where(~or_(registered, member))
+    ).all()
     for start in range(0, len(left), 500):
-        batch = left[start : start + 500]
+        batch = [key for key, _ in left[start : start + 500]]
         db.execute(delete(Participant).where(Participant.id.in_(batch)))
+    for _, email in left:
+        outbox.forget(db, email)
     return len(left)

@@ -11,6 +11,11 @@ def mine_url(origin: str) -> str:
     return f"{origin}/mina-inspelningar"
 
 
+def own_calendar_url(origin: str, token: str) -> str:
+    """The calendar of one person's webcasts, by whose it is."""
+    return f"{mine_url(origin)}/{token}.ics"
+
+
 def room_url(origin: str, network: Network) -> str:
     """The room of a network's members."""
     return f"{origin}/natverk/{network.slug}"

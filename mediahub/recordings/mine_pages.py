@@ -9,24 +9,32 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediahub.clock import local
+from mediahub.errors import Conflict, Invalid, MediaHubError
+from mediahub.participants.details import read_email
+from mediahub.participants.limiting import WITHIN, is_allowed
 from mediahub.participants.models import NetworkMember
-from mediahub.recordings.addresses import FeedAddress, mine_url
-from mediahub.recordings.feed_tokens import feed_token
+from mediahub.recordings.addresses import FeedAddress, mine_url, own_calendar_url
+from mediahub.recordings.feed_tokens import calendar_token, feed_token
 from mediahub.recordings.mine import shelf_of
+from mediahub.recordings.resending import send_again
 from mediahub.recordings.transferring import seats_to_give
 from mediahub.recordings.viewers import COOKIE, Viewer, admitted_webcasts, viewer_in
 from mediahub.web.endpoint import Call, Rim
 from mediahub.web.headers import Confidential
+from mediahub.web.language import sentence
 from mediahub.webcasts.models import Network
 
-_FORGOTTEN = "glomd"
+_FORGOTTEN, _SENT = "glomd", "skickat"
 
 
 def routes(rim: Rim) -> list[Route]:
-    """The page and its form."""
+    """The page and its forms."""
     address, quiet = mine_url(""), [Middleware(Confidential)]
     forgetting = rim.page(forget, may_be_unnamed=True)
+    # Whoever can make a browser send it can as well send it themselves: it acts for nobody.
+    asking = rim.page(ask, may_be_unnamed=True)
     return [
+        Route(f"{address}/lank", asking, methods=["POST"], name="ask_links", middleware=quiet),
         Route(address, rim.page(mine), name="mine", middleware=quiet),
         Route(f"{address}/glom", forgetting, methods=["POST"], name="forget_me", middleware=quiet),
     ]
@@ -36,8 +44,8 @@ def mine(request: Request, call: Call) -> Response:
     """The recordings of whoever the cookie tells of; to anyone else, how to come here."""
     viewer = viewer_in(request, call)
     if viewer is None:
-        is_forgotten = _FORGOTTEN in request.query_params
-        return without_link(call, is_forgotten=is_forgotten)
+        asked = request.query_params
+        return without_link(call, is_forgotten=_FORGOTTEN in asked, is_sent=_SENT in asked)
     webcasts = admitted_webcasts(call.db, viewer)
     settings = call.hub.settings
     return call.render(
@@ -46,18 +54,58 @@ def mine(request: Request, call: Call) -> Response:
         shelf=shelf_of(call.db, webcasts, settings.origin, call.now),
         networks=_networks(call, viewer),
         seats=seats_to_give(call.db, viewer.participant, call.now),
+        calendar_url=own_calendar_url(
+            settings.origin, calendar_token(settings.secret_keys, viewer.holder)
+        ),
         feed=FeedAddress(settings.origin, feed_token(settings.secret_keys, viewer.holder)),
     )
 
 
-def without_link(call: Call, *, is_forgotten: bool = False) -> Response:
-    """The page that says that the link in the mail opens what is asked for."""
+def without_link(
+    call: Call,
+    *,
+    is_forgotten: bool = False,
+    is_sent: bool = False,
+    email: str = "",
+    refusal: MediaHubError | None = None,
+    status: int = 403,
+) -> Response:
+    """The page that says that the link in the mail opens what is asked for, and sends it again."""
+    kept = f"{_FORGOTTEN}=1&" if is_forgotten else f"{_SENT}=1&" if is_sent else ""
     return call.render(
         "recordings/without_link.html",
-        403,
+        status,
         is_forgotten=is_forgotten,
-        kept_query=f"{_FORGOTTEN}=1&" if is_forgotten else "",
+        is_sent=is_sent,
+        kept_query=kept,
+        values={"email": email},
+        errors={"email": sentence(refusal, call.language)} if refusal else {},
     )
+
+
+def ask(request: Request, call: Call) -> Response:
+    """Send somebody their links again; the answer is the same for an address that nobody has."""
+    email = call.sent("email")[:500]
+    try:
+        address = read_email(email)
+    except Invalid as refusal:
+        return without_link(call, email=email, refusal=refusal, status=422)
+    secrets, sender = call.hub.settings.secret_keys, request.client.host if request.client else ""
+    if not is_allowed(call.db, secrets, sender, call.now):
+        return _too_many(call, email)
+    send_again(call.db, secrets, address, call.language, call.now)
+    return RedirectResponse(f"{mine_url('')}?{_SENT}=1", 303)
+
+
+def _too_many(call: Call, email: str) -> Response:
+    minutes = int(WITHIN.total_seconds() // 60)
+    refusal = Conflict(
+        "Many forms have come from your network. Wait {minutes} minutes and send this one again.",
+        minutes=minutes,
+    )
+    response = without_link(call, email=email, refusal=refusal, status=429)
+    response.headers["Retry-After"] = str(minutes * 60)
+    return response
 
 
 def forget(_request: Request, _call: Call) -> Response:

@@ -27,6 +27,11 @@ def require_same_origin(request: Request, origin: str, *, may_be_unnamed: bool =
         raise Forbidden("The form was not sent from this site. Open the page here and try again.")
 
 
+def is_from_program(request: Request) -> bool:
+    """Whether no browser sent it: every browser names the Origin of a form, if only as “null”."""
+    return "origin" not in request.headers and "sec-fetch-site" not in request.headers
+
+
 def _asked_for(request: Request) -> str:
     """The origin that was asked for: behind a proxy or on a test host it is not the configured."""
     address = urlsplit(str(request.url))

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from mediahub.hub import Hub
-from mediahub.web.csrf import require_same_origin
+from mediahub.web.csrf import is_from_program, require_same_origin
 from mediahub.web.documents import accepts_gzip
 from mediahub.web.language import language_of
 from mediahub.web.templating import Templates
@@ -67,7 +67,12 @@ class Rim:
     templates: Templates
 
     def page(
-        self, page: Page, *, may_be_unnamed: bool = False, only_reads: bool = False
+        self,
+        page: Page,
+        *,
+        may_be_unnamed: bool = False,
+        may_be_sent_by_programs: bool = False,
+        only_reads: bool = False,
     ) -> Endpoint:
         """An endpoint that runs the page in a thread, inside one transaction.
 
@@ -77,7 +82,8 @@ class Rim:
         (W3C Fetch, “append a request Origin header”), as any other site can. So
         `may_be_unnamed` is only for a POST that another site gains nothing by sending: it acts by
         a SameSite=Lax cookie, which browsers leave out of a POST from elsewhere, or by a secret in
-        its own address.
+        its own address. `may_be_sent_by_programs` also lets pass what names nothing at all, as a
+        mail program does that sends no cookies: for a POST that acts by the secret alone.
         """
 
         def read(request: Request) -> Response:
@@ -91,7 +97,9 @@ class Rim:
         async def serve(request: Request) -> Response:
             if request.method != "POST":
                 return await run_in_threadpool(read, request)
-            require_same_origin(request, self.hub.settings.origin, may_be_unnamed=may_be_unnamed)
+            if not (may_be_sent_by_programs and is_from_program(request)):
+                origin = self.hub.settings.origin
+                require_same_origin(request, origin, may_be_unnamed=may_be_unnamed)
             async with request.form(
                 max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD_BYTES
             ) as form:

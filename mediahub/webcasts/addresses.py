@@ -13,6 +13,11 @@ def calendar_url(origin: str, webcast: Webcast) -> str:
     return f"{webcast_url(origin, webcast)}.ics"
 
 
+def subscription_url(origin: str) -> str:
+    """The calendar of all listed webcasts, to be subscribed to."""
+    return f"{origin}/webbsandningar.ics"
+
+
 def form_url(origin: str, webcast: Webcast) -> str:
     """The form to register with."""
     return f"{webcast_url(origin, webcast)}/anmalan"

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts import audit
 from mediahub.clock import local
 from mediahub.errors import Invalid
+from mediahub.webcasts.changes import remember, times_of
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.rules import check_end, refuse_fixed
 
@@ -16,8 +17,10 @@ def cancel_webcast(
 ) -> None:
     """Call it off: its page stays and says so, and calendars are told. Twice is as once."""
     if webcast.cancelled_at is None:
+        times = times_of(webcast)
         webcast.sequence += 1
         _decide(db, webcast, "cancelled_at", now, actor=actor, now=now, reason=reason)
+        remember(db, webcast, times)
 
 
 def restore_webcast(
@@ -25,8 +28,10 @@ def restore_webcast(
 ) -> None:
     """Take the cancelling back; without one nothing happens."""
     if webcast.cancelled_at is not None:
+        times = times_of(webcast)
         webcast.sequence += 1
         _decide(db, webcast, "cancelled_at", None, actor=actor, now=now, reason=reason)
+        remember(db, webcast, times)
 
 
 def set_actual_end(

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediahub.db import Base, Dated
@@ -93,7 +94,8 @@ class Webcast(Dated, Base):
     window of the recording counts from `end`, which stands from `end_fixed_at` on, when the first
     link to the recording was given. `price_amount` is in kronor. `register_by` is the
     last local day to register, `sequence` the revision of the calendar entry (RFC 5545, 3.8.7.4).
-    It is listed while `opens_at <= now`, like an episode.
+    `untold` is when it was to be, and whether it was cancelled, as its participants know it while
+    they have not been told of a change. It is listed while `opens_at <= now`, like an episode.
     """
 
     __tablename__ = "webcasts"
@@ -111,6 +113,7 @@ class Webcast(Dated, Base):
     ended_at: Mapped[datetime | None]
     end_fixed_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0)
+    untold: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     target_group: Mapped[str | None] = mapped_column(String(500))
     price_text: Mapped[str | None] = mapped_column(String(255))
@@ -198,3 +201,21 @@ class WebcastCredit(Credit, Base):
     def dates(self) -> tuple[Dated | None, ...]:
         """The webcast."""
         return (self.webcast,)
+
+
+class MailText(Base):
+    """The words of one kind of mail about a webcast in one language, instead of the usual ones.
+
+    Plain text with names to be filled in, as `{title}`; an empty line parts paragraphs.
+    """
+
+    __tablename__ = "mail_texts"
+    __table_args__ = (UniqueConstraint("webcast_id", "kind", "language"),)
+
+    webcast_id: Mapped[UUID] = mapped_column(ForeignKey("webcasts.id"), index=True)
+    webcast: Mapped[Webcast] = relationship()
+    kind: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    subject: Mapped[str] = mapped_column(String(200))
+    intro: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime]

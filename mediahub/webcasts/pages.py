@@ -1,7 +1,7 @@
 """The public pages: what is coming and what has been, one webcast, its calendar entry."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from starlette.requests import Request
@@ -10,20 +10,25 @@ from starlette.routing import Route
 
 from mediahub.web.documents import Document, answer
 from mediahub.web.endpoint import Call, Rim
+from mediahub.web.language import translations
 from mediahub.web.paging import page_asked_for
-from mediahub.webcasts.calendar import CONTENT_TYPE, calendar_of
+from mediahub.webcasts.addresses import subscription_url
+from mediahub.webcasts.calendar import CONTENT_TYPE, calendar_of, subscription_of
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.schema_org import event
-from mediahub.webcasts.service import coming, count_past, get_listed, past
+from mediahub.webcasts.service import coming, count_past, get_listed, past, recent
 from mediahub.webcasts.view import WebcastView
 
 PER_PAGE = 50
+KEPT_IN_CALENDAR = timedelta(days=366)
+"""How long ago a webcast may have ended and still stand in the calendar."""
 
 
 def routes(rim: Rim) -> list[Route]:
     """Fixed addresses: they go before `/{show}`."""
     return [
         Route("/webbsandningar", rim.page(webcasts), name="webcasts"),
+        Route("/webbsandningar.ics", rim.page(subscription), name="subscription"),
         Route("/webbsandningar/{slug}.ics", rim.page(calendar), name="calendar"),
         Route("/webbsandningar/{slug}", rim.page(webcast), name="webcast"),
     ]
@@ -40,6 +45,7 @@ def webcasts(request: Request, call: Call) -> Response:
         past=[_view(call, found) for found in ended],
         page=page,
         kept_query=page.kept_query,
+        calendar_url=subscription_url(call.hub.settings.origin),
     )
 
 
@@ -54,6 +60,16 @@ def calendar(request: Request, call: Call) -> Response:
     found = get_listed(call.db, request.path_params["slug"], call.now)
     body = calendar_of(found, call.hub.settings.origin)
     return answer(request, Document.of(body, CONTENT_TYPE, found.changed_at))
+
+
+def subscription(request: Request, call: Call) -> Response:
+    """Every listed webcast of the last year and to come, in a calendar that keeps up by itself."""
+    # In the language of the service: whoever keeps it for others does not ask what theirs is.
+    name = translations(call.hub.settings.language).gettext("Webcasts from SKR")
+    found = recent(call.db, call.now, call.now - KEPT_IN_CALENDAR)
+    body = subscription_of(found, call.hub.settings.origin, name)
+    # Dated now, so that an ETag alone makes a 304: what is listed by the clock has no date.
+    return answer(request, Document.of(body, CONTENT_TYPE, call.now))
 
 
 def public_pages(call: Call) -> Iterator[tuple[str, datetime]]:

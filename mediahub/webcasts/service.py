@@ -12,6 +12,7 @@ from mediahub.db import unique
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.media.names import slug
 from mediahub.people.service import CreditLine, credit
+from mediahub.webcasts.changes import remember, times_of
 from mediahub.webcasts.models import (
     RETENTION_MONTHS,
     Access,
@@ -136,7 +137,8 @@ def edit_webcast(
 
     The programme moves along with the start. What a calendar shows raises `sequence`.
     """
-    before, started_at = _calendar_entry(webcast), webcast.starts_at
+    before, times = _calendar_entry(webcast), times_of(webcast)
+    started_at = webcast.starts_at
     ended_at = webcast.end
     with db.no_autoflush:
         _change(db, webcast, points, fields, started_at)
@@ -145,6 +147,7 @@ def edit_webcast(
     if _calendar_entry(webcast) != before:
         webcast.sequence += 1
         db.flush()
+    remember(db, webcast, times)
 
 
 def _calendar_entry(webcast: Webcast) -> list[Any]:
@@ -242,6 +245,12 @@ def past(db: Session, now: datetime, *, limit: int, offset: int = 0) -> Sequence
     query = select(Webcast).where(Webcast.opens_at <= now, _has_ended(now))
     ordered = query.options(*_groups()).order_by(*_LATEST_FIRST)
     return db.scalars(ordered.limit(limit).offset(offset)).all()
+
+
+def recent(db: Session, now: datetime, since: datetime) -> Sequence[Webcast]:
+    """The listed webcasts that have not ended, or did so after `since`, in the order they begin."""
+    query = select(Webcast).where(Webcast.opens_at <= now, ~_has_ended(since))
+    return db.scalars(query.order_by(Webcast.starts_at, Webcast.id)).all()
 
 
 def count_past(db: Session, now: datetime) -> int:

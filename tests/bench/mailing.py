@@ -1,4 +1,4 @@
-"""Sending five thousand personal mails, beside a loop of smtplib that sends the same bytes."""
+"""Five thousand personal mails, beside a loop of smtplib; workers killed; a site that answers."""
 
 import os
 import smtplib
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from statistics import quantiles
 from time import perf_counter
 
 from sqlalchemy import select
@@ -31,9 +32,14 @@ from mediahub.mail.sending import send_due
 from mediahub.signing import sign
 from tests.bench.result import Promise, Result
 from tests.bench.site import open_hub
+from tests.bench.waiting import waits_while_sending
+from tests.conftest import Clock
 from tests.mediahub.mail.test_killing import kill
+from tests.mediahub.sendouts.test_morning import morning
 
 MAILS, QUICK_MAILS = 5_000, 500
+REGISTERED, QUICK_REGISTERED = 300, 30
+MOST_PAGE_MS = Promise("≤", 200)
 SENDING = Promise("≥", 0.5)
 ENQUEUEING = Promise("≤", 3)
 
@@ -66,6 +72,22 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Result]:
         doubled = sum(kill(hub, mails, kills).values()) - mails
     name = f"{mails} mails over {kills} kills, none lost, doubled"
     yield Result(name, "", doubled, None, Promise("≤", kills))
+    yield from _mornings(folder, quick=quick)
+
+
+def _mornings(folder: Path, *, quick: bool) -> Iterator[Result]:
+    """Those who registered get one mail each, and the site answers while many are sent."""
+    registered, kills = (QUICK_REGISTERED, 3) if quick else (REGISTERED, 10)
+    clock = Clock()
+    with open_hub(folder / "morning", clock) as hub:
+        doubled = morning(hub, clock, registered, kills)
+    name = f"{registered} registered, one mail each whose link plays, over {kills} kills, doubled"
+    yield Result(name, "", doubled, None, Promise("≤", kills))
+    mails = QUICK_MAILS if quick else MAILS
+    with _sink() as port, open_hub(folder / "site") as hub:
+        waits = waits_while_sending(hub, port, mails)
+    name = f"p95 of a page while {mails} mails are sent"
+    yield Result(name, "ms", quantiles(waits, n=20)[-1], None, MOST_PAGE_MS)
 
 
 def _enqueue(hub: Hub, mails: int) -> float:

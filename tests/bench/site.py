@@ -8,9 +8,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from mediahub import demo, migrations, worker
+from mediahub.clock import utc_now
 from mediahub.episodes.models import Episode, EpisodeCredit, EpisodeTranscript
 from mediahub.episodes.service import share_window
-from mediahub.hub import Hub, build
+from mediahub.hub import Clock, Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.media.models import MediaRole
 from mediahub.people.models import Organisation, Person
@@ -39,7 +40,7 @@ _CHAPTERS = ("Välkommen", "Vad är ett råd?", "Tre kommuner", "Frågor & svar"
 
 
 @contextmanager
-def open_hub(folder: Path) -> Iterator[Hub]:
+def open_hub(folder: Path, now: Clock = utc_now) -> Iterator[Hub]:
     """A whole service in the folder, with nothing in it."""
     settings = Settings(
         _env_file=None,
@@ -48,7 +49,7 @@ def open_hub(folder: Path) -> Iterator[Hub]:
         secret_keys=("a key that is only good for measuring",),
     )
     folder.mkdir()
-    hub = build(settings)
+    hub = build(settings, now)
     connect(hub, worker.JOBS)
     with closing(hub), closing(hub.queue.storage):
         migrations.upgrade(hub.engine)

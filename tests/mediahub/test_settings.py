@@ -260,3 +260,10 @@ def test_the_data_folder_is_for_this_user_only() -> None:
     settings = load()
     settings.make_data_dir()
     assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o700
+
+
+def test_staff_are_told_at_addresses_with_commas_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIAHUB_STAFF_MAIL", "anna@skr.se, bo@skr.se,")
+    assert Settings(_env_file=None).staff_mail == ("anna@skr.se", "bo@skr.se")
+    with pytest.raises(Invalid):
+        Settings(_env_file=None, staff_mail=("anna",))

@@ -13,6 +13,7 @@ from mediahub.participants.changing import cancel, is_same_organisation, revoke,
 from mediahub.participants.details import Details
 from mediahub.participants.links import registration_of, token
 from mediahub.participants.models import Participant, Registration, RegistrationState
+from mediahub.participants.seats import OFFERED_FOR
 from mediahub.participants.service import list_registrations
 from tests.conftest import NOON
 from tests.factories import make_participant, make_registration, make_series, make_webcast
@@ -56,15 +57,15 @@ def test_cancelling_twice_is_refused(rows: Session) -> None:
     assert str(refusal.value) == "The registration is cancelled already."
 
 
-def test_one_who_moves_up_is_noted(db: Session) -> None:
+def test_one_who_is_offered_the_seat_is_noted(db: Session) -> None:
     webcast = make_webcast(db, capacity=1)
     first = make_registration(db, webcast)
     second = make_registration(db, webcast, state=RegistrationState.WAITING)
     cancel(db, first, actor="command", now=NOON)
-    assert second.state is RegistrationState.ACTIVE
+    assert second.offered_until == NOON + OFFERED_FOR
     assert log(db) == [
         ("registration.cancel", str(first.id)),
-        ("registration.seat", str(second.id)),
+        ("registration.offer", str(second.id)),
     ]
 
 

@@ -58,7 +58,11 @@ def test_seats_are_given_and_taken_back(om_rad: CommandLine, add: Callable[[str]
     assert [add(name) for name in ("a", "b", "c")] == ["active", "active", "waiting"]
     ran = om_rad("participant", "cancel", *ON, "--email", "a@boras.se")
     assert ran.out == "A has no seat at “Om råd” any more.\n"
-    assert [row["state"] for row in om_rad.json("participant", "list", *ON)] == ["active"] * 2
+    listed = om_rad.json("participant", "list", *ON)
+    assert [(row["state"], row["offered_until"] is None) for row in listed] == [
+        ("active", True),
+        ("waiting", False),
+    ]
     assert emails(om_rad, "--all") == ["a@boras.se", "b@boras.se", "c@boras.se"]
 
 
@@ -182,3 +186,30 @@ def test_members_come_and_go(mediahub: CommandLine) -> None:
     )
     assert mediahub.json("member", "list", *on) == []
     assert mediahub.json("member", "list", *on, "--year", year - 1) == []
+
+
+def mails(mediahub: CommandLine) -> list[tuple[str, str]]:
+    listed = mediahub.json("mail", "list")
+    return sorted((row["email"].partition("@")[0], row["template"]) for row in listed)
+
+
+def test_staff_seat_one_who_waits(om_rad: CommandLine, add: Callable[[str], str]) -> None:
+    for name in ("a", "b", "c"):
+        add(name)
+    ran = om_rad("participant", "seat", *ON, "--email", "c@boras.se")
+    assert ran.out == "C has a seat at “Om råd”.\n"
+    again = om_rad("participant", "seat", *ON, "--email", "c@boras.se")
+    assert refused(again) == "C has a seat already.\n"
+    assert mails(om_rad)[-2:] == [("c", "registration.waiting"), ("c", "seat.given")]
+
+
+def test_those_who_are_not_to_be_notified_are_not(om_rad: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "lista.csv"
+    file.write_text("Namn;E-post\nAnna Ek;anna@boras.se\n", "utf-8")
+    quiet = ("--name", "B", "--email", "b@boras.se", "--no-notify")
+    om_rad.json("participant", "add", *ON, *quiet)
+    om_rad.json("participant", "import", file, *ON)
+    assert mails(om_rad) == []
+    file.write_text("Namn;E-post\nCia Alm;cia@boras.se\n", "utf-8")
+    om_rad.json("participant", "import", file, *ON, "--notify")
+    assert mails(om_rad) == [("cia", "registration.waiting")]

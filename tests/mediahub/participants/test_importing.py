@@ -106,7 +106,7 @@ def test_seats_are_given_in_the_order_of_the_list_after_those_who_wait(db: Sessi
     assert bring_in(db, webcast, LIST) == Tally(rows=2, new=2, waiting=1)
     assert [(name, state) for name, _, state in held(db, webcast)] == [
         ("Eva", "active"),
-        ("Kim", "active"),
+        ("Kim", "waiting"),  # with the offer of the second seat
         ("Anna Ek", "active"),
         ("Bo Alm", "waiting"),
     ]

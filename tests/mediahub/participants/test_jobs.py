@@ -11,7 +11,7 @@ from tests.conftest import NOON, Clock
 from tests.factories import make_registration, make_series, make_webcast
 
 
-def test_those_who_wait_get_the_seats_that_were_added(hub: Hub) -> None:
+def test_those_who_wait_are_offered_the_seats_that_were_added(hub: Hub) -> None:
     with hub.writing() as db:
         for target in (make_webcast(db, capacity=1), make_series(db, capacity=1)):
             make_registration(db, target)
@@ -23,8 +23,9 @@ def test_those_who_wait_get_the_seats_that_were_added(hub: Hub) -> None:
         db.scalars(select(Series)).one().capacity = 2
     fill_seats(hub)
     with hub.reading() as db:
-        states = db.scalars(select(Registration.state).order_by(Registration.place)).all()
-    assert states == ["active", "active", "waiting"] * 2
+        held = db.scalars(select(Registration).order_by(Registration.place)).all()
+    offers = [(one.state.value, one.offered_until is not None) for one in held]
+    assert offers == [("active", False), ("waiting", True), ("waiting", False)] * 2
 
 
 def test_old_attempts_are_forgotten(hub: Hub, clock: Clock) -> None:

@@ -18,6 +18,7 @@ from mediahub.participants.models import (
 )
 from mediahub.participants.privacy import data_of, erase
 from mediahub.participants.registering import register
+from mediahub.participants.seats import OFFERED_FOR
 from mediahub.participants.service import get_participant
 from mediahub.terminal import _json
 from tests.conftest import NOON
@@ -78,7 +79,7 @@ def test_seat_of_one_who_is_erased_goes_on(db: Session) -> None:
     assert webcast is not None
     waiting = make_registration(db, webcast, state=RegistrationState.WAITING)
     erase(db, person, actor="command", now=NOON)
-    assert waiting.state is RegistrationState.ACTIVE
+    assert waiting.offered_until == NOON + OFFERED_FOR
 
 
 def test_one_who_took_over_from_the_erased_keeps_the_seat(db: Session) -> None:

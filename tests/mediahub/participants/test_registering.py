@@ -35,7 +35,11 @@ def registered(db: Session, target: Target, number: int, source: Source = Source
 
 def order(db: Session, target: Target) -> list[tuple[str, str]]:
     found = list_registrations(db, target)
-    return [(held.participant.email.partition("@")[0], held.state.value) for held in found]
+    return [(held.participant.email.partition("@")[0], standing(held)) for held in found]
+
+
+def standing(held: Registration) -> str:
+    return "offered" if held.offered_until else held.state.value
 
 
 def test_registration_holds_a_seat(rows: Session) -> None:
@@ -97,12 +101,12 @@ def test_those_above_the_capacity_wait_in_order(db: Session) -> None:
     ]
 
 
-def test_seat_that_is_given_up_goes_to_the_one_who_waited_longest(db: Session) -> None:
+def test_seat_that_is_given_up_is_offered_to_the_one_who_waited_longest(db: Session) -> None:
     webcast = make_webcast(db, is_form_open=True, capacity=1)
     for number in (1, 2, 3):
         registered(db, webcast, number)
     cancel(db, get_registration(db, webcast, "1@boras.se"), actor="x", now=NOON)
-    assert order(db, webcast) == [("2", "active"), ("3", "waiting")]
+    assert order(db, webcast) == [("2", "offered"), ("3", "waiting")]
 
 
 def test_nobody_passes_those_who_wait_when_the_capacity_is_raised(db: Session) -> None:
@@ -111,7 +115,9 @@ def test_nobody_passes_those_who_wait_when_the_capacity_is_raised(db: Session) -
         registered(db, webcast, number)
     webcast.capacity = 3
     assert registered(db, webcast, 4) == "waiting"
-    assert [state for _, state in order(db, webcast)] == ["active"] * 3 + ["waiting"]
+    assert [state for _, state in order(db, webcast)] == [
+        *("active", "offered", "offered", "waiting")
+    ]
 
 
 def test_nobody_is_unseated_when_the_capacity_is_lowered(rows: Session) -> None:
@@ -138,7 +144,7 @@ def test_one_who_cancelled_comes_last(db: Session) -> None:
         registered(db, webcast, number)
     cancel(db, get_registration(db, webcast, "1@boras.se"), actor="x", now=NOON)
     assert registered(db, webcast, 1) == "waiting"
-    assert order(db, webcast) == [("2", "active"), ("1", "waiting")]
+    assert order(db, webcast) == [("2", "offered"), ("1", "waiting")]
 
 
 def test_registration_for_a_series_covers_its_webcasts(db: Session) -> None:

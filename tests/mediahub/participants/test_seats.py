@@ -16,7 +16,7 @@ from mediahub.participants.details import Details
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
 from mediahub.participants.registering import register
 from mediahub.webcasts.models import Webcast
-from tests.conftest import NOON
+from tests.conftest import NOON, Sent
 from tests.factories import make_webcast
 
 CROWD, SEATS = 200, 50
@@ -32,7 +32,10 @@ def pool(database_url: str) -> Iterator[Engine]:
 
 def writers(pool: Engine, *, is_first_to_say: bool = True) -> sessionmaker[Session]:
     """Sessions as the edges open them; or on SQLite ones that only say later that they write."""
-    made = sessionmaker(pool.execution_options(writing=is_first_to_say), info={"now": lambda: NOON})
+    made = sessionmaker(
+        pool.execution_options(writing=is_first_to_say),
+        info={"now": lambda: NOON, "senders": Sent()},
+    )
     event.listen(made, "before_flush", date_changes)
     return made
 

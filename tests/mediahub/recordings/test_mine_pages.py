@@ -162,7 +162,7 @@ def test_address_of_the_feed_is_the_holders(hub: Hub, site: Visitor) -> None:
     text = feed_token(hub.settings.secret_keys, held)
     page = mine(hub, site, held)
     assert attributes(page, "#flode", "value") == [f"https://podd.example{PATH}/{text}.xml"]
-    assert attributes(page, "button[@data-copy]", "data-copy") == ["flode"]
+    assert attributes(page, "button[@data-copy]", "data-copy") == ["flode", "kalendern"]
 
 
 def test_seats_that_can_be_given_away_lead_to_their_forms(hub: Hub, site: Visitor) -> None:

@@ -54,7 +54,7 @@ def test_coming_stand_first_by_date_and_then_the_latest_past(hub: Hub, site: Vis
         add(hub, slug=title.lower(), title=title, starts_at=starts_at)
     add(hub, slug="utkast", title="Utkast", opens_at=None)
     page = site.read("/webbsandningar")
-    assert texts(page, "h2") == ["Kommande", "Tidigare"]
+    assert texts(page, "h2") == ["Kommande", "Tidigare", "I din kalender"]
     assert texts(page, ".webcasts h3") == ["A", "B", "C", "D"]
     assert attributes(page, ".webcasts a", "href") == [
         f"/webbsandningar/{slug}" for slug in ("a", "b", "c", "d")

@@ -1,0 +1,79 @@
+"""What a registration is mailed about, put into the outbox in the transaction of its cause."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from mediahub.mail.outbox import NewMail, enqueue_mails
+from mediahub.participants.models import Registration, RegistrationState
+
+
+class Notice(StrEnum):
+    """What a mail tells of; also the name of its template."""
+
+    CONFIRMED = "registration.confirmed"
+    WAITING = "registration.waiting"
+    OFFERED = "seat.offered"
+    SEATED = "seat.given"
+    REMINDED = "webcast.tomorrow"
+    MOVED = "webcast.moved"
+    CALLED_OFF = "webcast.cancelled"
+    RESTORED = "webcast.restored"
+    CANCELLED = "registration.cancelled"
+    TRANSFERRED = "registration.transferred"
+    TAKEN_OVER = "registration.taken_over"
+    REISSUED = "link.reissued"
+
+
+# What has to be acted on, or is known nowhere else, whoever tells the rest.
+_TOLD_TO_ALL = frozenset((Notice.OFFERED, Notice.SEATED, Notice.TAKEN_OVER, Notice.REISSUED))
+
+
+def tell(
+    db: Session, held: Registration, notice: Notice, now: datetime, *, again: str = "", **data: Any
+) -> None:
+    """Mail somebody about their registration: about each thing once, or once for each `again`."""
+    enqueue_mails(db, mails_for([held], notice, again=again, **data), now)
+
+
+def tell_registered(db: Session, registrations: Iterable[Registration], now: datetime) -> None:
+    """Mail those who have been registered whether they have a seat or wait for one."""
+    came = list(registrations)
+    seated = [held for held in came if held.state is RegistrationState.ACTIVE]
+    waiting = [held for held in came if held.state is RegistrationState.WAITING]
+    mails = mails_for(seated, Notice.CONFIRMED) + mails_for(waiting, Notice.WAITING)
+    enqueue_mails(db, mails, now)
+
+
+def mails_for(
+    registrations: Iterable[Registration],
+    notice: Notice,
+    *,
+    again: str = "",
+    batch: str | None = None,
+    **data: Any,
+) -> list[NewMail]:
+    """The mails to those among them who are to be told."""
+    return [
+        NewMail(
+            key=key_of(held, notice, again),
+            template=notice,
+            email=held.participant.email,
+            name=held.participant.name,
+            language=held.language,
+            data=data,
+            about_id=held.id,
+            batch=batch,
+            is_bulk=batch is not None,
+        )
+        for held in registrations
+        if held.is_notified or notice in _TOLD_TO_ALL
+    ]
+
+
+def key_of(held: Registration, notice: Notice, again: str = "") -> str:
+    """By which the mail is known in the outbox."""
+    return ":".join(filter(None, (notice, str(held.id), again)))

@@ -1,0 +1,108 @@
+"""What producers are told, each cause once: work on files, what cannot be published, the week."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from mediahub.clock import local
+from mediahub.episodes import publishing
+from mediahub.episodes.models import Episode
+from mediahub.errors import MediaHubError
+from mediahub.hub import Hub
+from mediahub.mail.models import Mail
+from mediahub.mail.outbox import NewMail, enqueue_mails
+from mediahub.media.models import MediaFile, MediaRole, MediaState
+from mediahub.recordings.models import Recording
+
+PROCESSED, UNPUBLISHABLE, WEEKLY = "staff_processed", "staff_unpublishable", "staff_weekly"
+
+RECENTLY = timedelta(days=2)
+"""How long after a file came in what became of it is news."""
+AHEAD = timedelta(days=1)
+"""How long before an episode opens a broken rule is told of, and until how long after."""
+MONDAY, MORNING_HOUR = 0, 8
+
+
+def tell_staff(hub: Hub) -> None:
+    """Put in a mail to each address of the settings for what has happened since the last time."""
+    if not hub.settings.staff_mail:
+        return
+    with hub.reading() as db:
+        news = _unsent(db, list(_news(hub, db, hub.now())))
+    if news:
+        with hub.writing() as db:
+            enqueue_mails(db, news, hub.now())
+
+
+def _unsent(db: Session, news: list[NewMail]) -> list[NewMail]:
+    keys = [mail.key for mail in news]
+    known = set(db.scalars(select(Mail.key).where(Mail.key.in_(keys))))
+    return [mail for mail in news if mail.key not in known]
+
+
+def _news(hub: Hub, db: Session, now: datetime) -> Iterator[NewMail]:
+    for media in _processed(db, now):
+        cause = f"{media.id.hex}:{media.state}"
+        yield from _to_all(hub, PROCESSED, cause, {"media": str(media.id)})
+    for episode in unpublishable(db, hub.settings.origin, now):
+        assert episode.opens_at is not None
+        cause = f"{episode.id.hex}:{episode.opens_at:%Y%m%dT%H%M%S}"
+        yield from _to_all(hub, UNPUBLISHABLE, cause, {"episode": str(episode.id)})
+    today = local(now)
+    if today.weekday() == MONDAY and today.hour >= MORNING_HOUR:
+        monday = today.date().isoformat()
+        yield from _to_all(hub, WEEKLY, monday, {"monday": monday})
+
+
+def _to_all(hub: Hub, template: str, cause: str, data: dict[str, str]) -> Iterator[NewMail]:
+    for email in hub.settings.staff_mail:
+        reader = sha256(email.encode()).hexdigest()[:16]  # an address can be longer than a key
+        yield NewMail(
+            key=f"{template}:{cause}:{reader}",
+            template=template,
+            email=email,
+            language=hub.settings.language,
+            data=data,
+        )
+
+
+def _processed(db: Session, now: datetime) -> list[MediaFile]:
+    """Uploads of recordings and episodes that are ready, or could not be made so, since lately."""
+    ended = MediaFile.state.in_((MediaState.READY, MediaState.FAILED))
+    uploads = (
+        select(MediaFile)
+        .outerjoin(Recording, Recording.media_id == MediaFile.id)
+        .outerjoin(Episode, Episode.audio_id == MediaFile.id)
+        .where(
+            MediaFile.role.in_((MediaRole.RECORDING, MediaRole.ORIGINAL)),
+            MediaFile.created_at > now - RECENTLY,
+            MediaFile.source_id.is_(None),
+            or_(Recording.id.is_not(None), Episode.id.is_not(None)),
+            ended,
+        )
+        .order_by(MediaFile.created_at)
+    )
+    return list(db.scalars(uploads).unique())
+
+
+def unpublishable(db: Session, origin: str, now: datetime) -> list[Episode]:
+    """Episodes that open about now and break a rule that podcast directories refuse them for."""
+    about_now = select(Episode).where(
+        Episode.opens_at > now - AHEAD,
+        Episode.opens_at <= now + AHEAD,
+        or_(Episode.closes_at.is_(None), Episode.closes_at > now),
+    )
+    return [one for one in db.scalars(about_now) if refusal(db, one, origin) is not None]
+
+
+def refusal(db: Session, episode: Episode, origin: str) -> MediaHubError | None:
+    """What the publish gate says against an episode that is to open; None if nothing."""
+    assert episode.opens_at is not None
+    try:
+        publishing.refuse_errors(db, episode, origin, episode.opens_at)
+    except MediaHubError as error:
+        return error
+    return None

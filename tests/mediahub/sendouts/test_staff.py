@@ -1,0 +1,110 @@
+"""What producers are told, each cause once, at every address of theirs."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from mediahub import worker
+from mediahub.clock import parse_instant
+from mediahub.hub import Hub
+from mediahub.mail.models import Mail, MailMessage, MailState
+from mediahub.mail.sending import send_due
+from mediahub.media.models import MediaFile, MediaState
+from mediahub.sendouts.staff import tell_staff
+from tests.conftest import Clock
+from tests.factories import (
+    make_episode,
+    make_media_file,
+    make_recording,
+    make_show,
+    make_webcast,
+)
+from tests.mediahub.sendouts.conftest import read, text_of
+
+MONDAY = parse_instant("2026-03-09T08:00")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def desk(hub: Hub) -> Hub:
+    """The hub, with two producers."""
+    staff = {"staff_mail": ("anna@skr.se", "bo@skr.se")}
+    return replace(hub, settings=hub.settings.model_copy(update=staff))
+
+
+def told(hub: Hub) -> list[str]:
+    """What the first producer has been sent: the subjects, and what stands below them."""
+    tell_staff(hub)
+    while send_due(hub, worker.TEMPLATES):
+        pass
+    with hub.reading() as db:
+        stored = select(MailMessage.message).join(Mail, Mail.id == MailMessage.id)
+        sent = stored.where(Mail.email == "anna@skr.se", Mail.state == MailState.SENT)
+        letters = [read(message) for message in db.scalars(sent.order_by(Mail.created_at))]
+    return [f"{letter['Subject']}\n{text_of(letter)}" for letter in letters]
+
+
+def test_nobody_is_told_where_no_address_is_set(hub: Hub, clock: Clock) -> None:
+    clock.now = MONDAY
+    assert told(hub) == []
+
+
+def test_finished_and_failed_work_is_told_once(desk: Hub, clock: Clock) -> None:
+    with desk.writing() as db:
+        webcast = make_webcast(db, title="Dialog")
+        make_recording(
+            db, webcast, media=make_media_file(db, created_at=clock.now, role="recording")
+        )
+        show = make_show(db)
+        broken = make_media_file(
+            db, created_at=clock.now, state=MediaState.FAILED, failure="Filen är tom."
+        )
+        make_episode(db, show, title="Råd", audio=broken)
+        make_episode(db, show, title="Gammalt")
+    first, second = sorted(told(desk))
+    assert first.startswith("”Dialog” är klar\n")
+    assert second.startswith("”Råd” kunde inte bearbetas.\n")
+    assert "Filen är tom." in second
+    assert len(told(desk)) == 2
+    with desk.writing() as db:
+        for file in db.scalars(select(MediaFile).where(MediaFile.failure.is_not(None))):
+            file.state, file.failure = MediaState.READY, None
+    assert len(told(desk)) == 3
+
+
+def test_an_episode_that_cannot_be_published_is_told_of_a_day_before(
+    desk: Hub, clock: Clock
+) -> None:
+    with desk.writing() as db:
+        show = make_show(db)  # without a cover
+        make_episode(db, show, title="Råd", opens_at=clock.now + 25 * HOUR)
+    assert told(desk) == []
+    clock.advance(HOUR)
+    (letter,) = told(desk)
+    assert letter.startswith("”Råd” bryter mot poddapparnas regler\n")
+    clock.advance(25 * HOUR)
+    assert len(told(desk)) == 1
+
+
+def test_the_week_is_summed_up_on_monday_at_eight(desk: Hub, clock: Clock) -> None:
+    clock.now = MONDAY - HOUR
+    with desk.writing() as db:
+        cover = make_media_file(
+            db, filename="o.jpg", content_type="image/jpeg", width=1400, height=1400
+        )
+        show = make_show(db, slug="demokratiresan", cover=cover, cover_small=cover)
+        make_episode(db, show, title="Råd", slug="97-rad", opens_at=MONDAY - 100 * HOUR)
+        window: dict[str, Any] = {"opens_at": MONDAY - 300 * HOUR, "closes_at": MONDAY + 30 * HOUR}
+        make_recording(db, make_webcast(db, title="Dialog"), **window)
+    assert told(desk) == []
+    clock.now = MONDAY
+    (letter,) = told(desk)
+    assert letter.startswith("Veckan som börjar 9 mars 2026\n")
+    assert "Publicerade avsnitt: 1\n" in letter
+    assert "- Råd:\n  https://podd.example/demokratiresan/97-rad\n" in letter
+    assert "- Dialog – tisdag 10 mars 2026 kl. 14.00:\n" in letter
+    clock.advance(HOUR)
+    assert len(told(desk)) == 1
