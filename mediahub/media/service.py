@@ -121,6 +121,11 @@ def keep(db: Session, store: MediaStore, file: MediaFile) -> None:
     What is killed in between leaves bytes without a row, which the sweep removes.
     """
     event.listen(db, "after_soft_rollback", lambda *_: store.delete(file.key), once=True)
+    add_row(db, file)
+
+
+def add_row(db: Session, file: MediaFile) -> None:
+    """Put the row into this transaction, and ask for the work on an original."""
     db.add(file)
     db.flush()
     if file.role is MediaRole.ORIGINAL:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import adding, feed_building, feed_get, minting, pages, watching
+from tests.bench import adding, feed_building, feed_get, minting, pages, uploading, watching
 from tests.bench.result import Result, table
 from tests.bench.site import fill, open_hub
 
@@ -17,7 +17,11 @@ ON_A_SITE = {
     "pages": pages.measure,
     "watching": watching.measure,
 }
-ALONE = {"adding": adding.measure, "minting": minting.measure}
+ALONE = {
+    "adding": adding.measure,
+    "minting": minting.measure,
+    "uploading": uploading.measure,
+}
 NAMES = [*ON_A_SITE, *ALONE]
 
 
