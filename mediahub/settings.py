@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     language: Literal["sv", "en"] = "sv"
     threads: int = Field(40, ge=1, le=500)
     transcribe_model: Path | None = None
+    largest_upload_gib: int = Field(10, ge=1, le=78)
 
     @field_validator("data_dir")
     @classmethod
@@ -212,6 +213,11 @@ class Settings(BaseSettings):
         folder = self.data_dir / "work"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    @property
+    def largest_upload_bytes(self) -> int:
+        """The largest file that may be uploaded; S3 holds no more than 78 GiB in parts of ours."""
+        return self.largest_upload_gib << 30
 
     @property
     def secret_key_file(self) -> Path:

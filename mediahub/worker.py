@@ -7,6 +7,7 @@ from mediahub.jobs.consumer import consume
 from mediahub.mail import jobs as mail
 from mediahub.mail.rendering import Templates
 from mediahub.media import jobs as media
+from mediahub.media import upload_jobs as uploads
 from mediahub.participants import jobs as participants
 from mediahub.participants import mails as participant_mails
 from mediahub.participants import wordings
@@ -30,6 +31,7 @@ TEMPLATES = Templates(
 WORDINGS = [*wordings.WORDINGS.values(), *sendout_mails.WORDINGS]
 JOBS = [
     *media.JOBS,
+    *uploads.JOBS,
     *transcripts.JOBS,
     *participants.JOBS,
     *recordings.JOBS,
@@ -38,6 +40,7 @@ JOBS = [
 ]
 CHORES = [
     *media.CHORES,
+    *uploads.CHORES,
     *mail.CHORES,
     *accounts.CHORES,
     *participants.CHORES,

@@ -41,10 +41,14 @@ def receive_document(
     return file
 
 
-def document_kind(path: Path) -> Kind:
-    """What the document is; Invalid when it is none, is broken or would burst."""
+def document_kind(path: Path, name: str | None = None) -> Kind:
+    """What the document is, that its sender called `name`.
+
+    Invalid when it is none, is broken or would burst.
+    """
+    name = name or path.name
     if path.stat().st_size == 0:
-        raise Invalid("The file “{name}” is empty.", name=path.name)
+        raise Invalid("The file “{name}” is empty.", name=name)
     kind = kind_of_file(path)
     if kind == PDF:
         return kind
@@ -52,24 +56,22 @@ def document_kind(path: Path) -> Kind:
         raise Invalid(
             "The file “{name}” is not a document of a kind that can be handed out:"
             " PDF, Word, PowerPoint, Excel or ZIP.",
-            name=path.name,
+            name=name,
         )
     try:
         with ZipFile(path) as archive:
-            return _inside(archive, path)
+            return _inside(archive, path, name)
     except BadZipFile:
-        raise Invalid(
-            "The file “{name}” is broken: it cannot be unpacked.", name=path.name
-        ) from None
+        raise Invalid("The file “{name}” is broken: it cannot be unpacked.", name=name) from None
 
 
-def _inside(archive: ZipFile, path: Path) -> Kind:
+def _inside(archive: ZipFile, path: Path, name: str) -> Kind:
     unpacked = sum(entry.file_size for entry in archive.infolist())
     ratio = unpacked // max(1, path.stat().st_size)
     if unpacked > LARGEST_UNPACKED_BYTES and ratio > LARGEST_RATIO:
         raise Invalid(
             "The file “{name}” grows {ratio} times when it is unpacked; {largest} is the most.",
-            name=path.name,
+            name=name,
             ratio=ratio,
             largest=LARGEST_RATIO,
         )

@@ -89,3 +89,54 @@ class Deletion(Base):
     tried_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(500))
     confirmed_at: Mapped[datetime | None]
+
+
+class Purpose(StrEnum):
+    """What an upload is for, which decides how it is looked at and what becomes of it.
+
+    A `FILE` becomes no media of its own: whoever asked for it reads it, and it goes after a while.
+    """
+
+    AUDIO = "audio"
+    RECORDING = "recording"
+    DOCUMENT = "document"
+    FILE = "file"
+
+
+class UploadState(StrEnum):
+    """How far an upload has come: parts arrive, all are in and looked at, or it ended."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    READY = "ready"
+    FAILED = "failed"
+    ABORTED = "aborted"
+
+
+class Upload(Base):
+    """A file that a user sends in parts, to the store's own upload `store_id`, under `key`.
+
+    `digests` are the SHA-256 of parts by number, as the sender's browser computed them.
+    `last_part_at` is when links for parts were last given, `taken_at` when a page put the file to
+    use. Times, `worked_at` and `failure` are for the work on it as for that on a MediaFile.
+    """
+
+    __tablename__ = "uploads"
+
+    filename: Mapped[str] = mapped_column(String(255))
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    content_type: Mapped[str] = mapped_column(String(100))
+    key: Mapped[str] = mapped_column(String(300), unique=True)
+    store_id: Mapped[str] = mapped_column(String(1000))
+    digests: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    purpose: Mapped[Purpose]
+    state: Mapped[UploadState] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(100), index=True)
+    created_at: Mapped[datetime]
+    last_part_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+    progress: Mapped[float | None]
+    worked_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(String(500))
+    media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"), index=True)
+    media: Mapped[MediaFile | None] = relationship()

@@ -14,6 +14,7 @@ from mediahub.media.models import MediaFile
 from mediahub.storage.local import LocalStore
 from mediahub.web.documents import Document, answer
 from mediahub.web.files import FileAnswer, signed_files
+from mediahub.web.parts import signed_parts
 from mediahub.window import Visibility, visibility
 
 # The bytes behind an address never change, so whoever has them need not ask again.
@@ -34,8 +35,10 @@ def routes(hub: Hub) -> list[Route]:
             return answer(request, document)
         return await run_in_threadpool(_elsewhere, hub, file)
 
-    signed = [signed_files(hub.store)] if isinstance(hub.store, LocalStore) else []
-    return [Route("/media/{id:uuid}/{name}", media), *signed]
+    routes = [Route("/media/{id:uuid}/{name}", media)]
+    if isinstance(hub.store, LocalStore):
+        routes += [signed_files(hub.store), signed_parts(hub.store)]
+    return routes
 
 
 def _find(hub: Hub, request: Request) -> MediaFile:

@@ -126,6 +126,11 @@ def keep(db: Session, store: MediaStore, file: MediaFile) -> None:
             store.delete(file.key)
 
     event.listen(db, "after_soft_rollback", after_rollback)
+    add_row(db, file)
+
+
+def add_row(db: Session, file: MediaFile) -> None:
+    """Put the row into this transaction, and ask for the work on an original."""
     db.add(file)
     db.flush()
     if file.role is MediaRole.ORIGINAL:

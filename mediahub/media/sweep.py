@@ -8,7 +8,7 @@ from shutil import rmtree
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.media.models import Deletion, MediaFile
+from mediahub.media.models import Deletion, MediaFile, Upload
 from mediahub.storage import MediaStore, StoredObject
 
 # An upload may take hours before its row is committed.
@@ -19,7 +19,7 @@ def orphans(
     db: Session, store: MediaStore, now: datetime, grace: timedelta = GRACE
 ) -> Sequence[StoredObject]:
     """Stored objects older than the grace that no row names, unfinished uploads included."""
-    named = set(db.scalars(select(MediaFile.key)))
+    named = set(db.scalars(select(MediaFile.key))) | set(db.scalars(select(Upload.key)))
     return [
         found
         for found in store.stored_keys()

@@ -13,6 +13,8 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 from mediahub.errors import Conflict, Invalid, NotFound
 
 LONGEST_LINK = timedelta(days=7)  # what SigV4 allows
+PART_BYTES = 8 << 20  # S3 takes 10 000 parts of 5 MiB or more, so these hold 78 GiB
+MOST_PARTS = 10_000
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,199})*")
 
@@ -36,6 +38,15 @@ class StoredObject:
     key: str
     size_bytes: int
     modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that has come in: its number from 1, its size, and a tag that changes when it does."""
+
+    number: int
+    size_bytes: int
+    etag: str
 
 
 class MediaStore(Protocol):
@@ -85,6 +96,37 @@ class MediaStore(Protocol):
         attachment for a download. ValueError unless 1 s <= lifetime <= 7 days. Says nothing about
         whether the object exists.
         """
+
+    def begin(self, key: str, content_type: str) -> str:
+        """An upload in parts, to a key that is free: its id, which the calls below take."""
+
+    def part_link(
+        self, key: str, upload_id: str, number: int, size_bytes: int, lifetime: timedelta
+    ) -> str:
+        """A URL that anyone may PUT this one part to, once or again, while the lifetime lasts.
+
+        Parts are PART_BYTES long, but for the last. What is longer or shorter than `size_bytes` is
+        refused. ValueError for a number, size or lifetime that no part has.
+        """
+
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> None:
+        """Store a part that is at hand; NotFound when there is no such upload."""
+
+    def parts(self, key: str, upload_id: str) -> Sequence[Part]:
+        """The parts that have come in, by number; NotFound when there is no such upload."""
+
+    def complete(self, key: str, upload_id: str, parts: Sequence[Part]) -> None:
+        """Make the object of all its parts, whole or not at all; Conflict when the key exists.
+
+        Invalid when one of them is missing, has another length, or has been sent anew since; the
+        upload then goes on. NotFound when there is no such upload, as after it was completed.
+        """
+
+    def abort(self, key: str, upload_id: str) -> None:
+        """Remove an upload and what has come of it; one that does not exist is fine."""
+
+    def free_bytes(self) -> int | None:
+        """How much more there is room for; None where there is no end to it."""
 
     def clock_skew(self) -> timedelta:
         """Our clock minus the store's, within a second or so; StoreFailure within 3 s."""
@@ -166,6 +208,25 @@ def taken(key: str) -> Conflict:
 def absent(key: str) -> NotFound:
     """The answer for a key that does not exist."""
     return NotFound("There is no stored file named {key}.", key=key)
+
+
+def no_upload() -> NotFound:
+    """The answer for an upload that the store does not have, or not any more."""
+    return NotFound("There is no such upload. It has been completed, cancelled or given up.")
+
+
+def check_part(number: int, size_bytes: int) -> None:
+    """ValueError for what cannot be a part."""
+    if not (1 <= number <= MOST_PARTS and 1 <= size_bytes <= PART_BYTES):
+        raise ValueError(f"no part is number {number} with {size_bytes} bytes")
+
+
+def check_whole(parts: Sequence[Part], held: Sequence[Part]) -> None:
+    """Invalid unless `parts` are what is held, numbered without a gap, long but for the last."""
+    is_whole = all(part.size_bytes == PART_BYTES for part in parts[:-1])
+    is_counted = [part.number for part in parts] == list(range(1, len(parts) + 1))
+    if not parts or not is_whole or not is_counted or set(parts) - set(held):
+        raise Invalid("Parts of the file are missing. Go on with the upload, and end it again.")
 
 
 def lifetime_seconds(lifetime: timedelta) -> int:

@@ -18,15 +18,19 @@ from mediahub.errors import Forbidden, Gone, Invalid
 from mediahub.signing import is_signed, sign
 from mediahub.storage import (
     LONGEST_LINK,
+    Part,
     Stored,
     StoredObject,
     StoreFailure,
     absent,
     check_key,
+    check_part,
+    check_whole,
     is_key,
     lifetime_seconds,
     taken,
 )
+from mediahub.storage.local_parts import LocalParts, Place
 
 PARTS = ".parts"  # no key begins with a dot, so uploads under way cannot meet a key
 CHUNK_BYTES = 1 << 20
@@ -58,6 +62,7 @@ class LocalStore:
         self._base_url = base_url.rstrip("/")
         self._secrets = secrets
         self._now = now
+        self._parts = LocalParts(self.root / PARTS, self._speaking)
 
     def path(self, key: str) -> Path:
         """Where the key's file is or would be; Invalid for a key that leads out of the folder."""
@@ -142,16 +147,65 @@ class LocalStore:
 
         `query` holds the link's parameters as (name, value), all of them, in any order.
         """
-        given = list(query)
-        what = dict(given)
-        signature = what.pop("signature", "")
-        # A name given twice could be read one way here and another way elsewhere.
-        complete = len(what) + 1 == len(given) and what.keys() >= {"expires", "name", "type"}
-        if not complete or not is_signed(self._secrets, signature, *_signed_parts(key, what)):
-            raise Forbidden("This link is not complete, or has been changed.")
-        if self._now().timestamp() >= int(what["expires"]):
-            raise Gone("This link has expired. Go back to the page and open the file again.")
+        what = self._verified(key, query, {"expires", "name", "type"})
         return Granted(self.path(key), what["name"], what["type"], "download" in what)
+
+    def begin(self, key: str, content_type: str) -> str:
+        """As the port says; the content type is given again when the file is linked to."""
+        path = self.path(check_key(key))
+        if path.exists():
+            raise taken(key)
+        with self._speaking(path):
+            _make_folder(self.root / PARTS)
+        return self._parts.begin()
+
+    def part_link(
+        self, key: str, upload_id: str, number: int, size_bytes: int, lifetime: timedelta
+    ) -> str:
+        """As the port says; `mediahub.web.files.signed_files` answers it."""
+        check_part(number, size_bytes)
+        expires = int(self._now().timestamp()) + lifetime_seconds(lifetime)
+        what = {"expires": str(expires), "part": str(number), "size": str(size_bytes)}
+        what["upload"] = upload_id
+        what["signature"] = sign(self._secrets, *_signed_parts(check_key(key), what))
+        return f"{self._base_url}/filer/{quote(key)}?{urlencode(what)}"
+
+    def verify_part(self, key: str, query: Iterable[tuple[str, str]]) -> Place:
+        """Where the part that a link is for goes; Forbidden and Gone as for `verify`."""
+        what = self._verified(key, query, {"expires", "part", "size", "upload"})
+        return self._parts.place(what["upload"], int(what["part"]), int(what["size"]))
+
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> None:
+        """As the port says."""
+        place = self._parts.place(upload_id, number, len(data))
+        descriptor = place.open()
+        try:
+            place.write(descriptor, 0, data)
+        finally:
+            os.close(descriptor)
+        place.mark()
+
+    def parts(self, key: str, upload_id: str) -> Sequence[Part]:
+        """As the port says."""
+        return self._parts.parts(upload_id)
+
+    def complete(self, key: str, upload_id: str, parts: Sequence[Part]) -> None:
+        """As the port says; the bytes stand where they are, and get a name."""
+        check_whole(parts, self.parts(key, upload_id))
+        path = self.path(check_key(key))
+        file = self._parts.whole(upload_id, sum(part.size_bytes for part in parts))
+        with self._speaking(path):
+            _make_folder(path.parent)
+            _publish(file, path, key)
+        self._parts.remove(upload_id)
+
+    def abort(self, key: str, upload_id: str) -> None:
+        """As the port says."""
+        self._parts.remove(upload_id)
+
+    def free_bytes(self) -> int:
+        """As the port says: what the disk has left, which others may use as well."""
+        return self._free_without(self.root)
 
     def clock_skew(self) -> timedelta:
         """As the port says: none, for a folder shares our clock."""
@@ -174,6 +228,20 @@ class LocalStore:
         finally:
             self.delete(key)
         return str(self.root)
+
+    def _verified(
+        self, key: str, query: Iterable[tuple[str, str]], needed: set[str]
+    ) -> Mapping[str, str]:
+        given = list(query)
+        what = dict(given)
+        signature = what.pop("signature", "")
+        # A name given twice could be read one way here and another way elsewhere.
+        complete = len(what) + 1 == len(given) and what.keys() >= needed
+        if not complete or not is_signed(self._secrets, signature, *_signed_parts(key, what)):
+            raise Forbidden("This link is not complete, or has been changed.")
+        if self._now().timestamp() >= int(what["expires"]):
+            raise Gone("This link has expired. Go back to the page and open the file again.")
+        return what
 
     def _write(self, part: Path, source: BinaryIO) -> Stored:
         expected, size, digest = _remaining(source), 0, sha256()
@@ -220,7 +288,7 @@ class LocalStore:
 
     def _free_without(self, part: Path) -> int:
         place = next(folder for folder in (self.root, *self.root.parents) if folder.exists())
-        written = part.stat().st_size if part.exists() else 0
+        written = part.stat().st_size if part.is_file() else 0
         return shutil.disk_usage(place).free + written
 
 

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -18,6 +18,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from mediahub.errors import NotFound
 from mediahub.storage import (
+    PART_BYTES,
+    Part,
     Stored,
     StoredObject,
     StoreFailure,
@@ -29,13 +31,12 @@ from mediahub.storage import (
 )
 from mediahub.storage.s3_client import life_left, open_client, speaking
 from mediahub.storage.s3_clock import StoreClock, date_of
+from mediahub.storage.s3_parts import S3Parts
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
     from botocore.response import StreamingBody
     from types_boto3_s3.type_defs import CompletedPartTypeDef
-
-PART_BYTES = 8 << 20  # S3 takes 10 000 parts, so this holds 78 GiB
 
 
 class S3Store:
@@ -143,6 +144,52 @@ class S3Store:
         with self._speaking(key):
             return self._client.generate_presigned_url("get_object", what, seconds)
 
+    def begin(self, key: str, content_type: str) -> str:
+        """As the port says; on Amazon a key that is taken is seen when it is completed."""
+        target = self._target(check_key(key))
+        with self._speaking(key):
+            if not self._is_amazon and self._exists(target):
+                raise taken(key)
+            begun = self._client.create_multipart_upload(**target, ContentType=content_type)
+        return begun["UploadId"]
+
+    def part_link(
+        self, key: str, upload_id: str, number: int, size_bytes: int, lifetime: timedelta
+    ) -> str:
+        """As the port says: a PUT signed by SigV4.
+
+        A browser may send it when the bucket's CORS rules let PUT in from our origin.
+        """
+        with self._speaking(key):
+            return self._parts(key, upload_id).link(number, size_bytes, lifetime)
+
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> None:
+        """As the port says."""
+        with self._speaking(key):
+            self._parts(key, upload_id).put(number, data)
+
+    def parts(self, key: str, upload_id: str) -> Sequence[Part]:
+        """As the port says."""
+        with self._speaking(key):
+            return self._parts(key, upload_id).held()
+
+    def complete(self, key: str, upload_id: str, parts: Sequence[Part]) -> None:
+        """As the port says; off Amazon, the key is looked up just before."""
+        upload = self._parts(key, upload_id)
+        with self._speaking(key):
+            if not self._is_amazon and self._exists(self._target(key)):
+                upload.held()  # NotFound once it has been completed
+                raise taken(key)
+            upload.complete(parts, **self._if_new)
+
+    def abort(self, key: str, upload_id: str) -> None:
+        """As the port says."""
+        with suppress(NotFound), self._speaking(key):
+            self._parts(key, upload_id).abort()
+
+    def free_bytes(self) -> None:
+        """As the port says: a bucket has no end."""
+
     def check_signing(self) -> None:
         """StoreFailure unless links are signed by SigV4 and, on Amazon, name their region."""
         minute = timedelta(minutes=1)
@@ -206,6 +253,9 @@ class S3Store:
 
     def _target(self, key: str) -> dict[str, Any]:
         return {"Bucket": self._bucket, "Key": self._prefix + key}
+
+    def _parts(self, key: str, upload_id: str) -> S3Parts:
+        return S3Parts(self._client, self._target(check_key(key)), upload_id)
 
     def _exists(self, target: dict[str, Any]) -> bool:
         try:

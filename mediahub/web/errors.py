@@ -4,7 +4,7 @@ import logging
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ExceptionHandler
 
 from feeds.errors import FeedError
@@ -40,10 +40,12 @@ def exception_handlers(hub: Hub, templates: Templates) -> dict[object, Exception
 
     def page(request: Request, status: int, text: str | None, **headers: str) -> Response:
         language = language_of(request, hub.settings.language)
+        no_store = {"Cache-Control": "no-store", **headers}
+        if request.headers.get("accept") == "application/json":  # a script, which shows the words
+            return JSONResponse({"problem": text}, status, headers=no_store)
         html = templates.render(
             language, "errors/error.html", path=request.url.path, status=status, text=text
         )
-        no_store = {"Cache-Control": "no-store", **headers}
         return HTMLResponse(html, status, headers=no_store)
 
     def refused(request: Request, error: Exception) -> Response:

@@ -21,7 +21,8 @@ def foreign_headers(content_type: str) -> dict[str, str]:
 def _policy(media_origin: str) -> str:
     media = f"'self' {media_origin}".strip()
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        # Scripts send parts of uploads to where media lie.
+        f"default-src 'none'; script-src 'self'; style-src 'self'; connect-src {media}; "
         f"img-src {media}; media-src {media}; manifest-src 'self'; "
         # Without script, the form that plays a recording is led on to the recording itself.
         f"base-uri 'none'; form-action {media}; frame-ancestors 'none'"

@@ -15,6 +15,7 @@ from tests.bench import (
     minting,
     pages,
     searching,
+    uploading,
     watching,
 )
 from tests.bench.result import Result, table
@@ -31,6 +32,7 @@ ALONE = {
     "mailing": mailing.measure,
     "minting": minting.measure,
     "search": searching.measure,
+    "uploading": uploading.measure,
 }
 NAMES = [*ON_A_SITE, *ALONE]
 

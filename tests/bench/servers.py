@@ -34,7 +34,27 @@ def bare(folder: Path) -> Iterator[Address]:
 
 
 @contextmanager
+def uploads(settings: Settings) -> Iterator[tuple[Address, int]]:
+    """`tests.bench.upload_server`, and the id of its process."""
+    environment = {
+        "MEDIAHUB_DATA_DIR": str(settings.data_dir),
+        "MEDIAHUB_STORAGE_URL": settings.storage_url,
+        "MEDIAHUB_SECRET_KEYS": ",".join(settings.secret_keys),
+    }
+    with _started(settings.data_dir, ["tests.bench.upload_server"], environment) as process:
+        yield _announced(process), process.pid
+
+
+@contextmanager
 def _running(folder: Path, module: list[str], environment: dict[str, str]) -> Iterator[Address]:
+    with _started(folder, module, environment) as process:
+        yield _announced(process)
+
+
+@contextmanager
+def _started(
+    folder: Path, module: list[str], environment: dict[str, str]
+) -> Iterator[subprocess.Popen[str]]:
     # In the folder, so that no .env of the checkout is read.
     process = subprocess.Popen(
         [sys.executable, "-m", *module],
@@ -45,7 +65,7 @@ def _running(folder: Path, module: list[str], environment: dict[str, str]) -> It
         text=True,
     )
     try:
-        yield _announced(process)
+        yield process
     finally:
         process.terminate()
         process.communicate(timeout=30)

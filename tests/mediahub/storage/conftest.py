@@ -12,15 +12,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mediahub.errors import Forbidden, Gone, MediaHubError, NotFound
+from mediahub.errors import Forbidden, Gone, Invalid, MediaHubError, NotFound
 from mediahub.storage import MediaStore
 from mediahub.storage.local import LocalStore
 from mediahub.storage.s3 import S3Store
 from mediahub.web.files import signed_files
+from mediahub.web.parts import signed_parts
 from tests.servers import S3Server, listening, s3_server, serving
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-STATUS: dict[type[Exception], int] = {Forbidden: 403, NotFound: 404, Gone: 410}
+STATUS: dict[type[Exception], int] = {Forbidden: 403, NotFound: 404, Gone: 410, Invalid: 422}
 
 
 class Clock:
@@ -68,7 +69,10 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def local_store(tmp_path: Path, clock: Clock, site: Site) -> LocalStore:
     store = LocalStore(tmp_path / "media", base_url=site.origin, secrets=["secret"], now=clock)
-    site.app = Starlette(routes=[signed_files(store)], exception_handlers={MediaHubError: _refuse})
+    site.app = Starlette(
+        routes=[signed_files(store), signed_parts(store)],
+        exception_handlers={MediaHubError: _refuse},
+    )
     return store
 
 

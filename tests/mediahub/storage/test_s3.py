@@ -11,8 +11,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from mediahub.errors import Conflict, Invalid, NotFound
-from mediahub.storage import StoreFailure, open_store
-from mediahub.storage.s3 import PART_BYTES, S3Store
+from mediahub.storage import PART_BYTES, StoreFailure, open_store
+from mediahub.storage.s3 import S3Store
 from mediahub.storage.s3_client import speaking
 from tests.servers import S3Server
 

@@ -45,7 +45,7 @@ def test_a_page_may_load_from_us_and_the_media_host_alone(client: httpx.Client) 
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
-        "connect-src": "'self'",
+        "connect-src": "'self' https://s3.example",
         "img-src": "'self' https://s3.example",
         "media-src": "'self' https://s3.example",
         "manifest-src": "'self'",

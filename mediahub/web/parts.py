@@ -1,0 +1,58 @@
+"""Parts of an upload to a folder, written as they come: what S3 does with a signed PUT."""
+
+import os
+from collections.abc import AsyncIterator
+
+from anyio import to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mediahub.errors import Invalid
+from mediahub.storage.local import LocalStore
+from mediahub.storage.local_parts import Place
+
+# A server hands over some kB at a time; a thread for each would cost more than the writing.
+CHUNK_BYTES = 1 << 20
+
+
+def signed_parts(store: LocalStore) -> Route:
+    """The route that takes parts by the links of a folder.
+
+    Forbidden, Gone or NotFound by the link, Invalid for a body of another length than was signed.
+    """
+
+    async def signed_part(request: Request) -> Response:
+        place = store.verify_part(request.path_params["key"], request.query_params.multi_items())
+        if request.headers.get("content-length") != str(place.size_bytes):
+            raise Invalid("This part is not as long as its link is for. Send it again.")
+        descriptor = await to_thread.run_sync(place.open)
+        try:
+            await _write(place, descriptor, request)
+        except ClientDisconnect:  # paused, or the network is gone: nobody reads the answer
+            return Response(status_code=400)
+        finally:
+            os.close(descriptor)
+        await to_thread.run_sync(place.mark)
+        return Response(status_code=200, headers={"Cache-Control": "no-store"})
+
+    return Route("/filer/{key:path}", signed_part, methods=["PUT"], name="filer.part")
+
+
+async def _write(place: Place, descriptor: int, request: Request) -> None:
+    at = 0
+    async for chunk in in_chunks(request, CHUNK_BYTES):
+        await to_thread.run_sync(place.write, descriptor, at, chunk)
+        at += len(chunk)
+
+
+async def in_chunks(request: Request, size_bytes: int) -> AsyncIterator[bytes]:
+    """The body in pieces of this size and a last one; ClientDisconnect when it breaks off."""
+    held = bytearray()
+    async for piece in request.stream():
+        held += piece
+        while len(held) >= size_bytes:
+            yield bytes(held[:size_bytes])
+            del held[:size_bytes]
+    if held:
+        yield bytes(held)

@@ -1,0 +1,132 @@
+"""Sending a file in a real browser: the network goes, the page is loaded anew, and it goes on."""
+
+import re
+import shutil
+import wave
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect, sync_playwright
+from sqlalchemy import select
+
+from mediahub import worker
+from mediahub.hub import Hub, build
+from mediahub.jobs.queue import connect
+from mediahub.media.models import Upload, UploadState
+from mediahub.media.upload_jobs import check_upload
+from mediahub.settings import Settings
+from tests.mediahub.media.upload_site import create
+from tests.servers import listening, serving
+
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE_MS = 30_000
+PARTS = 3
+AFTER_ONE = re.compile("part=[23]&")
+PAGE = "/sida?lang=en"
+
+
+@pytest.fixture
+def served(settings: Settings, sqlite_template: Path) -> Iterator[Hub]:
+    """A hub whose uploads are served; links to parts lead to the very server."""
+    settings.data_dir.mkdir()
+    shutil.copy(sqlite_template, settings.data_dir / "mediahub.sqlite3")
+    with listening() as (on, origin):
+        hub = build(settings.model_copy(update={"base_url": origin}))
+        connect(hub, worker.JOBS)
+        with closing(hub), closing(hub.queue.storage), serving(create(hub), on):
+            yield hub
+
+
+@pytest.fixture
+def page(served: Hub) -> Iterator[Page]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM
+        )
+        context = browser.new_context(base_url=served.settings.origin)
+        yield context.new_page()
+        browser.close()
+
+
+@pytest.fixture
+def long_wav(tmp_path: Path) -> Path:
+    """A minute and a half of silence, sent in three parts."""
+    path = tmp_path / "Tystnad.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((2, 2, 48_000, 0, "NONE", "not compressed"))
+        file.writeframes(bytes(17 << 20))
+    return path
+
+
+def test_an_upload_goes_on_after_the_network_went(page: Page, served: Hub, long_wav: Path) -> None:
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.route(AFTER_ONE, lambda route: route.abort())
+    page.goto(PAGE)
+    choose(page, long_wav)
+    row = page.locator("[data-uploads] li")
+    expect(row).to_contain_text("The connection is gone")
+    wait_for_parts(page, served, 1)
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.unroute(AFTER_ONE)
+    expect(row).to_contain_text("Choose the same file again")
+    assert Axe().run(page).generate_snapshot() == ""
+    again = parts_sent(page)
+    choose(page, long_wav)
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("It is being checked")
+    assert len(again) == PARTS - 1
+
+    upload = only_upload(served)
+    check_upload(served, upload.id)
+    expect(row).to_contain_text("Ready")
+    field = page.locator("input[name=upload]")
+    assert (field.get_attribute("value"), field.get_attribute("form")) == (str(upload.id), "resten")
+    assert Axe().run(page).generate_snapshot() == ""
+    assert complaints == []
+
+
+def test_an_upload_is_paused_gone_on_with_and_cancelled_by_keyboard(
+    page: Page, served: Hub, long_wav: Path
+) -> None:
+    page.route("**/filer/**", lambda _: None)  # nothing answers
+    page.goto(PAGE)
+    choose(page, long_wav)
+    page.get_by_role("button", name="Pause").press("Enter")
+    expect(page.get_by_role("button", name="Go on")).to_be_focused()
+    page.unroute("**/filer/**")
+    page.keyboard.press("Enter")
+    row = page.locator("[data-uploads] li")
+    expect(row).to_contain_text("It is being checked")
+    page.get_by_role("button", name="Cancel").press("Enter")
+    expect(row).to_have_count(0)
+    assert only_upload(served).state is UploadState.ABORTED
+
+
+def wait_for_parts(page: Page, hub: Hub, count: int) -> None:
+    upload = only_upload(hub)
+    while len(hub.store.parts(upload.key, upload.store_id)) < count:
+        page.wait_for_timeout(50)
+
+
+def parts_sent(page: Page) -> list[str]:
+    """The addresses of parts that are sent from now on."""
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if asked.method == "PUT" else None)
+    return sent
+
+
+def only_upload(hub: Hub) -> Upload:
+    with hub.reading() as db:
+        return db.scalars(select(Upload)).one()
+
+
+def choose(page: Page, path: Path) -> None:
+    page.wait_for_selector("[data-upload][data-is-ready]")
+    page.set_input_files("input[type=file]", path)
