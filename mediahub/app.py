@@ -10,17 +10,22 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from mediahub.accounts import studio as accounts
+from mediahub.accounts import studio as accounts_studio
 from mediahub.accounts.guard import Studio
 from mediahub.accounts.passwords import Passwords
 from mediahub.episodes import listing
 from mediahub.episodes import pages as episodes
+from mediahub.episodes import studio as episodes_studio
 from mediahub.episodes.transcripts import public_since as public_episode_since
 from mediahub.hub import Hub
 from mediahub.media import pages as media
+from mediahub.media import studio as media_studio
 from mediahub.newsletter import pages as newsletter
+from mediahub.newsletter import studio as newsletter_studio
 from mediahub.participants import pages as participants
 from mediahub.participants import place_pages
+from mediahub.participants import studio as participants_studio
+from mediahub.people import studio as people_studio
 from mediahub.recordings import (
     calendar_pages,
     feed_pages,
@@ -30,15 +35,20 @@ from mediahub.recordings import (
     transfer_pages,
 )
 from mediahub.recordings import pages as recordings
+from mediahub.recordings import studio as recordings_studio
 from mediahub.recordings.captions import public_since as public_replay_since
 from mediahub.search import pages as search
+from mediahub.search import studio as search_studio
 from mediahub.search.open import Opening
 from mediahub.sendouts import optout_pages
+from mediahub.sendouts import studio as sendouts_studio
 from mediahub.shows import pages as shows
+from mediahub.shows import studio as shows_studio
 from mediahub.shows.service import list_shows
 from mediahub.storage.local import LocalStore
 from mediahub.syndication import pages as syndication
 from mediahub.transcripts import pages as transcripts
+from mediahub.transcripts import studio as transcripts_studio
 from mediahub.web import health, sitemap
 from mediahub.web.endpoint import Rim
 from mediahub.web.errors import exception_handlers
@@ -47,8 +57,20 @@ from mediahub.web.paths import LegiblePaths, without_slash
 from mediahub.web.static import StaticPages
 from mediahub.web.templating import STATIC_FOLDER, Templates
 from mediahub.webcasts import pages as webcasts
+from mediahub.webcasts import studio as webcasts_studio
 
-MENU = (*accounts.MENU,)
+MENU = (
+    *episodes_studio.MENU,
+    *webcasts_studio.MENU,
+    *recordings_studio.MENU,
+    *participants_studio.MENU,
+    *sendouts_studio.MENU,
+    *newsletter_studio.MENU,
+    *search_studio.MENU,
+    *people_studio.MENU,
+    *shows_studio.MENU,
+    *accounts_studio.MENU,
+)
 """The lines of the studio's menu, in their order."""
 
 
@@ -100,7 +122,18 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *transcripts.routes(rim, public_episode_since, public_replay_since),
         *search.routes(rim, index),
         *newsletter.routes(rim),
-        *accounts.routes(studio, list_shows),
+        *accounts_studio.routes(studio, list_shows),
+        *media_studio.routes(studio),
+        *people_studio.routes(studio),
+        *transcripts_studio.routes(studio),
+        *shows_studio.routes(studio),
+        *episodes_studio.routes(studio),
+        *webcasts_studio.routes(studio),
+        *participants_studio.routes(studio),
+        *recordings_studio.routes(studio),
+        *search_studio.routes(studio, index),
+        *sendouts_studio.routes(studio),
+        *newsletter_studio.routes(studio),
         # These two match any path of one segment and of two.
         *shows.routes(rim),
         *episodes.routes(rim, search.similar_episodes(index)),

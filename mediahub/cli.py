@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from feeds.errors import FeedError
 from mediahub import demo, migrations, worker
+from mediahub.accounts.changes import follow_changes
 from mediahub.accounts.commands import user_commands
 from mediahub.accounts.links import setup_link
 from mediahub.accounts.users import has_administrator
@@ -37,7 +38,7 @@ from mediahub.recordings.privacy_commands import data
 from mediahub.recordings.purge_commands import commands as window_commands
 from mediahub.recordings.purge_commands import purge
 from mediahub.search.commands import reindex, search
-from mediahub.search.jobs import follow_changes
+from mediahub.search.jobs import index_changes
 from mediahub.sendouts.commands import commands as sendout_commands
 from mediahub.settings import load, make_secret_key
 from mediahub.shows.addresses import show_url
@@ -232,7 +233,8 @@ def main() -> None:
             hub = opened.enter_context(closing(build(load())))
             migrations.require_current(hub.engine)
             connect(hub, worker.JOBS)
-            follow_changes(hub)
+            index_changes(hub)
+            follow_changes(hub.writers, worker.FOLLOWING)
             return hub
 
         _run(open_hub)

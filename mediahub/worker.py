@@ -1,7 +1,9 @@
-"""The worker: the list of every job and chore, and of the templates and words of mails."""
+"""The worker: the list of every job and chore, of mails, and of what the audit log follows."""
 
 from mediahub.accounts import jobs as accounts
 from mediahub.accounts import mails as account_mails
+from mediahub.accounts.changes import Following
+from mediahub.episodes import history as episodes
 from mediahub.hub import Hub
 from mediahub.jobs.consumer import consume
 from mediahub.mail import jobs as mail
@@ -11,13 +13,17 @@ from mediahub.media import upload_jobs as uploads
 from mediahub.participants import jobs as participants
 from mediahub.participants import mails as participant_mails
 from mediahub.participants import wordings
+from mediahub.people import history as people
 from mediahub.recordings import deleting, resending, retention
+from mediahub.recordings import history as recording_history
 from mediahub.recordings import jobs as recordings
 from mediahub.search import jobs as search
 from mediahub.sendouts import jobs as sendouts
 from mediahub.sendouts import mails as sendout_mails
 from mediahub.sendouts import staff_mails
+from mediahub.shows import history as shows
 from mediahub.transcripts import jobs as transcripts
+from mediahub.webcasts import history as webcasts
 
 TEMPLATES = Templates(
     [
@@ -48,6 +54,13 @@ CHORES = [
     *retention.CHORES,
     *sendouts.CHORES,
 ]
+FOLLOWING: Following = {
+    **people.FOLLOWED,
+    **shows.FOLLOWED,
+    **episodes.FOLLOWED,
+    **webcasts.FOLLOWED,
+    **recording_history.FOLLOWED,
+}
 
 
 def run(hub: Hub) -> None:

@@ -16,6 +16,12 @@ COMMAND = "command"
 ADDRESS = "audit.address"
 """Where a session holds the IP address that its transaction was asked for from, if any."""
 
+ACTOR = "audit.actor"
+"""Where a session holds who its transaction is done for; without it, a command."""
+
+TOLD = "audit.told"
+"""Where a session holds the ids of the subjects that its transaction has told of."""
+
 ADDRESS_KEPT = timedelta(days=365)
 """How long it is known where an entry came from: until an intrusion would have been noticed."""
 
@@ -63,6 +69,7 @@ def record(
     if address := db.info.get(ADDRESS):
         entry.sender = AuditSender(at=now, address=address[:45])
     db.add(entry)
+    db.info.setdefault(TOLD, set()).add(subject_id)
 
 
 def _plain(values: Values | None) -> dict[str, object] | None:

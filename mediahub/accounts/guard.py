@@ -21,7 +21,7 @@ from mediahub.accounts.models import Role, StudioSession, User
 from mediahub.accounts.passwords import Passwords
 from mediahub.errors import Forbidden
 from mediahub.signing import is_signed, sign
-from mediahub.web.endpoint import Call, Endpoint, Rim
+from mediahub.web.endpoint import LARGE_FORM, Call, Endpoint, Rim
 from mediahub.web.networks import address_of
 
 FORM_FIELD = "csrf"
@@ -186,7 +186,7 @@ class Studio:
             studio = self.admit(call, session, guard)
             return self._touched(studio, page(request, studio))
 
-        return Guarded(guard, self.rim.page(guarded)).serve
+        return Guarded(guard, self.rim.page(guarded, size=LARGE_FORM)).serve
 
     def public_page(self, page: FormPage, *, only_reads: bool = False) -> Endpoint:
         """An endpoint for anyone: signing in, and choosing a password by a link.
@@ -231,6 +231,7 @@ class Studio:
             menu=self.menu,
         )
         _bind(studio)
+        call.db.info[audit.ACTOR] = studio.actor
         if studio.guard < guard:
             raise Forbidden("Your account does not let you do this. Ask an administrator.")
         if call.request.method not in ("GET", "HEAD"):

@@ -25,6 +25,10 @@ class Person(Dated, Base):
     url: Mapped[str | None] = mapped_column(String(500))
 
 
+CREDIT_COLUMNS = ("role", "group", "title", "person_id", "organisation_id")
+"""What a credit says, for those who compare or keep it."""
+
+
 class Credit(Dated):
     """Who did what, with the title and organisation they had then.
 

@@ -18,7 +18,7 @@ EVERYTHING = UUID(int=0)
 _CONTENT = (Dated, Recording, RecordingDocument)
 
 
-def follow_changes(hub: Hub) -> None:
+def index_changes(hub: Hub) -> None:
     """Have the index brought up after every commit that changes content; once for each hub."""
     event.listen(hub.writers, "after_flush", _notice)
 

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.web.csrf import is_from_program, require_same_origin
 from mediahub.web.documents import accepts_gzip
@@ -22,6 +23,20 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 # A form here has a handful of fields; what is longer is no form of ours.
 MOST_FIELDS = 50
 LARGEST_FIELD_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FormSize:
+    """What a form may hold: the number of its fields, bytes in one of them, and bytes in all."""
+
+    fields: int = MOST_FIELDS
+    field_bytes: int = LARGEST_FIELD_BYTES
+    all_bytes: int = MOST_FIELDS * LARGEST_FIELD_BYTES
+
+
+SMALL_FORM = FormSize()
+# An editor's: the credits, chapters and links of an episode, or the words of a whole transcript.
+LARGE_FORM = FormSize(fields=2_000, field_bytes=1024 * 1024, all_bytes=4 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,7 @@ class Rim:
         may_be_unnamed: bool = False,
         may_be_sent_by_programs: bool = False,
         only_reads: bool = False,
+        size: FormSize = SMALL_FORM,
     ) -> Endpoint:
         """An endpoint that runs the page in a thread, inside one transaction.
 
@@ -100,8 +116,9 @@ class Rim:
             if not (may_be_sent_by_programs and is_from_program(request)):
                 origin = self.hub.settings.origin
                 require_same_origin(request, origin, may_be_unnamed=may_be_unnamed)
+            _check_length(request, size.all_bytes)
             async with request.form(
-                max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD_BYTES
+                max_files=0, max_fields=size.fields, max_part_size=size.field_bytes
             ) as form:
                 return await run_in_threadpool(take, request, form)
 
@@ -118,3 +135,10 @@ class Rim:
             templates=self.templates,
             form=form,
         )
+
+
+def _check_length(request: Request, most_bytes: int) -> None:
+    """Before anything is read: who may send it is known only when it has been."""
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > most_bytes:
+        raise Invalid("The form holds more than it may.")

@@ -8,10 +8,13 @@ import httpx
 import pytest
 from sqlalchemy.orm import Session
 
+from mediahub import worker
+from mediahub.accounts.changes import follow_changes
 from mediahub.app import create
 from mediahub.hub import Hub
 from tests.commanding import CommandLine
 from tests.mediahub.media.sounds import sound
+from tests.mediahub.studio import over_http
 from tests.servers import NO_TLS, listening, serving
 
 
@@ -49,3 +52,10 @@ def mp3(tmp_path: Path) -> Path:
     file = tmp_path / "ton.mp3"
     file.write_bytes(sound(".mp3"))
     return file
+
+
+@pytest.fixture
+def studio(hub: Hub) -> Hub:
+    """The hub as the studio runs on it: over plain HTTP, and with every change in the audit log."""
+    follow_changes(hub.writers, worker.FOLLOWING)
+    return over_http(hub)

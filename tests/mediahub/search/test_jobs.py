@@ -13,7 +13,7 @@ from mediahub.hub import Hub
 from mediahub.people.models import Person
 from mediahub.people.service import parse_credit
 from mediahub.recordings.models import Viewing
-from mediahub.search.jobs import EVERYTHING, INDEX, JOBS, follow_changes
+from mediahub.search.jobs import EVERYTHING, INDEX, JOBS, index_changes
 from mediahub.search.open import opened
 from mediahub.search.searching import Search
 from mediahub.search.visible import Audience, visible_to
@@ -50,7 +50,7 @@ def woken(hub: Hub) -> Sent:
     """The jobs that are sent by a hub that follows changes."""
     sent = Sent()
     hub.writers.configure(info={**hub.writers.kw["info"], "senders": sent})
-    follow_changes(hub)
+    index_changes(hub)
     return sent
 
 
