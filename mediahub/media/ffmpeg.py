@@ -2,7 +2,7 @@
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -16,6 +16,7 @@ Progress = Callable[[float], None]
 """Is told the fraction that is done, from 0.0 up to 1.0, about four times a second."""
 
 _TAIL_BYTES = 65_536
+_PIECE_BYTES = 1 << 18
 
 _DEMUXERS = {
     kinds.MP3: "mp3",
@@ -83,6 +84,26 @@ def run(
     if status != 0:
         raise Invalid("The sound could not be processed: {reason}.", reason=_reason(said))
     return Finished(said, seconds)
+
+
+def stream(arguments: Sequence[str]) -> Iterator[bytes]:
+    """What ffmpeg writes to its standard output, in pieces as they come.
+
+    Raises `Invalid` at the end when it fails. It ends with whoever stops taking pieces.
+    """
+    command = [_program(), "-hide_banner", "-nostdin", "-nostats", *arguments, "pipe:1"]
+    with tempfile.TemporaryFile() as log:
+        with subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log
+        ) as process:
+            try:
+                while piece := process.stdout.read(_PIECE_BYTES) if process.stdout else b"":
+                    yield piece
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode != 0:
+            raise Invalid("The sound could not be processed: {reason}.", reason=_reason(_tail(log)))
 
 
 def _program() -> str:

@@ -11,12 +11,14 @@ from huey import crontab
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mediahub.errors import Invalid, NotFound
 from mediahub.hub import Hub
 from mediahub.jobs.queue import Chore, Job
 from mediahub.media.convert import to_mp3
 from mediahub.media.deleting import want_again
 from mediahub.media.loudness import measure, normalise
 from mediahub.media.models import MediaFile, MediaRole, MediaState
+from mediahub.media.peaks import read_peaks
 from mediahub.media.probe import probe
 from mediahub.media.service import (
     PROCESS,
@@ -33,6 +35,9 @@ from mediahub.media.work import Progress, is_waiting, work_on
 
 log = logging.getLogger(__name__)
 Work = Callable[[Path, Path, Progress], object]
+DRAW = "media.draw"
+# A minute's worth of old sounds, so that new ones do not wait behind them.
+_MOST_DRAWN = 10
 
 
 def process(hub: Hub, original_id: UUID, progress: Progress | None = None) -> bool:
@@ -44,6 +49,7 @@ def process(hub: Hub, original_id: UUID, progress: Progress | None = None) -> bo
     def steps(tell: Progress) -> None:
         _convert(hub, original_id, tell)
         _measure(hub, original_id, tell)
+        draw(hub, original_id, tell)
         _normalise(hub, original_id, tell)
 
     return work_on(
@@ -79,6 +85,29 @@ def _measure(hub: Hub, original_id: UUID, tell: Progress) -> None:
         original.true_peak_dbtp = loudness.true_peak_dbtp
         original.loudness_range_lu = loudness.range_lu
         original.duration_seconds = loudness.duration_seconds
+
+
+def draw(hub: Hub, original_id: UUID, tell: Progress) -> None:
+    """Keep the waveform of a sound; an empty one of what cannot be heard."""
+    with hub.reading() as db:
+        original = get_file(db, original_id)
+        if original.peaks is not None:
+            return
+    try:
+        with hub.store.as_file(original.key) as path:
+            peaks = read_peaks(path, original.duration_seconds, tell)
+    except (Invalid, NotFound) as error:
+        log.warning("no waveform of %s: %s", original.key, error)
+        peaks = b""
+    with hub.writing() as db:
+        get_file(db, original_id).peaks = peaks
+
+
+def undrawn(db: Session, _: datetime) -> Sequence[UUID]:
+    """Sounds that were ready before there were waveforms."""
+    ready = MediaFile.role == MediaRole.ORIGINAL, MediaFile.state == MediaState.READY
+    query = select(MediaFile.id).where(*ready, MediaFile.peaks.is_(None))
+    return db.scalars(query.where(MediaFile.removed_at.is_(None)).limit(_MOST_DRAWN)).all()
 
 
 def _normalise(hub: Hub, original_id: UUID, tell: Progress) -> None:
@@ -143,5 +172,9 @@ def _run(hub: Hub, original_id: UUID) -> None:
     process(hub, original_id)
 
 
-JOBS = [Job(PROCESS, _run, due)]
+def _run_drawing(hub: Hub, original_id: UUID) -> None:
+    draw(hub, original_id, lambda _: None)
+
+
+JOBS = [Job(PROCESS, _run, due), Job(DRAW, _run_drawing, undrawn)]
 CHORES = [Chore("media.sweep", sweep, crontab(minute="17"))]

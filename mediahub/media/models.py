@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediahub.db import Base
+from mediahub.media.waveform import outline
 
 
 class MediaRole(StrEnum):
@@ -38,6 +39,7 @@ class MediaFile(Base):
 
     Anyone may fetch it while `opens_at <= now < closes_at`; without `opens_at` nobody may, except
     by a link that a gate has signed. `removed_at` is when its bytes were seen to be gone.
+    `peaks` are what `media.peaks` reads, empty when it cannot be had, None until it is.
     """
 
     __tablename__ = "media_files"
@@ -66,11 +68,18 @@ class MediaFile(Base):
     loudness_lufs: Mapped[float | None]
     true_peak_dbtp: Mapped[float | None]
     loudness_range_lu: Mapped[float | None]
+    # Two kilobytes that only the studio draws: every other page and feed does without.
+    peaks: Mapped[bytes | None] = mapped_column(deferred=True)
 
     is_normalised_wanted: Mapped[bool] = mapped_column(default=False)
     progress: Mapped[float | None]
     worked_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(500))
+
+    @property
+    def waveform(self) -> str:
+        """Its picture as the path of an SVG, 600 wide and 100 high; "" while there is none."""
+        return outline(self.peaks or b"")
 
 
 class Deletion(Base):
