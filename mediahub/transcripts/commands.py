@@ -1,6 +1,5 @@
 """`mediahub transcript`: corrections and files, by the id that `list` tells."""
 
-import re
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,19 +11,18 @@ from mediahub.hub import Hub
 from mediahub.terminal import AsJson, hub_of, print_table, tell
 from mediahub.transcripts import changing, export_commands
 from mediahub.transcripts.changing import Edit
-from mediahub.transcripts.cues import clock, milliseconds
+from mediahub.transcripts.cues import clock
 from mediahub.transcripts.export_commands import Id
 from mediahub.transcripts.models import Transcript, TranscriptChange
 from mediahub.transcripts.reading import Draft
 from mediahub.transcripts.service import changes_of, cues_of, get_transcript, speakers_of
+from mediahub.transcripts.times import read_ms, read_shift
 from mediahub.web.language import sentence
 
 commands = typer.Typer(no_args_is_help=True, help="Transcripts: what is said, and corrections.")
 
 Number = Annotated[int, typer.Argument(help="The cue's number, as “show” has it.")]
 Expect = Annotated[int | None, typer.Option(help="Refuse if it is at another revision.")]
-_TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6})(?:[.,](\d{1,3}))?", re.ASCII)
-_SECONDS = re.compile(r"([+-]?)(\d{1,6}(?:[.,]\d{1,3})?)", re.ASCII)
 
 
 @commands.command("show")
@@ -120,7 +118,7 @@ def shift(
     """Move every cue in time."""
     hub = hub_of(context)
     with hub.writing() as db:
-        changing.shift_all(db, _edit(hub, transcript, expect), _shift_ms(by))
+        changing.shift_all(db, _edit(hub, transcript, expect), read_shift(by))
     _tell(hub, transcript, as_json=as_json)
 
 
@@ -215,21 +213,7 @@ def _edit(hub: Hub, transcript: UUID, expected: int | None) -> Edit:
 
 
 def _ms(text: str | None) -> int | None:
-    """The milliseconds of 12:34.5 or 754.5; Invalid for anything else."""
-    if text is None:
-        return None
-    match = _TIME.fullmatch(text.strip())
-    if match is None:
-        raise Invalid("“{text}” is no time. Write it as 12:34.5, or as seconds.", text=text)
-    hours, minutes, seconds, fraction = match.groups()
-    return milliseconds(hours, minutes or "0", seconds, fraction)
-
-
-def _shift_ms(text: str) -> int:
-    match = _SECONDS.fullmatch(text.strip())
-    if match is None:
-        raise Invalid("“{text}” is no number of seconds, such as 2.5 or -2.5.", text=text)
-    return round(float(match[1] + match[2].replace(",", ".")) * 1000)
+    return None if text is None else read_ms(text)
 
 
 def facts_of(transcript: Transcript) -> dict[str, Any]:

@@ -1,0 +1,166 @@
+"""The transcript editor and the chapters in a real browser: by keyboard, with drafts, and axe."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from mediahub import worker
+from mediahub.accounts import sessions
+from mediahub.accounts.models import Role
+from mediahub.app import create
+from mediahub.clock import utc_now
+from mediahub.episodes.models import Episode
+from mediahub.hub import build
+from mediahub.jobs.queue import connect
+from mediahub.settings import Settings
+from mediahub.transcripts.changing import Edit, edit_cue
+from tests.mediahub.studio import CHEAP
+from tests.mediahub.transcripts.editing import CUES, Edited, edited, producer
+from tests.servers import listening, serving
+
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE_MS = 15_000
+
+
+@pytest.fixture(scope="module")
+def held(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edited]:
+    """A running site with a transcript, and an episode whose waveform is drawn."""
+    folder = tmp_path_factory.mktemp("editor")
+    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
+    with listening() as (socket, origin):
+        keys = ("a key that is only good for tests",)
+        hub = build(Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys))
+        connect(hub, worker.JOBS)
+        held = edited(hub)
+        with hub.writing() as db:
+            episode = db.get_one(Episode, held.episode.id)
+            episode.audio.peaks = bytes(range(256))
+            episode.chapters = [{"start": 0.0, "title": "Start"}, {"start": 60.0, "title": "Slut"}]
+        with serving(create(hub, CHEAP), socket):
+            yield held
+        hub.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, held: Edited) -> Iterator[Page]:
+    """A producer's desktop, whose scripts have nothing to complain about."""
+    complaints: list[str] = []
+    origin = held.hub.settings.origin
+    context = browser.new_context(base_url=origin, viewport={"width": 1280, "height": 800})
+    user = producer(held.hub, role=Role.PRODUCER)
+    with held.hub.writing() as db:
+        token = sessions.begin(db, db.merge(user), utc_now())
+    context.add_cookies(
+        [
+            {"name": "studio", "value": token, "url": origin},
+            {"name": "lang", "value": "en", "url": origin},
+        ]
+    )
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def check(page: Page, *widths: int) -> None:
+    """Nothing for axe, and nothing wider than the window."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert Axe().run(page).generate_snapshot() == ""
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def save_meanwhile(held: Edited, text: str) -> None:
+    """What somebody else does to the first cue."""
+    with held.hub.writing() as db:
+        edit_cue(db, Edit(held.transcript_id, "anna", held.hub.now()), 1, text=text)
+
+
+def test_corrected_by_keyboard(page: Page, held: Edited) -> None:
+    page.goto(held.path)
+    page.get_by_label("Cue 1, 0:00").focus()
+    page.keyboard.press("End")
+    page.keyboard.type(" Välkomna.")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Cue 2, 0:02")).to_be_focused()
+    page.keyboard.press("Home")
+    for _ in "Tack så":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label("Cue 3, 0:03")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Starts")).to_be_focused()
+    page.keyboard.type("0:04")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("status")).to_have_text("Cues with unsaved changes: 3")
+    shifted = page.get_by_role("link", name="Move from here on")
+    origin = held.hub.settings.origin
+    expect(shifted).to_have_attribute("href", f"{origin}{held.path}/tider?fran=3")
+    check(page, 1280, 320)
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("status")).to_have_text("Saved.")
+    assert [(cue.start_ms, cue.text) for cue in held.cues()] == [
+        (0, "Hej på er. Välkomna."),
+        (2_000, "Tack så"),
+        (4_000, "mycket."),
+        (6_000, "Varsågod."),
+    ]
+    page.keyboard.press("Control+Shift+Enter")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_label("Cue 3, 0:04")).to_have_value("mycket. Varsågod.")
+    expect(page.get_by_role("status")).to_have_text("Saved.")
+    assert len(held.cues()) == len(CUES)
+
+
+def test_what_was_typed_is_offered_again_and_meets_what_was_saved(page: Page, held: Edited) -> None:
+    page.goto(held.path)
+    first = page.get_by_label("Cue 1, 0:00")
+    first.fill("Mitt.")
+    page.on("dialog", lambda dialog: dialog.accept())
+    save_meanwhile(held, "Deras.")
+    page.reload()
+    expect(first).to_have_value("Deras.")
+    page.get_by_role("button", name="Bring them back").click()
+    box = page.get_by_role("alert").filter(has_text="Somebody else has saved this")
+    expect(box.get_by_label("Saved by somebody else")).not_to_be_checked()
+    check(page, 320)
+    page.get_by_role("button", name="Save").click()
+    expect(first).to_have_value("Mitt.")
+    assert held.texts()[0] == "Mitt."
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_chapters_along_the_waveform(page: Page, held: Edited) -> None:
+    page.goto(f"/studio/avsnitt/{held.episode.id}/kapitel")
+    mark = page.get_by_role("slider", name="Start of “Slut”")
+    mark.focus()
+    page.keyboard.press("PageUp")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_label("Starts, chapter 2")).to_have_value("1:11")
+    picture = page.locator(".waveform").bounding_box()
+    assert picture is not None
+    page.mouse.click(picture["x"] + picture["width"] / 2, picture["y"] + 80)
+    page.keyboard.type("Mitten")
+    expect(page.get_by_role("slider", name="Start of “Mitten”")).to_have_count(1)
+    check(page, 320)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").first).to_have_text("Saved.")
+    with held.hub.reading() as db:
+        chapters = db.get_one(Episode, held.episode.id).chapters
+    assert [chapter["title"] for chapter in chapters] == ["Start", "Slut", "Mitten"]
+    assert chapters[2]["start"] == pytest.approx(300, abs=1)
