@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediahub.db import Base, Dated
@@ -34,9 +34,10 @@ class Episode(Dated, Base):
     __table_args__ = (
         UniqueConstraint("show_id", "slug"),
         UniqueConstraint("show_id", "type", "number"),
+        Index("ix_episodes_show_id_opens_at", "show_id", "opens_at"),
     )
 
-    show_id: Mapped[UUID] = mapped_column(ForeignKey("shows.id"), index=True)
+    show_id: Mapped[UUID] = mapped_column(ForeignKey("shows.id"))
     show: Mapped[Show] = relationship()
     guid: Mapped[str] = mapped_column(String(500), default=lambda: str(uuid4()))
     created_at: Mapped[datetime]
@@ -112,3 +113,21 @@ class EpisodeTranscript(TranscriptUse, Base):
     def dates(self) -> tuple[Dated | None, ...]:
         """The episode."""
         return (self.episode,)
+
+
+class PublishingOrder(Base):
+    """That an episode is to be published at `opens_at`, until it has been: then the row goes.
+
+    `actor` has asked for it. Meanwhile `worked_at` is when a worker last was at the copy that
+    listeners get; `failure` says why there will be none until somebody asks anew.
+    """
+
+    __tablename__ = "publishing_orders"
+
+    episode_id: Mapped[UUID] = mapped_column(ForeignKey("episodes.id"), unique=True)
+    episode: Mapped[Episode] = relationship()
+    opens_at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(100))
+    asked_at: Mapped[datetime]
+    worked_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(String(500))

@@ -60,7 +60,7 @@ def episode(request: Request, call: Call, *, similar: Similar) -> Response:
         return RedirectResponse(f"/{found.show.slug}/{found.slug}{query}", 302)
     if until is None:
         return _public(request, call, found, similar(call, found))
-    return _previewed(request, call, found, until)
+    return previewed(request, call, found, until)
 
 
 def chapters(request: Request, call: Call) -> Response:
@@ -117,11 +117,19 @@ def _public(
     )
 
 
-def _previewed(request: Request, call: Call, found: Episode, until: datetime) -> Response:
+def previewed(
+    request: Request,
+    call: Call,
+    found: Episode,
+    until: datetime,
+    template: str = "episodes/episode.html",
+) -> Response:
+    """The page of an episode that need not be public; its links to media last until then."""
     view = EpisodeView(found, call.hub.settings.origin)
     store, lifetime = call.hub.store, _lifetime(call.now, until)
     file, image = audio_of(call.db, found), found.image_small or found.image
-    query = {name: request.query_params[name] for name in ("expires", "signature")}
+    given = request.query_params
+    query = {name: given[name] for name in ("expires", "signature") if name in given}
     response = _page(
         request,
         call,
@@ -129,7 +137,8 @@ def _previewed(request: Request, call: Call, found: Episode, until: datetime) ->
         audio=_signed_audio(store, file, lifetime) if file else None,
         image=_signed(store, image, lifetime) if image else view.show.cover,
         preview_until=until,
-        kept_query=urlencode(query) + "&",
+        kept_query=f"{urlencode(query)}&" if query else "",
+        template=template,
     )
     response.headers.update(_PREVIEW_HEADERS)
     return response
@@ -147,12 +156,13 @@ def _page(
     similar: Sequence[EpisodeView] = (),
     preview_until: datetime | None = None,
     kept_query: str = "",
+    template: str = "episodes/episode.html",
 ) -> Response:
     told = [held.transcript for held in told_transcripts(view.episode)]
     views = [TranscriptView(one, is_public=preview_until is None) for one in told]
     transcript = article(cues_of(call.db, told[0])) if told else ()
     return call.render(
-        "episodes/episode.html",
+        template,
         episode=view,
         show=view.show,
         audio=audio,

@@ -1,11 +1,14 @@
 """The publish gate, the tagged copy that listeners get, and the window of an episode."""
 
+import json
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -49,9 +52,14 @@ def audio_of(db: Session, episode: Episode) -> MediaFile | None:
 
 def check(db: Session, episode: Episode, origin: str, opens_at: datetime) -> Sequence[Finding]:
     """What the rules of podcast directories and apps say of the episode if it opens then."""
-    audio = audio_of(db, episode) or _expected(episode.audio)
+    audio = expected_audio(db, episode)
     item = item_of(episode, origin, audio=audio, published_at=opens_at)
     return check_item(channel_of(episode.show, origin), item)
+
+
+def expected_audio(db: Session, episode: Episode) -> MediaFile:
+    """What the enclosure is made from, or as far as it is known what that will be."""
+    return audio_of(db, episode) or _expected(episode.audio)
 
 
 def _expected(original: MediaFile) -> MediaFile:
@@ -117,7 +125,7 @@ def plan_copy(db: Session, episode: Episode, origin: str, opens_at: datetime) ->
     Invalid when the gate is closed, Conflict while the audio is still being worked on and for
     a time to come of what is out already.
     """
-    _refuse_hiding(db, episode, opens_at)
+    refuse_hiding(db, episode, opens_at)
     refuse_errors(db, episode, origin, opens_at)
     source = audio_of(db, episode)
     if source is None:
@@ -130,7 +138,8 @@ def plan_copy(db: Session, episode: Episode, origin: str, opens_at: datetime) ->
     )
 
 
-def _refuse_hiding(db: Session, episode: Episode, opens_at: datetime) -> None:
+def refuse_hiding(db: Session, episode: Episode, opens_at: datetime) -> None:
+    """Conflict for a time to come of what is out already."""
     now = _now(db)
     if opens_at > now and state_of(episode, now) == "published":
         raise Conflict(
@@ -164,6 +173,24 @@ def _tags(episode: Episode, source: MediaFile, origin: str, opens_at: datetime) 
     )
 
 
+def is_copy_old(db: Session, episode: Episode, origin: str) -> bool:
+    """Whether the file that listeners get is of other audio, or says something else of it.
+
+    What a copy says has not always been written down; of such a one only the audio is compared.
+    """
+    copy, source = episode.enclosure, audio_of(db, episode)
+    if copy is None or episode.opens_at is None or source is None:
+        return copy is not None
+    says = _written(_tags(episode, source, origin, episode.opens_at))
+    return copy.source_id != source.id or (copy.tags is not None and copy.tags != says)
+
+
+def _written(tags: EpisodeTags) -> dict[str, Any]:
+    """What stands for all that a copy says but its picture: the same for the same."""
+    says = json.dumps(asdict(replace(tags, cover=None)), sort_keys=True, default=str)
+    return {"written": sha256(says.encode()).hexdigest()}
+
+
 def tagged_copy(store: MediaStore, plan: CopyPlan, work_dir: Path, now: datetime) -> MediaFile:
     """Make and store the copy; a row that is in no session yet. No database is held meanwhile."""
     with ExitStack() as stack:
@@ -192,6 +219,7 @@ def _enclosure(plan: CopyPlan, now: datetime) -> MediaFile:
     file.source_id, file.state = source.id, MediaState.READY
     file.duration_seconds, file.bitrate = source.duration_seconds, source.bitrate
     file.channels, file.sample_rate = source.channels, source.sample_rate
+    file.tags = _written(plan.tags)
     return file
 
 
@@ -204,7 +232,7 @@ def publish(
     for the apps that know their address. Conflict for a time to come of what is out already.
     """
     keep(db, store, copy)
-    _refuse_hiding(db, episode, opens_at)
+    refuse_hiding(db, episode, opens_at)
     if state_of(episode, _now(db)) == "withdrawn":
         # That it went was the feed's last change, which its coming back makes nobody remember.
         episode.show.changed_at = _now(db)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
+from uuid import UUID
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mediahub.db import UtcDateTime, unique
@@ -64,7 +65,7 @@ def add_episode(
 def named(fields: EpisodeFields) -> EpisodeFields:
     """The fields of a new episode, with the number that its title gives and a slug."""
     fields = _split(fields)
-    return {"slug": _slug_of(fields.get("number"), fields.get("title", "")), **fields}
+    return {"slug": proposed_slug(fields.get("number"), fields.get("title", "")), **fields}
 
 
 def _split(fields: EpisodeFields) -> EpisodeFields:
@@ -75,7 +76,8 @@ def _split(fields: EpisodeFields) -> EpisodeFields:
     return {**fields, "title": title, "number": int(found[1])}
 
 
-def _slug_of(number: int | None, title: str) -> str:
+def proposed_slug(number: int | None, title: str) -> str:
+    """The slug of an episode that has been given none."""
     words = make_slug(title)
     if number is not None:
         return f"{number}-{words}" if words else f"avsnitt-{number}"
@@ -88,7 +90,7 @@ def edit_episode(db: Session, episode: Episode, **fields: Unpack[EpisodeFields])
 
     Conflict also for another slug once the episode has been public: links lead to the old one.
     """
-    if "slug" in fields and fields["slug"] != episode.slug and _has_been_public(db, episode):
+    if "slug" in fields and fields["slug"] != episode.slug and has_been_public(episode, _now(db)):
         raise Conflict(
             "“{title}” has been public at “{slug}” and keeps that address.",
             title=episode.title,
@@ -104,8 +106,14 @@ def edit_episode(db: Session, episode: Episode, **fields: Unpack[EpisodeFields])
         db.flush()
 
 
-def _has_been_public(db: Session, episode: Episode) -> bool:
-    return episode.opens_at is not None and episode.opens_at <= db.info["now"]()
+def has_been_public(episode: Episode, now: datetime) -> bool:
+    """Whether anyone may know it, so that its address has to stay."""
+    return episode.opens_at is not None and episode.opens_at <= now
+
+
+def _now(db: Session) -> datetime:
+    now: datetime = db.info["now"]()
+    return now
 
 
 def _identity(episode: Episode) -> EpisodeFields:
@@ -149,16 +157,45 @@ def refuse_taken(
     db: Session, show: Show, fields: EpisodeFields, itself: Episode | None = None
 ) -> None:
     """Conflict when another episode of the show has this number, of this type, or this slug."""
-    others = select(Episode).where(Episode.show == show)
-    if itself is not None:
-        others = others.where(Episode.id != itself.id)
-    number, slug = fields.get("number"), fields.get("slug")
+    number, kind, slug = fields.get("number"), fields.get("type", "full"), fields.get("slug")
+    if number is not None and (taken := with_number(db, show, number, kind, itself)):
+        raise _taken(taken, "number", number)
+    if slug is not None and (taken := with_slug(db, show, slug, itself)):
+        raise _taken(taken, "slug", slug)
+
+
+def with_number(
+    db: Session, show: Show, number: int, type: str, besides: Episode | None = None
+) -> Episode | None:
+    """The show's episode of this number and type, if there is one beside another."""
+    same = _others(show, besides).where(Episode.number == number, Episode.type == type)
     with db.no_autoflush:
-        same = others.where(Episode.number == number, Episode.type == fields.get("type", "full"))
-        if number is not None and (taken := db.scalars(same).first()):
-            raise _taken(taken, "number", number)
-        if slug is not None and (taken := db.scalars(others.where(Episode.slug == slug)).first()):
-            raise _taken(taken, "slug", slug)
+        return db.scalars(same).first()
+
+
+def with_slug(db: Session, show: Show, slug: str, besides: Episode | None = None) -> Episode | None:
+    """The show's episode at this address, if there is one beside another."""
+    with db.no_autoflush:
+        return db.scalars(_others(show, besides).where(Episode.slug == slug)).first()
+
+
+def _others(show: Show, besides: Episode | None) -> Select[Episode]:
+    others = select(Episode).where(Episode.show == show)
+    return others if besides is None else others.where(Episode.id != besides.id)
+
+
+def proposed(db: Session, show: Show) -> EpisodeFields:
+    """The number after the highest, if the show counts its episodes, and its newest season."""
+    fields: EpisodeFields = {}
+    numbers = select(func.max(Episode.number)).where(Episode.show == show, Episode.type == "full")
+    highest = db.scalar(numbers)
+    newest = select(Episode).where(Episode.show == show).order_by(Episode.created_at.desc())
+    last = db.scalars(newest.limit(1)).first()
+    if highest is not None or last is None:
+        fields["number"] = (highest or 0) + 1
+    if last is not None and last.season is not None:
+        fields["season"] = last.season
+    return fields
 
 
 def _taken(by: Episode, name: str, value: object) -> Conflict:
@@ -253,6 +290,14 @@ def get_episode(db: Session, show: Show, name: str) -> Episode:
     episode = db.scalars(query).first()
     if episode is None:
         raise NotFound("“{show}” has no episode “{name}”.", show=show.title, name=name)
+    return episode
+
+
+def get_episode_by_id(db: Session, identity: UUID) -> Episode:
+    """The episode, in whatever state, or NotFound."""
+    episode = db.get(Episode, identity, options=whole())
+    if episode is None:
+        raise NotFound("There is no such episode.")
     return episode
 
 

@@ -1,0 +1,164 @@
+"""Publishing that was asked for on a page: a worker makes the copy, and then the episode opens."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from feeds.errors import FeedError
+from mediahub.accounts import audit
+from mediahub.db import unique
+from mediahub.episodes.models import Episode, PublishingOrder
+from mediahub.episodes.publishing import (
+    CopyPlan,
+    audio_of,
+    plan_copy,
+    publish,
+    refuse_errors,
+    refuse_hiding,
+    tagged_copy,
+)
+from mediahub.errors import Conflict, Invalid
+from mediahub.hub import Hub
+from mediahub.jobs.queue import Job, enqueue
+from mediahub.media.models import MediaFile, MediaState
+from mediahub.web.language import sentence
+
+log = logging.getLogger(__name__)
+
+PUBLISH = "episodes.publish"
+# A large file goes to a store far away in less.
+SILENCE = timedelta(minutes=10)
+
+
+def order(
+    db: Session, episode: Episode, opens_at: datetime, *, origin: str, actor: str, now: datetime
+) -> PublishingOrder:
+    """Ask for the episode to be published; again is fine, the last one counts.
+
+    Refusals as for `publishing.plan_copy`, but audio that is being worked on is waited for.
+    """
+    refuse_hiding(db, episode, opens_at)
+    refuse_errors(db, episode, origin, opens_at)
+    if episode.audio.state is MediaState.FAILED and audio_of(db, episode) is None:
+        raise Invalid("The audio could not be used: {failure}", failure=episode.audio.failure)
+    found = order_of(db, episode)
+    if found is None:
+        found = PublishingOrder(episode=episode)
+        db.add(found)
+    found.opens_at, found.actor, found.asked_at, found.failure = opens_at, actor, now, None
+    with unique("“{title}” is being published already.", title=episode.title):
+        db.flush()
+    enqueue(db, PUBLISH, found.id)
+    return found
+
+
+def order_of(db: Session, episode: Episode) -> PublishingOrder | None:
+    """What has been asked for and not been done yet."""
+    held = select(PublishingOrder).where(PublishingOrder.episode_id == episode.id)
+    return db.scalars(held).one_or_none()
+
+
+def cancel(db: Session, episode: Episode) -> None:
+    """Take back what was asked for; Conflict when it has been done."""
+    found = order_of(db, episode)
+    if found is None:
+        raise Conflict("Nothing waits to be published here any more.")
+    db.delete(found)
+    db.flush()
+
+
+def carry_out(hub: Hub, order_id: UUID) -> bool:
+    """Make the copy and open the episode; False when nothing waits or the audio is not ready.
+
+    What the gate says meanwhile is written into the order; other failures are tried again.
+    """
+    claimed = _claimed(hub, order_id)
+    if claimed is None:
+        return False
+    try:
+        plan = _plan(hub, claimed)
+        if plan is not None:
+            copy = tagged_copy(hub.store, plan, hub.settings.work_dir, hub.now())
+            _open(hub, claimed, copy)
+    except (Invalid, Conflict, FeedError) as error:
+        _note(hub, claimed, sentence(error, hub.settings.language)[:500])
+        return False
+    except BaseException:
+        _note(hub, claimed, None)
+        raise
+    if plan is None:
+        _note(hub, claimed, None)
+    return plan is not None
+
+
+def due(db: Session, now: datetime) -> Sequence[UUID]:
+    """Orders that wait, whose audio is there, and that no living worker is at."""
+    ready = select(PublishingOrder.id).join(Episode, Episode.id == PublishingOrder.episode_id)
+    ready = ready.join(MediaFile, MediaFile.id == Episode.audio_id)
+    is_there = MediaFile.state != MediaState.UPLOADED
+    return db.scalars(ready.where(_is_waiting(now), is_there)).all()
+
+
+def _is_waiting(now: datetime) -> ColumnElement[bool]:
+    is_idle = or_(PublishingOrder.worked_at.is_(None), PublishingOrder.worked_at < now - SILENCE)
+    return and_(PublishingOrder.failure.is_(None), is_idle)
+
+
+def _claimed(hub: Hub, order_id: UUID) -> PublishingOrder | None:
+    """The order, if this worker is to do it: of two, one updates a row."""
+    with hub.writing() as db:
+        now = hub.now()
+        claim = update(PublishingOrder).where(PublishingOrder.id == order_id, _is_waiting(now))
+        result = db.execute(claim.values(worked_at=now))
+        assert isinstance(result, CursorResult)
+        return db.get(PublishingOrder, order_id) if result.rowcount == 1 else None
+
+
+def _plan(hub: Hub, order: PublishingOrder) -> CopyPlan | None:
+    """None while the audio is being worked on."""
+    with hub.reading() as db:
+        episode = db.get_one(Episode, order.episode_id)
+        is_worked_on = episode.audio.state is MediaState.UPLOADED
+        if is_worked_on and audio_of(db, episode) is None:
+            return None
+        return plan_copy(db, episode, hub.settings.origin, order.opens_at)
+
+
+def _open(hub: Hub, order: PublishingOrder, copy: MediaFile) -> None:
+    """The row that names the copy, unless somebody has asked for something else meanwhile."""
+    with hub.writing() as db:
+        found = db.get(PublishingOrder, order.id, with_for_update=True)
+        if found is not None and found.asked_at == order.asked_at:
+            db.info[audit.ACTOR] = order.actor
+            publish(db, hub.store, found.episode, copy, order.opens_at)
+            db.delete(found)
+            return
+        if found is not None:
+            found.worked_at = None
+            enqueue(db, PUBLISH, found.id)
+    hub.store.delete(copy.key)
+
+
+def _note(hub: Hub, order: PublishingOrder, failure: str | None) -> None:
+    """Give the order back, with what is wrong if something is."""
+    with hub.writing() as db:
+        found = db.get(PublishingOrder, order.id, with_for_update=True)
+        if found is None:
+            return
+        found.worked_at = None
+        if found.asked_at == order.asked_at:
+            found.failure = failure
+        elif failure is not None:
+            enqueue(db, PUBLISH, found.id)
+
+
+def _run(hub: Hub, order_id: UUID) -> None:
+    carry_out(hub, order_id)
+
+
+JOBS = [Job(PUBLISH, _run, due)]
