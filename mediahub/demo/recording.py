@@ -18,11 +18,12 @@ from mediahub.participants.registering import register
 from mediahub.recordings.conditions import Decision
 from mediahub.recordings.jobs import process
 from mediahub.recordings.models import Recording
-from mediahub.recordings.opening import closing_of, open_recording
+from mediahub.recordings.opening import open_recording
 from mediahub.recordings.receiving import CaptionLine, DocumentLine, check, receive
 from mediahub.recordings.service import Received, add_recording
 from mediahub.recordings.state import RecordingState, state_of
 from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.state import closing_of
 
 _FOLDER = Path(__file__).parent
 _FILE = "webbsandning-2024-09-11-systematiskt-arbetssatt"

@@ -7,7 +7,6 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from sqlalchemy.orm import Session
 
 from mediahub import terminal
 from mediahub.accounts.audit import COMMAND
@@ -16,11 +15,12 @@ from mediahub.media.documents import receive_document
 from mediahub.media.models import MediaState
 from mediahub.media.service import keep
 from mediahub.recordings import receiving, service, window_commands
-from mediahub.recordings.captions import set_captions, want_machine
-from mediahub.recordings.conditions import require_kept, require_reason
+from mediahub.recordings.adding import add_captions, held_recording
+from mediahub.recordings.captions import want_machine
+from mediahub.recordings.conditions import require_reason
 from mediahub.recordings.jobs import process
 from mediahub.recordings.models import Recording
-from mediahub.recordings.opening import check_opening, hold, open_recording
+from mediahub.recordings.opening import check_opening, open_recording
 from mediahub.recordings.options import (
     Language,
     OpeningOptions,
@@ -156,16 +156,8 @@ def captions(
     received = receiving.receive_captions(hub.store, line, draft, hub.now())
     with hub.writing() as db:
         keep(db, hub.store, received.source)
-        recording = _held(db, webcast)
-        set_captions(db, recording, received, actor=COMMAND, now=hub.now())
-        service.note(
-            db,
-            recording,
-            "captions",
-            actor=COMMAND,
-            now=hub.now(),
-            after={"language": language},
-        )
+        recording = held_recording(db, get_webcast(db, webcast))
+        add_captions(db, recording, received, actor=COMMAND, now=hub.now())
     _tell(hub, recording.id, [draft], as_json=as_json)
 
 
@@ -177,7 +169,9 @@ def transcribe(
     hub = hub_of(context)
     require_model(hub.settings.transcribe_model)
     with hub.writing() as db:
-        facts = caption_facts(want_machine(db, _held(db, webcast), language, hub.now()))
+        facts = caption_facts(
+            want_machine(db, held_recording(db, get_webcast(db, webcast)), language, hub.now())
+        )
     terminal.tell(hub, facts, "The worker makes the transcript {id}.", as_json=as_json)
 
 
@@ -197,17 +191,9 @@ def document(
     media = receive_document(hub.store, file, hub.now(), receiving.FOLDER)
     with hub.writing() as db:
         keep(db, hub.store, media)
-        recording = _held(db, webcast)
+        recording = held_recording(db, get_webcast(db, webcast))
         service.add_document(db, recording, media, receiving.title_of(line))
     _tell(hub, recording.id, as_json=as_json)
-
-
-def _held(db: Session, slug: str) -> Recording:
-    """The recording, which nobody begins to delete until what is added is committed."""
-    recording = service.get_recording(db, get_webcast(db, slug))
-    hold(db, recording)
-    require_kept(db, recording)
-    return recording
 
 
 commands.command("open")(window_commands.open_)

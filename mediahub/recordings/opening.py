@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from mediahub.clock import STOCKHOLM
 from mediahub.errors import Conflict, Invalid
 from mediahub.recordings.captions import are_vouched_for
 from mediahub.recordings.conditions import (
@@ -24,8 +23,8 @@ from mediahub.recordings.conditions import (
 )
 from mediahub.recordings.models import Recording
 from mediahub.recordings.service import note
-from mediahub.webcasts.models import Access, Webcast
-from mediahub.window import closing
+from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.state import closing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,6 @@ class Window:
 
 _OF_WEBCAST = "ends_at", "ended_at", "cancelled_at", "access", "window_days", "closing_rule"
 _OF_RECORDING = "opens_at", "closes_at", "paused_at", "deleted_at", "playable_id"
-
-
-def closing_of(webcast: Webcast) -> datetime | None:
-    """When its recording closes by the rule; None for a replay that is open to everyone."""
-    if webcast.access is Access.PUBLIC:
-        return None
-    return closing(webcast.end, STOCKHOLM, webcast.window_days, webcast.closing_rule)
 
 
 def check_opening(

@@ -13,20 +13,15 @@ from mediahub.hub import Hub
 from mediahub.media.deleting import waiting
 from mediahub.media.jobs import sweep
 from mediahub.media.models import Deletion
-from mediahub.media.sweep import orphans, returned
-from mediahub.participants import retention as participants
-from mediahub.participants.models import NetworkMember
 from mediahub.recordings import retention
-from mediahub.recordings.deleting import all_files, delete_closed, deletes_at, overdue
+from mediahub.recordings.deleting import delete_closed, deletes_at
 from mediahub.recordings.models import Recording
-from mediahub.recordings.service import list_recordings
+from mediahub.recordings.purging import Rows, late_registrations, what_goes
+from mediahub.recordings.service import list_by_closing
 from mediahub.recordings.state import state_of
-from mediahub.storage import StoredObject
 from mediahub.terminal import AsJson, hub_of, print_json, print_table, say
 
 commands = typer.Typer(no_args_is_help=True, help="Windows of recordings.")
-
-Rows = list[dict[str, Any]]
 
 
 @commands.command("list")
@@ -34,8 +29,8 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List what closes when, the next first, and what is kept longer than it may be."""
     hub = hub_of(context)
     with hub.reading() as db:
-        windows = [_window(hub, recording) for recording in _by_closing(db)]
-        late = _late_registrations(hub, db)
+        windows = [_window(hub, recording) for recording in list_by_closing(db)]
+        late = late_registrations(hub, db)
     if as_json:
         print_json({"windows": windows, "overdue": late})
         return
@@ -44,17 +39,6 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     if late:
         say(hub, "Registrations that are kept too long:")
         print_table(hub, late, as_json=False)
-
-
-def _by_closing(db: Session) -> Sequence[Recording]:
-    """What is to close first comes first, then what has no end, and last what is deleted."""
-    return sorted(list_recordings(db), key=_order)
-
-
-def _order(recording: Recording) -> tuple[bool, bool, float]:
-    closes_at = recording.closes_at
-    moment = 0.0 if closes_at is None else closes_at.timestamp()
-    return recording.deleted_at is not None, closes_at is None, moment
 
 
 def _window(hub: Hub, recording: Recording) -> dict[str, Any]:
@@ -74,17 +58,6 @@ def _local(instant: datetime | None) -> datetime | None:
     return None if instant is None else local(instant)
 
 
-def _late_registrations(hub: Hub, db: Session) -> Rows:
-    return [
-        {
-            "title": late.target.title,
-            "registrations": late.registrations,
-            "kept_until": late.kept_until,
-        }
-        for late in participants.overdue(db, hub.now(), retention.closings(db))
-    ]
-
-
 def purge(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell.")] = False,
@@ -98,7 +71,7 @@ def purge(
     hub = hub_of(context)
     began = hub.now()
     with hub.reading() as db:
-        found = _found(hub, db)
+        found = what_goes(hub, db)
     if not dry_run:
         retention.purge(hub)
         sweep(hub)
@@ -109,36 +82,6 @@ def purge(
         print_json({"dry_run": dry_run, **found})
     else:
         _show(hub, found, dry_run=dry_run)
-
-
-def _found(hub: Hub, db: Session) -> dict[str, Rows]:
-    now = hub.now()
-    return {
-        "recordings": [_recording(db, recording) for recording in overdue(db, now)],
-        "registrations": _late_registrations(hub, db),
-        "memberships": [_membership(member) for member in participants.old_members(db, now)],
-        "orphans": [_object(found) for found in orphans(db, hub.store, now)],
-        "returned": [{"key": key} for key in returned(db, hub.store)],
-    }
-
-
-def _recording(db: Session, recording: Recording) -> dict[str, Any]:
-    files = all_files(db, recording)
-    return {
-        "webcast": recording.webcast.slug,
-        "title": recording.webcast.title,
-        "closes_at": recording.closes_at,
-        "files": len(files),
-        "size_bytes": sum(file.size_bytes for file in files),
-    }
-
-
-def _membership(member: NetworkMember) -> dict[str, Any]:
-    return {"network": member.network.slug, "year": member.year, "id": member.id}
-
-
-def _object(found: StoredObject) -> dict[str, Any]:
-    return {"key": found.key, "size_bytes": found.size_bytes, "modified_at": found.modified_at}
 
 
 def _deletions(db: Session, since: datetime) -> Sequence[Deletion]:

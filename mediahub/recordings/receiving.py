@@ -83,24 +83,34 @@ def check_media(path: Path) -> Facts:
         facts = probe(path)
     except OSError as error:
         raise unreadable(path, error) from error
-    if facts.kind not in PLAYED:
+    require_played(path.name, facts.kind.content_type, facts.kind.format)
+    return facts
+
+
+def require_played(name: str, content_type: str, format: str) -> None:
+    """Invalid unless every browser plays what is of this type, which people call `format`."""
+    if content_type not in [kind.content_type for kind in PLAYED]:
         raise Invalid(
             "The file “{name}” is {format}, which not every browser plays. Export it as MP4,"
             " or as MP3 or M4A if it is sound alone.",
-            name=path.name,
-            format=facts.kind.format,
+            name=name,
+            format=format,
         )
-    return facts
 
 
 def check_captions(line: CaptionLine, duration_seconds: float | None) -> Draft:
     """The cues of captions for a recording of this length; Invalid when they cannot be its."""
     require_language(line.language)
-    draft = read_transcript(read_file(line.path), line.path.name, duration_seconds)
+    return read_captions(read_file(line.path), line.path.name, duration_seconds)
+
+
+def read_captions(data: bytes, name: str, duration_seconds: float | None) -> Draft:
+    """The same of the bytes of a file that its sender called `name`."""
+    draft = read_transcript(data, name, duration_seconds)
     if not draft.is_timed:
         raise Invalid(
             "“{name}” has no times, so it cannot be shown as captions: use .vtt, .srt or .json.",
-            name=line.path.name,
+            name=name,
         )
     return draft
 

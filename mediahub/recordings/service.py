@@ -78,6 +78,17 @@ def list_recordings(db: Session) -> Sequence[Recording]:
     return db.scalars(select(Recording).join(Recording.webcast).order_by(*latest)).all()
 
 
+def list_by_closing(db: Session) -> Sequence[Recording]:
+    """What is to close first comes first, then what has no end, and last what is deleted."""
+    return sorted(list_recordings(db), key=_order)
+
+
+def _order(recording: Recording) -> tuple[bool, bool, float]:
+    closes_at = recording.closes_at
+    moment = 0.0 if closes_at is None else closes_at.timestamp()
+    return recording.deleted_at is not None, closes_at is None, moment
+
+
 def refuse_second(db: Session, webcast: Webcast) -> None:
     """Conflict when the webcast has a recording already."""
     if find_recording(db, webcast) is not None:

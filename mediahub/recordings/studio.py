@@ -1,12 +1,57 @@
-"""Recordings, their captions, documents and windows in the studio: the addresses, and the lines of the menu."""
+"""Recordings in the studio, with their captions, documents and windows: the addresses."""
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Studio
+from mediahub.accounts.guard import Entry, Guard, Studio
+from mediahub.recordings import studio_list_pages as lists
+from mediahub.recordings import studio_pages as pages
+from mediahub.recordings import studio_preview_pages as preview
+from mediahub.recordings import studio_window_pages as window
 
 MENU: tuple[Entry, ...] = ()
+
+_ONE = "/studio/webbsandningar/{slug}/inspelning"
 
 
 def routes(studio: Studio) -> list[Route]:
     """Every address."""
-    return []
+    page = studio.page
+    return [
+        Route(lists.WINDOWS, page(lists.list, Guard.STAFF)),
+        *_recording(studio),
+        *_window(studio),
+        Route(f"{_ONE}/se", page(preview.look, Guard.STAFF)),
+        Route(f"{_ONE}/se/film", page(preview.film, Guard.STAFF)),
+        Route(f"{_ONE}/se/dokument/{{id:uuid}}", page(preview.document, Guard.STAFF)),
+        Route(f"{_ONE}/se/textning/{{id:uuid}}.vtt", page(preview.captions, Guard.STAFF)),
+    ]
+
+
+def _recording(studio: Studio) -> list[Route]:
+    page, guard = studio.page, Guard.PRODUCER_OF_ALL
+    document = f"{_ONE}/dokument/{{id:uuid}}"
+    return [
+        Route(_ONE, page(pages.look, Guard.STAFF)),
+        Route(_ONE, page(pages.add, guard), methods=["POST"]),
+        Route(f"{_ONE}/textning", page(pages.add_captions, guard), methods=["POST"]),
+        Route(f"{_ONE}/maskin", page(pages.transcribe, guard), methods=["POST"]),
+        Route(f"{_ONE}/dokument", page(pages.add_documents, guard), methods=["POST"]),
+        Route(document, page(pages.change_document, guard), methods=["POST"]),
+    ]
+
+
+def _window(studio: Studio) -> list[Route]:
+    page, guard = studio.page, Guard.PRODUCER_OF_ALL
+    moves = [
+        route
+        for action in window.ACTIONS
+        for route in (
+            Route(f"{_ONE}/{action.name}", page(action.ask, guard)),
+            Route(f"{_ONE}/{action.name}", page(action.act, guard), methods=["POST"]),
+        )
+    ]
+    return [
+        Route(f"{_ONE}/oppna", page(window.ask_open, guard)),
+        Route(f"{_ONE}/oppna", page(window.open_, guard), methods=["POST"]),
+        *moves,
+    ]

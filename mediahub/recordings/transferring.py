@@ -13,8 +13,8 @@ from mediahub.participants.models import Participant, Registration
 from mediahub.participants.service import ALIVE, Target, target_of
 from mediahub.recordings.conditions import in_words
 from mediahub.recordings.models import Recording
-from mediahub.recordings.opening import closing_of
 from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.state import closing_of
 
 PARTICIPANT = "participant"
 """The actor of what people do with their own registrations."""

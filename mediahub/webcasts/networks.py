@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from mediahub.db import unique
 from mediahub.errors import Invalid, NotFound
+from mediahub.media.deleting import want_deletion
 from mediahub.media.models import MediaFile
 from mediahub.media.names import check_slug, slug
 from mediahub.shows.service import LARGEST_NUMBER
@@ -60,6 +61,13 @@ def add_document(db: Session, network: Network, media: MediaFile, title: str) ->
     network.documents.append(document)
     db.flush()
     return document
+
+
+def remove_document(db: Session, document: NetworkDocument, now: datetime) -> None:
+    """Take a document out of the room; its bytes are to go."""
+    want_deletion(db, document.media, "network.document", now)
+    document.network.documents.remove(document)
+    db.flush()
 
 
 def get_network(db: Session, slug: str) -> Network:

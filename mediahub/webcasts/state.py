@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from mediahub.clock import local
-from mediahub.webcasts.models import Webcast
+from mediahub.clock import STOCKHOLM, local
+from mediahub.webcasts.models import Access, Webcast
+from mediahub.window import closing
 
 LIVE_LINK_LEAD = timedelta(minutes=30)
 """How long before the start the live link is shown."""
@@ -67,3 +68,10 @@ def has_form(webcast: Webcast) -> bool:
 def is_registration_open(webcast: Webcast, now: datetime) -> bool:
     """Whether there is a form and it is not too late; seats are counted elsewhere."""
     return has_form(webcast) and takes_registrations(webcast, now)
+
+
+def closing_of(webcast: Webcast) -> datetime | None:
+    """When its recording closes by the rule; None for a replay that is open to everyone."""
+    if webcast.access is Access.PUBLIC:
+        return None
+    return closing(webcast.end, STOCKHOLM, webcast.window_days, webcast.closing_rule)

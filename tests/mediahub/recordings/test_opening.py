@@ -15,13 +15,14 @@ from mediahub.media.deleting import want_deletion
 from mediahub.recordings import opening
 from mediahub.recordings.conditions import CaptionException, Decision
 from mediahub.recordings.models import Recording
-from mediahub.recordings.opening import Window, closing_of, open_recording
+from mediahub.recordings.opening import Window, open_recording
 from mediahub.recordings.state import RecordingState, state_of
 from mediahub.transcripts.models import Origin
 from mediahub.web.language import sentence
 from mediahub.webcasts.decisions import set_actual_end
 from mediahub.webcasts.models import Access
 from mediahub.webcasts.service import edit_webcast
+from mediahub.webcasts.state import closing_of
 from mediahub.window import ClosingRule
 from tests.factories import make_captions, make_recording, make_webcast
 

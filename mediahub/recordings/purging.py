@@ -1,0 +1,59 @@
+"""What is past its time, and what the next purge therefore removes."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from mediahub.hub import Hub
+from mediahub.media.sweep import orphans, returned
+from mediahub.participants import retention as participants
+from mediahub.participants.models import NetworkMember
+from mediahub.recordings import retention
+from mediahub.recordings.deleting import all_files, overdue
+from mediahub.recordings.models import Recording
+from mediahub.storage import StoredObject
+
+Rows = list[dict[str, Any]]
+
+
+def late_registrations(hub: Hub, db: Session) -> Rows:
+    """Webcasts and courses whose registrations are kept longer than they may be, and how many."""
+    return [
+        {
+            "title": late.target.title,
+            "registrations": late.registrations,
+            "kept_until": late.kept_until,
+        }
+        for late in participants.overdue(db, hub.now(), retention.closings(db))
+    ]
+
+
+def what_goes(hub: Hub, db: Session) -> dict[str, Rows]:
+    """By kind, what a purge would remove now; it lists the store, which may take a while."""
+    now = hub.now()
+    return {
+        "recordings": [_recording(db, recording) for recording in overdue(db, now)],
+        "registrations": late_registrations(hub, db),
+        "memberships": [_membership(member) for member in participants.old_members(db, now)],
+        "orphans": [_object(found) for found in orphans(db, hub.store, now)],
+        "returned": [{"key": key} for key in returned(db, hub.store)],
+    }
+
+
+def _recording(db: Session, recording: Recording) -> dict[str, Any]:
+    files = all_files(db, recording)
+    return {
+        "webcast": recording.webcast.slug,
+        "title": recording.webcast.title,
+        "closes_at": recording.closes_at,
+        "files": len(files),
+        "size_bytes": sum(file.size_bytes for file in files),
+    }
+
+
+def _membership(member: NetworkMember) -> dict[str, Any]:
+    return {"network": member.network.slug, "year": member.year, "id": member.id}
+
+
+def _object(found: StoredObject) -> dict[str, Any]:
+    return {"key": found.key, "size_bytes": found.size_bytes, "modified_at": found.modified_at}

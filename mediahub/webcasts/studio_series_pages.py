@@ -1,0 +1,113 @@
+"""Series of webcasts in the studio: web courses under one registration."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mediahub.accounts.guard import StudioCall, done
+from mediahub.errors import Conflict, Invalid
+from mediahub.people.addresses import check_url
+from mediahub.webcasts import series as service
+from mediahub.webcasts import studio_group_form as forms
+from mediahub.webcasts.models import Series
+from mediahub.webcasts.options import day
+from mediahub.webcasts.rules import check_capacity
+from mediahub.webcasts.studio_form import or_none, read_number
+from mediahub.webcasts.studio_group_form import Filled, Readers, Texts
+
+SERIES = "/studio/kurser"
+NEW = "/studio/ny-kurs"
+_EMPTY = dict.fromkeys(
+    ("title", "description", "price_text", "capacity", "register_by", "is_form_open",
+     "registration_url", "slug"), ""
+)  # fmt: skip
+
+
+def _capacity(text: str) -> int:
+    check_capacity(capacity := read_number(text))
+    return capacity
+
+
+def _address(text: str) -> str:
+    check_url(text)
+    return text
+
+
+_READERS: Readers = {
+    "price_text": or_none(str),
+    "capacity": or_none(_capacity),
+    "register_by": or_none(day),
+    "is_form_open": bool,
+    "registration_url": or_none(_address),
+}
+
+
+def list(_: Request, call: StudioCall) -> Response:  # noqa: A001 - as its address says
+    """Every series, by title."""
+    return call.render(
+        "studio/webcasts/series_list.html",
+        series=service.list_series(call.db),
+        may_edit=call.may_edit(),
+    )
+
+
+def ask(_: Request, call: StudioCall) -> Response:
+    """The form of a new one."""
+    return _form(call, None, Filled(_EMPTY))
+
+
+def add(_: Request, call: StudioCall) -> Response:
+    """Add it."""
+    typed = forms.sent(call, _EMPTY)
+    fields = forms.read(call, typed, Series, _READERS)
+    if isinstance(fields, Filled):
+        return _form(call, None, fields)
+    try:
+        with call.db.begin_nested():
+            series = service.add_series(call.db, now=call.now, **fields)
+    except (Invalid, Conflict) as error:
+        return _form(call, None, forms.refused(call, typed, error))
+    return done(f"{SERIES}/{series.slug}", "tillagd")
+
+
+def look(request: Request, call: StudioCall) -> Response:
+    """One series with its webcasts."""
+    series = _asked_for(request, call)
+    return _form(call, series, Filled(_texts(series)))
+
+
+def change(request: Request, call: StudioCall) -> Response:
+    """Save what was changed, unless somebody else has saved meanwhile."""
+    series, typed = _asked_for(request, call), forms.sent(call, _EMPTY)
+    if filled := forms.overtaken(call, typed, _texts(series)):
+        return _form(call, series, filled)
+    fields = forms.read(call, typed, Series, _READERS)
+    if isinstance(fields, Filled):
+        return _form(call, series, fields)
+    try:
+        with call.db.begin_nested():
+            service.edit_series(call.db, series, **fields)
+    except (Invalid, Conflict) as error:
+        return _form(call, series, forms.refused(call, typed, error))
+    return done(f"{SERIES}/{series.slug}", "sparad")
+
+
+def _asked_for(request: Request, call: StudioCall) -> Series:
+    return service.get_series(call.db, request.path_params["slug"])
+
+
+def _texts(series: Series) -> Texts:
+    texts = {
+        name: "" if (value := getattr(series, name)) is None else str(value) for name in _EMPTY
+    }
+    return texts | {"is_form_open": "1" if series.is_form_open else ""}
+
+
+def _form(call: StudioCall, series: Series | None, filled: Filled) -> Response:
+    current = _texts(series) if series else _EMPTY
+    return call.render(
+        "studio/webcasts/series.html",
+        filled.status,
+        series=series,
+        may_edit=call.may_edit(),
+        **filled.context(current),
+    )

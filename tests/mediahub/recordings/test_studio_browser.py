@@ -1,0 +1,133 @@
+"""Webcasts and recordings in a real browser: planned and opened by keyboard on a phone, and axe."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import select
+
+from mediahub import worker
+from mediahub.accounts import sessions
+from mediahub.accounts.models import Role
+from mediahub.app import create
+from mediahub.clock import utc_now
+from mediahub.hub import Hub, build
+from mediahub.jobs.queue import connect
+from mediahub.recordings.models import Recording
+from mediahub.settings import Settings
+from mediahub.webcasts.service import get_webcast
+from tests.factories import make_network, make_recording, make_registration, make_user, make_webcast
+from tests.mediahub.studio import CHEAP
+from tests.servers import listening, serving
+
+PATIENCE_MS = 15_000
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+HOME = "/studio/webbsandningar/dialog"
+PAGES = ["/studio/webbsandningar?visa=alla", f"{HOME}/inspelning", "/studio/nytt-natverk"]
+
+
+@pytest.fixture(scope="module")
+def hub(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """A site with a webcast that has ended, and its recording, which is ready."""
+    folder = tmp_path_factory.mktemp("studio")
+    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
+    with listening() as (socket, origin):
+        keys = ("a key that is only good for tests",)
+        hub = build(Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys))
+        connect(hub, worker.JOBS)
+        with hub.writing() as db:
+            starts_at = utc_now() - timedelta(days=1)
+            webcast = make_webcast(db, slug="dialog", starts_at=starts_at)
+            make_recording(db, webcast, hub.store)
+            make_registration(db, webcast)
+            make_network(db)
+        with serving(create(hub, CHEAP), socket):
+            yield hub
+        hub.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, hub: Hub) -> Iterator[Page]:
+    """The phone of a producer who reads English; its console has nothing to complain about."""
+    complaints: list[str] = []
+    size = {"width": 320, "height": 800}
+    context = browser.new_context(base_url=hub.settings.origin, viewport=size)  # type: ignore[arg-type]
+    with hub.writing() as db:
+        token = sessions.begin(db, make_user(db, Role.PRODUCER), utc_now())
+    origin = hub.settings.origin
+    context.add_cookies(
+        [
+            {"name": "studio", "value": token, "url": origin},
+            {"name": "lang", "value": "en", "url": origin},
+        ]
+    )
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def check(page: Page) -> None:
+    """Nothing for axe, and nothing wider than the window."""
+    assert Axe().run(page).generate_snapshot() == ""
+    assert page.evaluate("document.documentElement.scrollWidth") == page.evaluate("innerWidth")
+
+
+def test_recording_is_opened_by_keyboard(page: Page, hub: Hub) -> None:
+    page.goto(f"{HOME}/inspelning")
+    page.get_by_role("link", name="Open the recording").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Open the recording")).to_be_visible()
+    check(page)
+    page.get_by_label("Now").focus()
+    page.keyboard.press("Tab")  # the time, of which a browser makes several stops
+    page.get_by_role("button", name="Open the recording").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    with hub.reading() as db:
+        found = db.scalars(select(Recording)).one()
+    assert found.opens_at is not None
+    for path in PAGES:
+        page.goto(path)
+        check(page)
+
+
+def test_programme_is_typed_by_keyboard(page: Page, hub: Hub) -> None:
+    page.goto(HOME)
+    for title in ("Exempel", "Inledning"):
+        page.get_by_role("button", name="Add a point").focus()
+        page.keyboard.press("Enter")
+        row = page.locator(".point-row").last
+        expect(row.get_by_label("Time")).to_be_focused()
+        start = page.locator("#starts").input_value()[11:]
+        row.get_by_label("Time").fill(start)
+        row.get_by_label("Title", exact=True).focus()
+        page.keyboard.type(title)
+    page.locator(".point-row").last.get_by_role("button", name="Move up").focus()
+    page.keyboard.press("Enter")
+    row = page.locator(".point-row").first
+    row.get_by_role("button", name="Add somebody who speaks").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Eva Lund")
+    check(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_have_text("Saved.")
+    with hub.reading() as db:
+        first, second = get_webcast(db, "dialog").programme
+        assert [first.title, second.title] == ["Inledning", "Exempel"]
+        assert [one.person.name for one in first.speakers] == ["Eva Lund"]
