@@ -1,7 +1,6 @@
 """`mediahub newsletter`: print what could be told, draft it, edit it and publish it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,10 +8,10 @@ import typer
 from sqlalchemy.orm import Session
 
 from mediahub.accounts.audit import COMMAND
-from mediahub.clock import local, parse_instant
+from mediahub.clock import parse_instant
 from mediahub.hub import Hub
 from mediahub.newsletter import item_commands, service
-from mediahub.newsletter.gathering import period_of
+from mediahub.newsletter.gathering import end_of, period_of
 from mediahub.newsletter.models import Newsletter
 from mediahub.newsletter.options import Letter, described, told
 from mediahub.newsletter.publishing import publish_letter
@@ -70,18 +69,10 @@ def propose(
 
 def _drafted(hub: Hub, db: Session, options: PeriodOptions) -> Newsletter:
     since = None if options.since is None else parse_instant(options.since)
-    until = None if options.until is None else _end(options.until)
+    until = None if options.until is None else end_of(options.until)
     since, until = period_of(db, since, until, hub.now())
     language = options.language or hub.settings.language
     return service.draft_letter(db, since, until, now=hub.now(), language=language)
-
-
-def _end(text: str) -> datetime:
-    """The time, or the midnight after a day."""
-    given = parse_instant(text)
-    if len(text) > len("2024-09-30"):
-        return given
-    return parse_instant((local(given).date() + timedelta(days=1)).isoformat())
 
 
 def _print(hub: Hub, letter: Newsletter, format: Format, *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from mediahub.clock import local
+from mediahub.clock import local, parse_instant
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import whole
 from mediahub.errors import Invalid
@@ -36,6 +36,14 @@ def period_of(
             until=f"{local(until):%Y-%m-%d %H.%M}",
         )
     return since, until
+
+
+def end_of(text: str) -> datetime:
+    """The time, or the midnight after a day; Invalid for other text."""
+    given = parse_instant(text)
+    if len(text) > len("2024-09-30"):
+        return given
+    return parse_instant((local(given).date() + timedelta(days=1)).isoformat())
 
 
 def gather(db: Session, since: datetime, until: datetime, now: datetime) -> list[NewsletterItem]:

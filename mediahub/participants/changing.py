@@ -141,7 +141,12 @@ def is_same_organisation(old: Participant, new: Details) -> bool:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names differ at most in capitals and spaces."""
-    return "".join(one.casefold().split()) == "".join(other.casefold().split())
+    return name_key(one) == name_key(other)
+
+
+def name_key(name: str) -> str:
+    """What names of the same organisation have in common."""
+    return "".join(name.casefold().split())
 
 
 def _lock(db: Session, registration: Registration) -> None:

@@ -5,11 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from mediahub.accounts.audit import COMMAND
-from mediahub.errors import Conflict
-from mediahub.hub import Hub
 from mediahub.participants import changing, list_commands, privacy
 from mediahub.participants.details import read_details
-from mediahub.participants.links import personal_link
+from mediahub.participants.links import link_to_give
 from mediahub.participants.models import Registration, RegistrationState, Source
 from mediahub.participants.options import (
     Email,
@@ -102,7 +100,7 @@ def link(
     hub = hub_of(context)
     with hub.reading() as db:
         held = get_registration(db, read_target(db, options), email)
-        url = _link(hub, held)
+        url = link_to_give(hub.settings, held)
     _print_link(url, as_json=as_json)
 
 
@@ -174,7 +172,7 @@ def reissue(
     with hub.writing() as db:
         held = get_registration(db, read_target(db, options), email)
         changing.reissue(db, held, actor=COMMAND, now=hub.now(), reason=reason)
-        url = _link(hub, held)
+        url = link_to_give(hub.settings, held)
     _print_link(url, as_json=as_json)
 
 
@@ -230,12 +228,6 @@ def _facts(held: Registration) -> dict[str, Any]:
         "source": held.source.value,
         "created_at": held.created_at,
     }
-
-
-def _link(hub: Hub, held: Registration) -> str:
-    if held.state is RegistrationState.WAITING:
-        raise Conflict("{name} is on the waiting list and has no link.", name=held.participant.name)
-    return personal_link(hub.settings, held)
 
 
 def _print_link(url: str, *, as_json: bool) -> None:

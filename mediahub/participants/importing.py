@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from itertools import islice
 
 from sqlalchemy import select
@@ -17,7 +18,13 @@ from mediahub.participants.headings import Columns, Field
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
 from mediahub.participants.notices import tell_registered
 from mediahub.participants.registering import new_registration
-from mediahub.participants.service import ALIVE, Target, correct, is_covering
+from mediahub.participants.service import (
+    ALIVE,
+    Target,
+    correct,
+    is_corrected_by,
+    is_covering,
+)
 from mediahub.participants.sheets import Row, Sheet, read_sheet
 from mediahub.web.formulas import restore
 from mediahub.webcasts.models import Webcast
@@ -34,6 +41,15 @@ class Roll:
     columns: Columns
     entries: Sequence[Details]
     repeated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Those in a list by the first line that names them, and by line what is wrong with others."""
+
+    lines: Mapping[int, Details]
+    repeated: int
+    wrong: Mapping[int, Invalid]
 
 
 @dataclass(slots=True)
@@ -68,7 +84,25 @@ def read_columns(data: bytes) -> tuple[Sheet, Columns]:
 
 def read_roll(sheet: Sheet, columns: Columns) -> Roll:
     """Those in the table; Invalid names every row that is wrong, by its line and why."""
-    wrong: list[Invalid] = []
+    return roll_of(columns, read_rows(sheet, columns))
+
+
+def roll_of(columns: Columns, read: Read) -> Roll:
+    """The list to be imported; Invalid names every row that is wrong, by its line and why."""
+    wrong = [
+        Invalid("\nLine {line}: {reason}", line=line, reason=[error])
+        for line, error in read.wrong.items()
+    ]
+    if wrong:
+        raise Invalid(
+            "Nothing is imported, for {count} rows are wrong.{rows}", count=len(wrong), rows=wrong
+        )
+    return Roll(columns, list(read.lines.values()), read.repeated)
+
+
+def read_rows(sheet: Sheet, columns: Columns) -> Read:
+    """Those in the table, and what is wrong with rows, both by the line in the file."""
+    wrong: dict[int, Invalid] = {}
     first: dict[str, tuple[int, Details]] = {}
     repeated = 0
     for row in sheet.rows:
@@ -79,12 +113,8 @@ def read_roll(sheet: Sheet, columns: Columns) -> Roll:
                 raise Invalid("the same address as line {line}, but not the same person", line=line)
             repeated += line != row.line
         except Invalid as error:
-            wrong.append(Invalid("\nLine {line}: {reason}", line=row.line, reason=[error]))
-    if wrong:
-        raise Invalid(
-            "Nothing is imported, for {count} rows are wrong.{rows}", count=len(wrong), rows=wrong
-        )
-    return Roll(columns, [details for _, details in first.values()], repeated)
+            wrong[row.line] = error
+    return Read(dict(first.values()), repeated, wrong)
 
 
 def _details(columns: Columns, row: Row) -> Details:
@@ -162,6 +192,60 @@ def _import_one(
     tally.new += 1
     tally.waiting += registration.state is RegistrationState.WAITING
     return registration
+
+
+class Outcome(StrEnum):
+    """What an import would do with a line: register somebody, correct them, or nothing."""
+
+    NEW = "new"
+    CORRECTED = "corrected"
+    KNOWN = "known"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What an import would do with a line; `known` is who has the address already, as they are."""
+
+    line: int
+    details: Details
+    outcome: Outcome
+    is_waiting: bool
+    known: Participant | None
+
+    @property
+    def is_correcting(self) -> bool:
+        """Whether the person's name or organisation would be another."""
+        return self.known is not None and is_corrected_by(self.known, self.details)
+
+
+def foresee(db: Session, target: Target, read: Read) -> Sequence[Foreseen]:
+    """What `import_roll` would do with each line as things are now; nothing is written."""
+    free = seats.count(db, target)
+    people, states = _people(db, list(read.lines.values())), _states(db, target)
+    return [
+        _foreseen(line, details, people.get(details.email), states, free)
+        for line, details in read.lines.items()
+    ]
+
+
+def _foreseen(
+    line: int,
+    details: Details,
+    person: Participant | None,
+    states: Mapping[Participant, set[RegistrationState]],
+    free: seats.Seats,
+) -> Foreseen:
+    held = states.get(person) if person else None
+    if person is None or held is None:
+        state, _ = free.take()
+        is_waiting = state is RegistrationState.WAITING
+        return Foreseen(line, details, Outcome.NEW, is_waiting, person)
+    if held.isdisjoint(ALIVE):
+        return Foreseen(line, details, Outcome.ENDED, False, person)
+    is_another = is_corrected_by(person, details)
+    outcome = Outcome.CORRECTED if is_another else Outcome.KNOWN
+    return Foreseen(line, details, outcome, False, person)
 
 
 def _people(db: Session, entries: Sequence[Details]) -> dict[str, Participant]:

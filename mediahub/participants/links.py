@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from mediahub.errors import NotFound
+from mediahub.errors import Conflict, NotFound
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
 from mediahub.settings import Settings
 from mediahub.signing import is_signed, sign
@@ -30,6 +30,16 @@ def token(secrets: Sequence[str], holder: Registration | NetworkMember) -> str:
 def personal_link(settings: Settings, holder: Registration | NetworkMember) -> str:
     """The address that only this person gets."""
     return f"{settings.origin}/inspelning/{token(settings.secret_keys, holder)}"
+
+
+def link_to_give(settings: Settings, held: Registration) -> str:
+    """The personal link of somebody who has a seat; Conflict for others."""
+    name = held.participant.name
+    if held.state is RegistrationState.WAITING:
+        raise Conflict("{name} is on the waiting list and has no link.", name=name)
+    if held.state is not RegistrationState.ACTIVE:
+        raise Conflict("{name} has no seat any more, and no link.", name=name)
+    return personal_link(settings, held)
 
 
 def place_link(settings: Settings, held: Registration) -> str:

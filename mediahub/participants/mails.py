@@ -102,12 +102,16 @@ def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
     if told is None or not told.webcasts or not _is_so(told):
         gettext = translations(hub.settings.language).gettext
         return Withheld(gettext("What it was to tell is no longer so."))
+    return write(told)
+
+
+def write(told: Told) -> Rendered:
+    """The mail in words, whether it is so or not."""
     words = _words(told)
     files = _files(told)
     blocks = [_greeting(told), *map(Paragraph, words.paragraphs), *_body(told, files)]
-    return compose(
-        hub, mail, words.subject, blocks, attachments=files, reply_to=_reply_to(told.webcasts)
-    )
+    reply_to = _reply_to(told.webcasts)
+    return compose(told.hub, told.mail, words.subject, blocks, attachments=files, reply_to=reply_to)
 
 
 TEMPLATES = [Template(notice.value, render) for notice in Notice]

@@ -52,11 +52,16 @@ def correct(found: Participant, details: Details) -> bool:
 
     Staff who give no organisation have not said that there is none.
     """
-    organisation = details.organisation or found.organisation
-    if (found.name, found.organisation) == (details.name, organisation):
+    if not is_corrected_by(found, details):
         return False
-    found.name, found.organisation = details.name, organisation
+    found.name, found.organisation = details.name, details.organisation or found.organisation
     return True
+
+
+def is_corrected_by(found: Participant, details: Details) -> bool:
+    """Whether `correct` would change anything."""
+    organisation = details.organisation or found.organisation
+    return (found.name, found.organisation) != (details.name, organisation)
 
 
 def is_for(target: Target) -> ColumnElement[bool]:

@@ -3,26 +3,23 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
-from uuid import uuid4
 
 import typer
 from sqlalchemy.orm import Session
 
 from mediahub.accounts.audit import COMMAND
 from mediahub.clock import parse_instant
-from mediahub.errors import Conflict, NotFound
+from mediahub.errors import NotFound
 from mediahub.hub import Hub
 from mediahub.mail.addresses import read_address
-from mediahub.mail.models import WAITING, Mail, MailState
-from mediahub.mail.outbox import NewMail, count, enqueue_mail
 from mediahub.mail.rendering import Rendered
 from mediahub.sendouts import service
-from mediahub.sendouts.mails import PREVIEW, TEST, render
 from mediahub.sendouts.models import Sendout, SendoutKind
 from mediahub.sendouts.openings import links_opened
 from mediahub.sendouts.recipients import Recipient, new_recipients, one_each, told_elsewhere
+from mediahub.sendouts.reports import counted, standing
 from mediahub.sendouts.telling import begin
-from mediahub.sendouts.timing import OBSTACLES, begins_at, obstacle
+from mediahub.sendouts.trying import preview, send_test
 from mediahub.terminal import AsJson, hub_of, print_facts, print_json, print_table, tell
 from mediahub.web.language import translations
 from mediahub.webcasts.service import get_webcast
@@ -74,17 +71,7 @@ def try_(
     email = read_address(to)
     with hub.writing() as db:
         sendout = _sendout(hub, db, webcast, kind)
-        if service.find_recording(db, sendout.webcast) is None:
-            raise Conflict(OBSTACLES["missing"])
-        mail = NewMail(
-            key=f"test:{uuid4().hex}",
-            template=kind,
-            email=email,
-            name=translations(hub.settings.language).gettext("First name Last name"),
-            language=hub.settings.language,
-            data={"sendout": str(sendout.id), "shown_as": TEST},
-        )
-        enqueue_mail(db, mail, hub.now())
+        send_test(db, sendout, email, language=hub.settings.language, now=hub.now())
     facts = {"webcast": webcast, "kind": kind, "email": email}
     tell(hub, facts, "A test is on its way to {email}.", as_json=as_json)
 
@@ -98,7 +85,7 @@ def start(
     with hub.writing() as db:
         sendout = _sendout(hub, db, webcast, kind)
         begin(db, sendout, actor=COMMAND, language=hub.settings.language, now=hub.now())
-        facts = _counted(db, sendout)
+        facts = counted(db, sendout).as_dict()
     tell(
         hub,
         {"webcast": webcast, "kind": kind, **facts},
@@ -135,7 +122,7 @@ def _stop(
     with hub.writing() as db:
         sendout = _sendout(hub, db, webcast, kind)
         change(db, sendout, actor=COMMAND, now=hub.now(), language=hub.settings.language)
-        facts = _counted(db, sendout)
+        facts = counted(db, sendout).as_dict()
     tell(
         hub,
         {"webcast": webcast, "kind": kind, **facts},
@@ -159,7 +146,7 @@ def report(
             "webcast": webcast,
             "kind": kind,
             **_state(hub, db, sendout),
-            **_counted(db, sendout),
+            **counted(db, sendout).as_dict(),
             "opened": links_opened(db, sendout),
         }
         facts["reasons"] = _reasons(db, sendout)
@@ -176,23 +163,12 @@ def _sendout(hub: Hub, db: Session, slug: str, kind: SendoutKind) -> Sendout:
 
 
 def _state(hub: Hub, db: Session, sendout: Sendout) -> dict[str, Any]:
-    recording = service.find_recording(db, sendout.webcast)
-    held = obstacle(sendout.webcast, recording, sendout.kind, hub.now())
+    found = standing(db, sendout, hub.now())
     gettext = translations(hub.settings.language).gettext
     return {
         "state": sendout.state,
-        "begins_at": sendout.started_at or begins_at(sendout, recording),
-        "obstacle": held and gettext(OBSTACLES[held]),
-    }
-
-
-def _counted(db: Session, sendout: Sendout) -> dict[str, int]:
-    counted = count(db, sendout.batch)
-    return {
-        "sent": counted[MailState.SENT],
-        "failed": counted[MailState.FAILED],
-        "withheld": counted[MailState.WITHHELD],
-        "waiting": sum(counted[state] for state in (*WAITING, MailState.SENDING)),
+        "begins_at": found.begins_at,
+        "obstacle": found.obstacle and gettext(found.obstacle),
     }
 
 
@@ -215,7 +191,7 @@ def _plan(
         "recipients": len(to_come),
         **{f"by_{kind}": number for kind, number in _by_kind(to_come).items()},
         "told_elsewhere": told_elsewhere(db, sendout.webcast),
-        **_counted(db, sendout),
+        **counted(db, sendout).as_dict(),
         "subject": rendered and rendered.subject,
         "by_organisation": _by_organisation(to_come),
     }
@@ -237,17 +213,8 @@ def _by_organisation(found: Sequence[Recipient]) -> list[dict[str, Any]]:
 def _preview(
     hub: Hub, db: Session, sendout: Sendout, to_come: Sequence[Recipient]
 ) -> Rendered | None:
-    """The mail of the first of them, but for the link: who sees it could take the seat."""
-    if not to_come or service.find_recording(db, sendout.webcast) is None:
+    """The mail of the first of them."""
+    if not to_come:
         return None
-    first = to_come[0]
-    mail = Mail(
-        template=sendout.kind,
-        email=first.email,
-        name=first.name,
-        language=first.language or hub.settings.language,
-        data={"sendout": str(sendout.id), "shown_as": PREVIEW},
-        about_id=first.holder_id,
-    )
-    rendered = render(hub, db, mail)
-    return rendered if isinstance(rendered, Rendered) else None
+    webcast, kind, language = sendout.webcast, sendout.kind, hub.settings.language
+    return preview(hub, db, webcast, kind, language=language, recipient=to_come[0])

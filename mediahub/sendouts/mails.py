@@ -126,6 +126,16 @@ def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
     return _compose(db, letter)
 
 
+def render_shown(
+    hub: Hub, db: Session, webcast: Webcast, kind: SendoutKind, mail: Mail
+) -> Rendered | None:
+    """The mail as staff look at it, whose `data` says so; None before there is a recording."""
+    recording = find_recording(db, webcast)
+    if recording is None:
+        return None
+    return _compose(db, _Letter(hub, mail, kind, webcast, recording, None))
+
+
 def _holder(db: Session, mail: Mail) -> Registration | NetworkMember | None:
     if mail.about_id is None:
         return None

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Subquery,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from mediahub.clock import local
@@ -64,6 +73,67 @@ def new_recipients(db: Session, sendout: Sendout, now: datetime) -> Sequence[Rec
     if sendout.kind is SendoutKind.LAST_CHANCE:
         passed_over |= _uninterested(db, sendout, everyone, now)
     return one_each(one for one in everyone if one.person_id not in passed_over)
+
+
+def count_new(db: Session, sendout: Sendout, now: datetime) -> Sequence[tuple[str | None, int]]:
+    """How many `new_recipients` there are in each organisation, the most first; none is loaded."""
+    held = _holders(sendout.webcast).subquery()
+    told = _told_persons(held, sendout)
+    passed_over = [told]
+    if sendout.kind is SendoutKind.LAST_CHANCE:
+        passed_over += _uninterested_persons(db, held, sendout, now)
+    persons = func.count(Participant.id.distinct())
+    counted = (
+        select(Participant.organisation, persons)
+        .join(held, held.c.person_id == Participant.id)
+        .where(*(Participant.id.not_in(some) for some in passed_over))
+        .group_by(Participant.organisation)
+        .order_by(persons.desc(), Participant.organisation)
+    )
+    return [(organisation, number) for organisation, number in db.execute(counted)]
+
+
+def count_opted_out(db: Session, sendout: Sendout) -> int:
+    """How many of those whom it is for want no mails of its kind."""
+    held = _holders(sendout.webcast).subquery()
+    refused = (
+        select(func.count(OptOut.participant_id.distinct()))
+        .join(held, held.c.person_id == OptOut.participant_id)
+        .where(OptOut.kind == sendout.kind)
+    )
+    return db.scalar(refused) or 0
+
+
+def _holders(webcast: Webcast) -> CompoundSelect[UUID, UUID]:
+    """The `recipients` as ids of what they hold and of the persons, to be counted."""
+    registered = select(
+        Registration.id.label("holder_id"), Registration.participant_id.label("person_id")
+    )
+    held = [registered.where(_HAS_SEAT, Registration.is_notified, is_covering(webcast))]
+    if webcast.network_id is not None:
+        members = select(NetworkMember.id, NetworkMember.participant_id)
+        held.append(members.where(*_is_member(webcast)))
+    return union_all(*held)
+
+
+def _told_persons(held: Subquery, sendout: Sendout, since: datetime | None = None) -> Select[UUID]:
+    told = select(held.c.person_id).join(Mail, Mail.about_id == held.c.holder_id)
+    told = told.where(Mail.batch == sendout.batch)
+    return told if since is None else told.where(Mail.created_at > since)
+
+
+def _uninterested_persons(
+    db: Session, held: Subquery, sendout: Sendout, now: datetime
+) -> list[Select[UUID]]:
+    """See `_uninterested`."""
+    found = [
+        select(OptOut.participant_id).where(OptOut.kind == sendout.kind),
+        _watched_by(sendout.webcast),
+    ]
+    first = find_sendout(db, sendout.webcast, SendoutKind.RECORDING_AVAILABLE)
+    if first is not None:
+        found.append(_told_persons(held, first, since=now - SETTLING))
+    return found
 
 
 def one_each(found: Iterable[Recipient]) -> Sequence[Recipient]:
@@ -155,11 +225,15 @@ def _members(db: Session, webcast: Webcast) -> list[Recipient]:
     members = (
         select(NetworkMember.id, *_PERSON)
         .join(NetworkMember.participant)
-        .where(
-            NetworkMember.network_id == webcast.network_id,
-            NetworkMember.year == local(webcast.starts_at).year,
-            NetworkMember.ended_at.is_(None),
-        )
+        .where(*_is_member(webcast))
         .order_by(NetworkMember.created_at, NetworkMember.id)
     )
     return [Recipient(*row, None, "network") for row in db.execute(members)]
+
+
+def _is_member(webcast: Webcast) -> list[ColumnElement[bool]]:
+    return [
+        NetworkMember.network_id == webcast.network_id,
+        NetworkMember.year == local(webcast.starts_at).year,
+        NetworkMember.ended_at.is_(None),
+    ]

@@ -1,0 +1,95 @@
+"""Personal data in the studio, for administrators: found, given out, and erased (GDPR 15, 17)."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mediahub.accounts import audit
+from mediahub.accounts.guard import StudioCall, StudioPage, done
+from mediahub.errors import Invalid, NotFound
+from mediahub.participants import privacy
+from mediahub.participants.models import Participant
+from mediahub.participants.service import get_participant
+from mediahub.participants.studio_registration import LONGEST_REASON
+from mediahub.web.language import sentence
+
+DataOf = Callable[[Session, Participant], dict[str, Any]]
+"""All that is held about a person. It stands uphill, where it is known what they watched."""
+
+PERSONAL = "/studio/personuppgifter"
+
+
+def ask(_: Request, call: StudioCall) -> Response:
+    """The form for an address."""
+    return call.render("studio/participants/personal.html", email="", wrong="")
+
+
+def find(_: Request, call: StudioCall) -> Response:
+    """Go on to what is held; the address stands in none of ours, which are written down."""
+    email = call.sent("email")[:254]
+    try:
+        person = get_participant(call.db, email)
+    except (Invalid, NotFound) as error:
+        wrong = sentence(error, call.language)
+        return call.render("studio/participants/personal.html", 422, email=email, wrong=wrong)
+    return done(f"{PERSONAL}/{person.id}")
+
+
+def showing(data_of: DataOf) -> StudioPage:
+    """The page of all that is held about somebody."""
+
+    def look(request: Request, call: StudioCall) -> Response:
+        person = _person(request, call)
+        held = data_of(call.db, person)
+        return call.render("studio/participants/person.html", person=person, held=held, wrong="")
+
+    return look
+
+
+def exporting(data_of: DataOf) -> StudioPage:
+    """The page that gives it out as JSON; that it did is noted."""
+
+    def export(request: Request, call: StudioCall) -> Response:
+        person = _person(request, call)
+        held = data_of(call.db, person)
+        audit.record(
+            call.db,
+            actor=call.actor,
+            action="participant.export",
+            subject_kind="participant",
+            subject_id=person.id,
+            now=call.now,
+        )
+        data = json.dumps(held, ensure_ascii=False, indent=2, default=_plain)
+        headers = {"Content-Disposition": 'attachment; filename="personuppgifter.json"'}
+        return Response(data, media_type="application/json", headers=headers)
+
+    return export
+
+
+def erase(request: Request, call: StudioCall) -> Response:
+    """Remove the person and all that is held, for good."""
+    person = _person(request, call)
+    reason = call.sent("reason").strip()[:LONGEST_REASON] or None
+    privacy.erase(call.db, person, actor=call.actor, now=call.now, reason=reason)
+    return done(PERSONAL, "raderad")
+
+
+def _person(request: Request, call: StudioCall) -> Participant:
+    found = call.db.get(Participant, request.path_params["id"])
+    if found is None:
+        raise NotFound("There is no such person here. They may have been erased.")
+    return found
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    assert isinstance(value, UUID)
+    return str(value)

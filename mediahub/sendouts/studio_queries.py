@@ -1,0 +1,76 @@
+"""Every send-out for the studio's list: what goes first, and what came of each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from mediahub.mail.models import Mail, MailState
+from mediahub.recordings.models import Recording
+from mediahub.sendouts.models import Sendout, SendoutState
+from mediahub.sendouts.reports import Counts, Standing, counts_of, standing_with
+
+_FIRST = case(
+    {SendoutState.RUNNING: 0, SendoutState.PAUSED: 1, SendoutState.PLANNED: 2},
+    value=Sendout.state,
+    else_=3,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A send-out of the list."""
+
+    sendout: Sendout
+    standing: Standing
+    counts: Counts
+
+
+def count_sendouts(db: Session, state: SendoutState | None) -> int:
+    """How many there are, of this state if one is given."""
+    found = select(func.count(Sendout.id))
+    return db.scalar(found if state is None else found.where(Sendout.state == state)) or 0
+
+
+def list_sendouts(
+    db: Session, state: SendoutState | None, now: datetime, *, limit: int, offset: int = 0
+) -> Sequence[Line]:
+    """Those on their way, then paused, then planned, then ended; each the latest first."""
+    found = select(Sendout).order_by(_FIRST, Sendout.created_at.desc(), Sendout.id)
+    wanted = found if state is None else found.where(Sendout.state == state)
+    sendouts = db.scalars(wanted.limit(limit).offset(offset)).all()
+    counts = _counts(db, [one.batch for one in sendouts])
+    recordings = _recordings(db, [one.webcast_id for one in sendouts])
+    return [
+        Line(
+            one,
+            standing_with(one, recordings.get(one.webcast_id), now),
+            counts.get(one.batch, Counts()),
+        )
+        for one in sendouts
+    ]
+
+
+def _counts(db: Session, batches: Sequence[str]) -> Mapping[str, Counts]:
+    rows = db.execute(
+        select(Mail.batch, Mail.state, func.count())
+        .where(Mail.batch.in_(batches))
+        .group_by(Mail.batch, Mail.state)
+    )
+    found: dict[str, dict[MailState, int]] = {}
+    for batch, state, number in rows:
+        found.setdefault(batch or "", {})[state] = number
+    return {batch: counts_of(states) for batch, states in found.items()}
+
+
+def _recordings(db: Session, webcasts: Sequence[UUID]) -> Mapping[UUID, Recording]:
+    """Which recording each send-out is about; see `service.find_recording`."""
+    found = (
+        select(Recording)
+        .where(Recording.webcast_id.in_(webcasts))
+        .order_by(Recording.deleted_at.is_(None), Recording.created_at)
+    )
+    return {one.webcast_id: one for one in db.scalars(found)}

@@ -1,0 +1,89 @@
+"""Personal data in the studio: looked up without a trace in addresses, given out, erased."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from mediahub.accounts.models import AuditEntry, Role
+from mediahub.hub import Hub
+from mediahub.participants.models import Participant
+from tests.factories import (
+    make_member,
+    make_network,
+    make_participant,
+    make_registration,
+    make_user,
+    make_webcast,
+)
+from tests.mediahub.studio import Member, at_work, said
+
+HOME = "/studio/personuppgifter"
+
+
+@pytest.fixture
+def chief(studio: Hub) -> Iterator[Member]:
+    with studio.writing() as db:
+        anna = make_participant(db, name="Anna Ek", email="anna.ek@boras.se")
+        make_registration(db, make_webcast(db, title="Dialog"), participant=anna)
+        make_member(db, make_network(db, title="Nätet"), participant=anna)
+        user = make_user(db, Role.ADMINISTRATOR)
+    with at_work(studio, user) as opened:
+        yield opened
+
+
+def find(chief: Member) -> str:
+    answer = chief.fill_in(HOME, {"email": " Anna.Ek@Boras.se "})
+    assert "boras" not in answer.headers["location"]
+    return str(answer.headers["location"])
+
+
+def test_found_and_given_out(studio: Hub, chief: Member) -> None:
+    path = find(chief)
+    page = chief.get(path)
+    assert said(page, "section[1] strong") == ["Dialog"]
+    assert said(page, "section[2] li") == ["Nätet 2026"]
+    answer = chief.post(f"{path}/exportera", {})
+    given = answer.json()
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert given["participant"]["email"] == "anna.ek@boras.se"
+    assert [row["title"] for row in given["registrations"]] == ["Dialog"]
+    assert given["viewings"] == []
+    with studio.reading() as db:
+        noted = select(AuditEntry.action).where(AuditEntry.subject_kind == "participant")
+        assert list(db.scalars(noted)) == ["participant.export"]
+
+
+def test_erased_with_reason(studio: Hub, chief: Member) -> None:
+    path = find(chief)
+    assert "for good" in chief.get(path).text
+    answer = chief.post(f"{path}/radera", {"reason": "Begäran"})
+    assert answer.headers["location"] == f"{HOME}?klart=raderad"
+    with studio.reading() as db:
+        assert db.scalars(select(Participant)).all() == []
+        entry = db.scalars(select(AuditEntry).where(AuditEntry.action == "participant.erase")).one()
+    assert entry.reason == "Begäran"
+    assert chief.get(path).status_code == 404
+    assert chief.post(f"{path}/radera", {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("email", "wrong"),
+    [
+        ("bo", "“bo” is not an e-mail address. Write it as namn@kommun.se."),
+        ("bo@x.se", "Nobody with the address “bo@x.se” is known here."),
+    ],
+)
+def test_nobody(chief: Member, email: str, wrong: str) -> None:
+    answer = chief.fill_in(HOME, {"email": email})
+    assert (answer.status_code, said(answer, ".wrong p")) == (422, [wrong])
+
+
+def test_for_administrators_alone(studio: Hub, chief: Member) -> None:
+    path = find(chief)
+    with studio.writing() as db:
+        producer = make_user(db)
+    with at_work(studio, producer) as member:
+        assert member.get(HOME).status_code == 403
+        assert member.get(path).status_code == 403
+        assert member.post(f"{path}/radera", {}).status_code == 403

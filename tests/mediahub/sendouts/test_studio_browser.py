@@ -1,0 +1,166 @@
+"""Participants, send-outs and newsletters in a real browser: axe, narrow and wide, and a mail."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from mediahub import worker
+from mediahub.accounts import sessions
+from mediahub.accounts.models import Role
+from mediahub.app import create
+from mediahub.clock import utc_now
+from mediahub.hub import Hub, build
+from mediahub.jobs.queue import connect
+from mediahub.mail.sending import send_due
+from mediahub.media.models import Purpose, Upload, UploadState
+from mediahub.media.upload_jobs import check_upload, due
+from mediahub.newsletter import service
+from mediahub.participants.notices import tell_registered
+from mediahub.settings import Settings
+from tests.factories import (
+    make_episode,
+    make_member,
+    make_network,
+    make_recording,
+    make_registration,
+    make_show,
+    make_user,
+    make_webcast,
+)
+from tests.mediahub.studio import CHEAP
+from tests.servers import listening, serving
+
+PATIENCE_MS = 15_000
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+LIST = b"Namn;E-post\nAnna Ek;anna.ek@boras.se\n"
+WEBCAST = "/studio/webbsandningar/dialog"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running site where there is something of everything, and an administrator's session."""
+
+    hub: Hub
+    token: str
+    paths: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("studio")
+    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
+    keys = ("a key that is only good for tests",)
+    with listening() as (socket, origin):
+        hub = build(Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys))
+        connect(hub, worker.JOBS)
+        token, paths = fill(hub)
+        while send_due(hub, worker.TEMPLATES):
+            pass
+        with serving(create(hub, CHEAP), socket):
+            yield Site(hub, token, paths)
+        hub.close()
+
+
+def fill(hub: Hub) -> tuple[str, tuple[str, ...]]:
+    """The token of a session, and the addresses of every page."""
+    with hub.writing() as db:
+        now = utc_now()
+        chief = make_user(db, Role.ADMINISTRATOR, name="Anna Ek")
+        webcast, network = make_webcast(db, slug="dialog"), make_network(db, slug="natet")
+        make_recording(db, webcast)
+        held = make_registration(db, webcast)
+        member = make_member(db, network, year=now.year)
+        episode = make_episode(db, make_show(db), opens_at=now)
+        letter = service.draft_letter(db, episode.created_at, now, now=now)
+        service.add_letter(db, letter)
+        upload = Upload(
+            filename="lista.csv", size_bytes=len(LIST), content_type="text/csv",
+            key=f"uploads/{uuid4()}/lista.csv", store_id="", digests={}, purpose=Purpose.FILE,
+            state=UploadState.READY, actor=str(chief.id), created_at=now, last_part_at=now,
+        )  # fmt: skip
+        hub.store.put(upload.key, BytesIO(LIST), "text/csv")
+        db.add(upload)
+        tell_registered(db, [held], now)
+        db.flush()
+        people = f"{WEBCAST}/deltagare"
+        members, draft = "/studio/natverk/natet/medlemmar", f"/studio/nyhetsbrev/{now.year}-1"
+        paths = (
+            "/studio/deltagare", people, f"{people}/ny", f"{people}/{held.id}",
+            f"{people}/importera", f"{people}/importera?upload={upload.id}",
+            members, f"{members}/ny", f"{members}/{member.id}",
+            "/studio/personuppgifter", f"/studio/personuppgifter/{held.participant_id}",
+            "/studio/utskick", f"{WEBCAST}/utskick", f"{WEBCAST}/utskick/inspelning/mejl",
+            f"{WEBCAST}/mejl", f"{WEBCAST}/mejl/last_chance/sv", "/studio/post",
+            "/studio/nyhetsbrev/nytt", draft, f"{draft}/hela",
+        )  # fmt: skip
+        return sessions.begin(db, chief, now), paths
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """The administrator's, whose console has nothing to complain about."""
+    complaints: list[str] = []
+    context = browser.new_context(base_url=site.hub.settings.origin)
+    context.add_cookies([{"name": "studio", "value": site.token, "url": site.hub.settings.origin}])
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("language", "width"), [("sv", 320), ("en", 1280)])
+def test_pages(page: Page, site: Site, language: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in site.paths:
+        sign = "&" if "?" in path else "?"
+        page.goto(f"{path}{sign}lang={language}")
+        assert (path, Axe().run(page).generate_snapshot()) == (path, "")
+        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
+
+
+def test_mail_is_read_in_its_frame(page: Page) -> None:
+    page.goto("/studio/post?lang=en")
+    page.locator("tbody a").first.click()
+    mail = page.frame_locator("iframe")
+    expect(mail.get_by_role("heading", level=1)).to_contain_text("Du är anmäld")
+
+
+def test_list_is_imported_by_keyboard(page: Page, site: Site) -> None:
+    page.goto(f"{WEBCAST}/deltagare/importera?lang=en")
+    page.get_by_label("The list").set_input_files(
+        {"name": "anna.csv", "mimeType": "text/csv", "buffer": LIST}
+    )
+    expect(page.locator(".upload-text").first).to_contain_text("It is being checked")
+    with site.hub.reading() as db:
+        (upload,) = due(db, utc_now())
+    check_upload(site.hub, upload)
+    expect(page.locator(".upload-text").first).to_contain_text("Ready")
+    press(page, "Look at the list")
+    expect(page.locator(".tally")).to_contain_text("1 are registered")
+    press(page, "Import the list")
+    expect(page.get_by_role("status").first).to_have_text("1 person was registered.")
+
+
+def press(page: Page, name: str) -> None:
+    """A button, by the keyboard."""
+    page.get_by_role("button", name=name).focus()
+    page.keyboard.press("Enter")
