@@ -13,10 +13,13 @@ from starlette.types import ASGIApp
 from mediahub.accounts import studio as accounts_studio
 from mediahub.accounts.guard import Studio
 from mediahub.accounts.passwords import Passwords
-from mediahub.episodes import listing
+from mediahub.episodes import chapters_studio, listing
 from mediahub.episodes import pages as episodes
 from mediahub.episodes import studio as episodes_studio
+from mediahub.episodes.appearances import appearances as in_episodes
+from mediahub.episodes.studio_transcripts import owner_of as episode_of_transcript
 from mediahub.episodes.transcripts import public_since as public_episode_since
+from mediahub.episodes.waiting import waiting as waiting_episodes
 from mediahub.hub import Hub
 from mediahub.media import pages as media
 from mediahub.media import studio as media_studio
@@ -37,6 +40,11 @@ from mediahub.recordings import (
 from mediahub.recordings import pages as recordings
 from mediahub.recordings import studio as recordings_studio
 from mediahub.recordings.captions import public_since as public_replay_since
+from mediahub.recordings.privacy import data_of
+from mediahub.recordings.resending import send_again
+from mediahub.recordings.studio_captions import owner_of as recording_of_captions
+from mediahub.recordings.studio_standing import standings
+from mediahub.recordings.waiting import waiting as waiting_recordings
 from mediahub.search import pages as search
 from mediahub.search import studio as search_studio
 from mediahub.search.open import Opening
@@ -44,11 +52,15 @@ from mediahub.sendouts import optout_pages
 from mediahub.sendouts import studio as sendouts_studio
 from mediahub.shows import pages as shows
 from mediahub.shows import studio as shows_studio
+from mediahub.shows.appearances import appearances as in_shows
 from mediahub.shows.service import list_shows
+from mediahub.status import studio as status_studio
 from mediahub.storage.local import LocalStore
 from mediahub.syndication import pages as syndication
+from mediahub.syndication import studio as syndication_studio
 from mediahub.transcripts import pages as transcripts
 from mediahub.transcripts import studio as transcripts_studio
+from mediahub.transcripts.people import move_speakers
 from mediahub.web import health, sitemap
 from mediahub.web.endpoint import Rim
 from mediahub.web.errors import exception_handlers
@@ -58,6 +70,9 @@ from mediahub.web.static import StaticPages
 from mediahub.web.templating import STATIC_FOLDER, Templates
 from mediahub.webcasts import pages as webcasts
 from mediahub.webcasts import studio as webcasts_studio
+from mediahub.webcasts.appearances import appearances as in_webcasts
+from mediahub.webcasts.studio_programmes import programmes
+from mediahub.webcasts.waiting import waiting as waiting_webcasts
 
 MENU = (
     *episodes_studio.MENU,
@@ -69,9 +84,14 @@ MENU = (
     *search_studio.MENU,
     *people_studio.MENU,
     *shows_studio.MENU,
+    *status_studio.MENU,
     *accounts_studio.MENU,
 )
 """The lines of the studio's menu, in their order."""
+WAITING = (waiting_episodes, waiting_recordings, waiting_webcasts)
+"""What the studio's start page tells of, in this order."""
+APPEARANCES = (in_shows, in_episodes, in_webcasts)
+"""Where persons and organisations are credited."""
 
 
 def create(hub: Hub, passwords: Passwords | None = None) -> ASGIApp:
@@ -122,16 +142,19 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *transcripts.routes(rim, public_episode_since, public_replay_since),
         *search.routes(rim, index),
         *newsletter.routes(rim),
-        *accounts_studio.routes(studio, list_shows),
+        *accounts_studio.routes(studio, list_shows, WAITING),
         *media_studio.routes(studio),
-        *people_studio.routes(studio),
-        *transcripts_studio.routes(studio),
+        *people_studio.routes(studio, APPEARANCES, [move_speakers]),
+        *transcripts_studio.routes(studio, episode_of_transcript, recording_of_captions),
+        *chapters_studio.routes(studio, programmes),
         *shows_studio.routes(studio),
+        *syndication_studio.routes(studio),
         *episodes_studio.routes(studio),
-        *webcasts_studio.routes(studio),
-        *participants_studio.routes(studio),
+        *webcasts_studio.routes(studio, standings),
+        *participants_studio.routes(studio, send_again, data_of),
         *recordings_studio.routes(studio),
         *search_studio.routes(studio, index),
+        *status_studio.routes(studio, index),
         *sendouts_studio.routes(studio),
         *newsletter_studio.routes(studio),
         # These two match any path of one segment and of two.

@@ -4,6 +4,7 @@ from mediahub.accounts import jobs as accounts
 from mediahub.accounts import mails as account_mails
 from mediahub.accounts.changes import Following
 from mediahub.episodes import history as episodes
+from mediahub.episodes import jobs as episode_jobs
 from mediahub.hub import Hub
 from mediahub.jobs.consumer import consume
 from mediahub.mail import jobs as mail
@@ -43,6 +44,7 @@ JOBS = [
     *recordings.JOBS,
     *search.JOBS,
     mail.sending(TEMPLATES),
+    *episode_jobs.JOBS,
 ]
 CHORES = [
     *media.CHORES,

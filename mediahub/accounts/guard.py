@@ -169,10 +169,11 @@ class Studio:
     passwords: Passwords
     menu: Sequence[Entry] = ()
 
-    def page(self, page: StudioPage, guard: Guard) -> Endpoint:
+    def page(self, page: StudioPage, guard: Guard, *, only_reads: bool = False) -> Endpoint:
         """An endpoint for users whom the guard lets through; others sign in, or are Forbidden.
 
-        One transaction, as `Rim.page`; a POST needs the token of the form besides. That a session
+        One transaction, as `Rim.page`; a POST needs the token of the form besides, and one that
+        `only_reads` leaves the write lock to others. That a session
         is used is noted afterwards, at most every five minutes, in a transaction of its own: GET
         reads, and would otherwise wait for SQLite's one writer.
         """
@@ -182,11 +183,12 @@ class Studio:
         def guarded(request: Request, call: Call) -> Response:
             session = self.session_of(call)
             if session is None:
-                return _to_sign_in(request)
+                return to_sign_in(request)
             studio = self.admit(call, session, guard)
             return self._touched(studio, page(request, studio))
 
-        return Guarded(guard, self.rim.page(guarded, size=LARGE_FORM)).serve
+        endpoint = self.rim.page(guarded, size=LARGE_FORM, only_reads=only_reads)
+        return Guarded(guard, endpoint).serve
 
     def public_page(self, page: FormPage, *, only_reads: bool = False) -> Endpoint:
         """An endpoint for anyone: signing in, and choosing a password by a link.
@@ -268,7 +270,8 @@ def _bind(call: FormCall) -> None:
     call.db.info[audit.ADDRESS] = call.address
 
 
-def _to_sign_in(request: Request) -> Response:
+def to_sign_in(request: Request) -> Response:
+    """The way in, and back to what was asked for; Forbidden for a script, which shows the words."""
     if request.headers.get("sec-fetch-mode", "navigate") != "navigate":
         raise Forbidden("You are no longer signed in. Sign in in another tab, and try again here.")
     wanted = request.url.path

@@ -1,5 +1,6 @@
-"""One's own account: the password, and where one is signed in."""
+"""One's own start page and account: what waits, the password, and where one is signed in."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from starlette.requests import Request
@@ -7,19 +8,31 @@ from starlette.responses import RedirectResponse, Response
 
 from mediahub.accounts import sessions, users
 from mediahub.accounts.door import sender_of, signed_in, status_of_refusal, wrongs
-from mediahub.accounts.guard import SIGN_IN, StudioCall, StudioPage, done
+from mediahub.accounts.guard import SIGN_IN, Guard, StudioCall, StudioPage, done
 from mediahub.accounts.limiting import TooSoon
 from mediahub.accounts.passwords import Passwords, check_password
 from mediahub.accounts.signing_in import confirm
+from mediahub.accounts.user_pages import ListShows
+from mediahub.accounts.waiting import TellWaiting, waiting_for
 from mediahub.errors import Forbidden
 from mediahub.web.language import sentence
 
 OWN = "/studio/konto"
 
 
-def welcome(_: Request, call: StudioCall) -> Response:
-    """The start of the studio: where its parts are."""
-    return call.render("studio/accounts/welcome.html")
+def welcoming(list_shows: ListShows, tellers: Sequence[TellWaiting]) -> StudioPage:
+    """The start of the studio: what waits, as the features tell it; or what to do first."""
+
+    def welcome(_: Request, call: StudioCall) -> Response:
+        return call.render(
+            "studio/accounts/welcome.html",
+            waiting=waiting_for(call, tellers),
+            has_shows=bool(list_shows(call.db)),
+            may_make=call.guard >= Guard.PRODUCER,
+            may_add_shows=call.may_edit(),
+        )
+
+    return welcome
 
 
 def look(_: Request, call: StudioCall) -> Response:

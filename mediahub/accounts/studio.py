@@ -1,5 +1,7 @@
 """The addresses of the studio that have to do with accounts, and the lines of its menu."""
 
+from collections.abc import Sequence
+
 from starlette.routing import Route
 
 from mediahub.accounts import audit_pages, own_pages
@@ -7,6 +9,7 @@ from mediahub.accounts.door import Door
 from mediahub.accounts.guard import HOME, SIGN_IN, Entry, Guard, Studio
 from mediahub.accounts.own_pages import OWN
 from mediahub.accounts.user_pages import USERS, ListShows, UserPages
+from mediahub.accounts.waiting import TellWaiting
 
 MENU = (
     Entry("Users", USERS, Guard.ADMINISTRATOR),
@@ -14,9 +17,18 @@ MENU = (
 )
 
 
-def routes(studio: Studio, list_shows: ListShows) -> list[Route]:
-    """Signing in and out, one's own account, users, and the audit log."""
-    return [*_door(studio), *_own(studio), *_users(studio, list_shows), *_audit(studio)]
+def routes(
+    studio: Studio, list_shows: ListShows, tellers: Sequence[TellWaiting] = ()
+) -> list[Route]:
+    """Signing in and out, the start page and own account, users, and the audit log."""
+    welcome = own_pages.welcoming(list_shows, tellers)
+    return [
+        Route(HOME, studio.page(welcome, Guard.STAFF)),
+        *_door(studio),
+        *_own(studio),
+        *_users(studio, list_shows),
+        *_audit(studio),
+    ]
 
 
 def _door(studio: Studio) -> list[Route]:
@@ -36,7 +48,6 @@ def _door(studio: Studio) -> list[Route]:
 def _own(studio: Studio) -> list[Route]:
     page, change = studio.page, own_pages.changing_password(studio.passwords)
     return [
-        Route(HOME, page(own_pages.welcome, Guard.STAFF)),
         Route("/studio/logga-ut", page(own_pages.sign_out, Guard.STAFF), methods=["POST"]),
         Route(OWN, page(own_pages.look, Guard.STAFF)),
         Route(f"{OWN}/losenord", page(change, Guard.STAFF), methods=["POST"]),

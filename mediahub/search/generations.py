@@ -16,6 +16,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,14 @@ class Generations:
             return (self.folder / "current").read_text("ascii").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise Damaged("there is no index") from error
+
+    def written_at(self) -> datetime:
+        """When the generation that answers was swapped in; Damaged when there is none."""
+        try:
+            seconds = (self.folder / "current").stat().st_mtime
+        except OSError as error:
+            raise Damaged("there is no index") from error
+        return datetime.fromtimestamp(seconds, UTC)
 
     def facts(self, name: str) -> dict[str, Any]:
         """What `make` was told about a generation; Damaged unless all its files are whole."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from mediahub.errors import Conflict
@@ -17,13 +18,17 @@ class NotReady(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the index stands: whether it answers, how much it holds, and why it does not."""
+    """How the index stands: whether it answers, how much it holds, and why it does not.
+
+    `written_at` is when it was last changed, where that is known.
+    """
 
     is_ready: bool
     engine: str
     items: int = 0
     texts: int = 0
     reason: str = ""
+    written_at: datetime | None = None
 
 
 class SearchIndex(Protocol):

@@ -25,6 +25,10 @@ PER_PAGE = 10
 PASSAGES_EACH = 3
 MOST_PAGES = 1_000
 SIMILAR = 3
+_TEMPLATES = {
+    Audience.VISITOR: "search/search.html",
+    Audience.STAFF: "studio/search/search.html",
+}
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +48,7 @@ def search_page(index: Opening, audience: Audience) -> Page:
             request.url.path,
         )
         if not asked.text:
-            return _page(call, asked, None)
+            return _page(call, asked, None, audience)
         return _answered(request, call, index, asked, audience)
 
     return search
@@ -67,18 +71,18 @@ def _answered(
     )
     found = Found(
         results,
-        groups_of(call.db, results),
+        groups_of(call.db, results, visible_to(call.db, Audience.VISITOR, call.now)),
         [sentence(remark, call.language) for remark in results.remarks],
         (results.suggestion or "")[:LONGEST_QUERY],
         page_asked_for(request, results.total, PER_PAGE),
     )
     kept = Asked(asked.text[:LONGEST_QUERY], asked.is_by_date, asked.path)
-    return _page(call, kept, found)
+    return _page(call, kept, found, audience)
 
 
-def _page(call: Call, asked: Asked, found: Found | None) -> Response:
+def _page(call: Call, asked: Asked, found: Found | None, audience: Audience) -> Response:
     kept = f"{asked.kept_query()}&" if asked.text else ""
-    response = call.render("search/search.html", asked=asked, found=found, kept_query=kept)
+    response = call.render(_TEMPLATES[audience], asked=asked, found=found, kept_query=kept)
     if found is not None:
         response.headers["X-Robots-Tag"] = "noindex"
     return response

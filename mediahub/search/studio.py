@@ -1,13 +1,16 @@
-"""Search for staff in the studio: the addresses, and the lines of the menu."""
+"""Search for staff in the studio: the address, and the line of the menu."""
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Studio
+from mediahub.accounts.guard import Entry, Guard, Studio
 from mediahub.search.open import Opening
+from mediahub.search.pages import search_page
+from mediahub.search.visible import Audience
 
-MENU: tuple[Entry, ...] = ()
+SEARCH = "/studio/sok"
+MENU = (Entry("Search", SEARCH, Guard.STAFF),)
 
 
 def routes(studio: Studio, index: Opening) -> list[Route]:
-    """Every address."""
-    return []
+    """The page that finds everything, drafts and closed recordings too."""
+    return [Route(SEARCH, studio.page(search_page(index, Audience.STAFF), Guard.STAFF))]

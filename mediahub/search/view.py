@@ -1,4 +1,4 @@
-"""What the page of results tells: items with their best passages, and facets to choose."""
+"""What the pages of results tell: items with their best passages, and facets to choose."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,23 @@ from mediahub.episodes.models import Episode
 from mediahub.episodes.view import Audio, EpisodeView
 from mediahub.search.catalogue import Item
 from mediahub.search.content import EPISODE, ids_of
-from mediahub.search.documents import Key
+from mediahub.search.documents import Field, Key, Part, Visible
 from mediahub.search.results import Facet, Group, Hit, Results, Segment, State
 from mediahub.web.paging import PageOfList
+
+_RECORDED = (Field.TRANSCRIPT, Field.DOCUMENT)
 
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A passage; `play` is where it can be heard without script, None where nothing plays here."""
+    """A passage, and the page where it stands.
+
+    `play` is where it can be heard without script, None where nothing plays here.
+    """
 
     hit: Hit
     play: str | None
+    path: str
 
     @property
     def seconds(self) -> int | None:
@@ -36,10 +42,14 @@ class HitView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """An item with its best passages; `audio` is what plays them on the page, if anything does."""
+    """An item with its best passages; `audio` is what plays them on the page, if anything does.
+
+    `public` are the parts that everyone may see; what else staff find stands in the studio.
+    """
 
     group: Group
     audio: Audio | None
+    public: Part = Part.ALL
 
     @property
     def item(self) -> Item:
@@ -54,12 +64,33 @@ class GroupView:
     @property
     def hits(self) -> Sequence[HitView]:
         """The passages in order of time."""
-        return [HitView(hit, self._play(hit)) for hit in self.group.hits]
+        return [HitView(hit, self._play(hit), self._path(hit)) for hit in self.group.hits]
+
+    @property
+    def path(self) -> str:
+        """Its page, in the studio where the public has none."""
+        return self.item.url if self.public & Part.PAGE else self._studio
 
     @property
     def more(self) -> int:
         """How many passages are not shown."""
         return self.group.hit_count - len(self.group.hits)
+
+    @property
+    def _studio(self) -> str:
+        return (
+            f"/studio/avsnitt/{self.item.key.id}" if self.is_episode else f"/studio{self.item.url}"
+        )
+
+    def _path(self, hit: Hit) -> str:
+        """Where the passage stands: in the studio a draft is heard on its preview."""
+        is_recorded = not self.is_episode and hit.field in _RECORDED
+        if self.public & (Part.RECORDING if is_recorded else Part.PAGE):
+            return hit.url
+        if hit.start is None:
+            return f"{self._studio}/inspelning" if is_recorded else self._studio
+        page = "forhandsvisning" if self.is_episode else "inspelning"
+        return f"{self._studio}/{page}#t={int(hit.start)}"
 
     def _play(self, hit: Hit) -> str | None:
         if self.audio is None or hit.start is None:
@@ -121,10 +152,14 @@ class Asked:
         return Choice(facet, is_chosen, self.address(text.strip()))
 
 
-def groups_of(db: Session, results: Results) -> Sequence[GroupView]:
-    """The found items, episodes with what plays them."""
-    sounds = _audio(db, (group.item.key for group in results.groups))
-    return [GroupView(group, sounds.get(group.item.key.id)) for group in results.groups]
+def groups_of(db: Session, results: Results, public: Visible) -> Sequence[GroupView]:
+    """The found items, episodes that are public with what plays them."""
+    parts = public([group.item.key for group in results.groups])
+    sounds = _audio(db, parts)
+    return [
+        GroupView(group, sounds.get(group.item.key.id), parts.get(group.item.key, Part.NONE))
+        for group in results.groups
+    ]
 
 
 def _audio(db: Session, keys: Iterable[Key]) -> Mapping[str, Audio]:

@@ -88,6 +88,7 @@ class WhooshIndex:
         with self._lock:
             try:
                 opened = self._newest()
+                written_at = self._generations.written_at()
             except Damaged as error:
                 return Health(is_ready=False, engine="whoosh", reason=str(error))
             catalogue = opened.catalogue
@@ -96,6 +97,7 @@ class WhooshIndex:
                 engine="whoosh",
                 items=len(catalogue.items),
                 texts=catalogue.unit_count,
+                written_at=written_at,
             )
 
     def close(self) -> None:

@@ -10,6 +10,9 @@ from mediahub.web.language import COOKIE, LANGUAGES
 
 _YEAR_SECONDS = 365 * 24 * 3600
 _FOREIGN_POLICY = "sandbox; default-src 'none'"
+_NOWHERE = "'none'"
+FRAMED = {"X-Frame-Options": "SAMEORIGIN"}
+"""What a page brings that other pages of this site may show inside them; no other page may be."""
 
 
 def foreign_headers(content_type: str) -> dict[str, str]:
@@ -23,9 +26,9 @@ def _policy(media_origin: str) -> str:
     return (
         # Scripts send parts of uploads to where media lie.
         f"default-src 'none'; script-src 'self'; style-src 'self'; connect-src {media}; "
-        f"img-src {media}; media-src {media}; manifest-src 'self'; "
+        f"img-src {media}; media-src {media}; manifest-src 'self'; frame-src 'self'; "
         # Without script, the form that plays a recording is led on to the recording itself.
-        f"base-uri 'none'; form-action {media}; frame-ancestors 'none'"
+        f"base-uri 'none'; form-action {media}; frame-ancestors {_NOWHERE}"
     )
 
 
@@ -63,6 +66,9 @@ class SecurityHeaders:
     def _add(self, headers: MutableHeaders) -> None:
         for name, value in self._headers.items():
             headers.setdefault(name, value)
+        if headers.get("x-frame-options") == FRAMED["X-Frame-Options"]:
+            policy = headers["content-security-policy"].removesuffix(_NOWHERE)
+            headers["content-security-policy"] = f"{policy}'self'"
 
 
 CONFIDENTIAL = {

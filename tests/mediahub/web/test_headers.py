@@ -49,6 +49,7 @@ def test_a_page_may_load_from_us_and_the_media_host_alone(client: httpx.Client) 
         "img-src": "'self' https://s3.example",
         "media-src": "'self' https://s3.example",
         "manifest-src": "'self'",
+        "frame-src": "'self'",
         "base-uri": "'none'",
         "form-action": "'self' https://s3.example",
         "frame-ancestors": "'none'",

@@ -1,0 +1,50 @@
+"""Settings, for administrators: what is in force, how long what is kept, and what goes next."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mediahub.accounts import audit, sessions
+from mediahub.accounts.guard import StudioCall
+from mediahub.mail import outbox
+from mediahub.media import uploads
+from mediahub.participants.retention import MEMBER_MONTHS
+from mediahub.recordings import deleting
+from mediahub.recordings.purging import what_goes
+from mediahub.status.sources import settings_in_force
+from mediahub.webcasts.models import RETENTION_MONTHS
+from mediahub.window import WINDOW_DAYS
+
+SETTINGS = "/studio/installningar"
+
+Rule = tuple[str, int]
+"""What is kept, by a word that the page knows, and for how many months, days or hours."""
+
+
+def look(_: Request, call: StudioCall) -> Response:
+    """The settings, the rules of keeping, and the way to what else can be set."""
+    return call.render(
+        "studio/status/settings.html",
+        settings=settings_in_force(call.hub.settings),
+        rules=dict(_rules()),
+    )
+
+
+def purge(_: Request, call: StudioCall) -> Response:
+    """What the next purge removes, which it does by itself: nothing is removed here."""
+    return call.render("studio/status/purge.html", going=what_goes(call.hub, call.db))
+
+
+def _rules() -> Sequence[Rule]:
+    return [
+        ("window", WINDOW_DAYS),
+        ("deletion", round(deleting.GRACE.total_seconds() / 3600)),
+        ("registrations", RETENTION_MONTHS),
+        ("members", MEMBER_MONTHS),
+        ("letters", outbox.LETTER_KEPT.days),
+        ("mails", outbox.MAIL_KEPT.days),
+        ("addresses", audit.ADDRESS_KEPT.days),
+        ("sessions", sessions.LONGEST.days),
+        ("uploads", round(uploads.GIVEN_UP.total_seconds() / 3600)),
+    ]

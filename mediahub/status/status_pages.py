@@ -1,0 +1,55 @@
+"""The status of the service: work, mail, storage, index, versions; and a thorough check."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mediahub.accounts.guard import Guard, StudioCall, StudioPage
+from mediahub.doctor import Diagnosis, examine
+from mediahub.errors import MediaHubError
+from mediahub.search.open import Opening
+from mediahub.search.standing import standing
+from mediahub.status import facts
+from mediahub.web.language import sentence
+
+STATUS = "/studio/status"
+
+Told = tuple[Diagnosis, str]
+"""What the doctor found of a part, and the sentence in the reader's language."""
+
+
+def looking(index: Opening) -> StudioPage:
+    """The page with what is counted at once."""
+
+    def look(_: Request, call: StudioCall) -> Response:
+        return _page(call, index, None)
+
+    return look
+
+
+def checking(index: Opening) -> StudioPage:
+    """The same with what the doctor finds, who also asks the store and the mail server."""
+
+    def check(_: Request, call: StudioCall) -> Response:
+        found = list(examine(call.hub.settings, call.hub.now))
+        return _page(call, index, [(one, _sentence(call, one)) for one in found])
+
+    return check
+
+
+def _sentence(call: StudioCall, found: Diagnosis) -> str:
+    return sentence(MediaHubError(found.sentence, **found.values), call.language)
+
+
+def _page(call: StudioCall, index: Opening, told: Sequence[Told] | None) -> Response:
+    return call.render(
+        "studio/status/status.html",
+        queue=facts.queue_of(call.hub, call.db, call.now),
+        mail=facts.mail_of(call.db, call.now),
+        stored=facts.stored_of(call.hub, call.db),
+        index=standing(index(), call.db),
+        versions=facts.versions(call.db),
+        told=told,
+        is_administrator=call.guard is Guard.ADMINISTRATOR,
+    )

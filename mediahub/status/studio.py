@@ -1,0 +1,27 @@
+"""Status and settings in the studio: the addresses, and the lines of the menu."""
+
+from starlette.routing import Route
+
+from mediahub.accounts.guard import Entry, Guard, Studio
+from mediahub.search.open import Opening
+from mediahub.status import settings_pages, status_pages
+from mediahub.status.settings_pages import SETTINGS
+from mediahub.status.status_pages import STATUS
+
+MENU = (
+    Entry("Status", STATUS, Guard.PRODUCER),
+    Entry("Settings", SETTINGS, Guard.ADMINISTRATOR),
+)
+
+
+def routes(studio: Studio, index: Opening) -> list[Route]:
+    """Every address."""
+    page, chief = studio.page, Guard.ADMINISTRATOR
+    # It may take long, and must not stop those who write.
+    check = page(status_pages.checking(index), Guard.PRODUCER, only_reads=True)
+    return [
+        Route(STATUS, page(status_pages.looking(index), Guard.PRODUCER)),
+        Route(f"{STATUS}/kontroll", check, methods=["POST"]),
+        Route(SETTINGS, page(settings_pages.look, chief)),
+        Route(f"{SETTINGS}/rensning", page(settings_pages.purge, chief)),
+    ]

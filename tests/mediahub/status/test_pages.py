@@ -1,0 +1,149 @@
+"""The status and the settings in the studio: what they count, what they hide, and from whom."""
+
+from datetime import timedelta
+
+import pytest
+
+from mediahub.accounts.models import Role
+from mediahub.hub import Hub
+from mediahub.mail.models import Mail, MailState
+from mediahub.media.models import MediaRole, MediaState
+from mediahub.status.sources import without_password
+from tests.conftest import NOON
+from tests.factories import (
+    make_episode,
+    make_media_file,
+    make_member,
+    make_network,
+    make_show,
+    make_user,
+)
+from tests.mediahub.search.archive import bring_up_index
+from tests.mediahub.studio import at_work, said
+
+STATUS, SETTINGS = "/studio/status", "/studio/installningar"
+MINUTE = timedelta(minutes=1)
+
+
+def add_mail(hub: Hub, state: MailState, **times: object) -> None:
+    with hub.writing() as db:
+        values = {"due_at": NOON, "created_at": NOON} | times
+        key = f"{state}{sorted(map(str, values.values()))}"
+        mail = Mail(
+            key=key, template="x", email="a@b.se", domain="b.se", language="sv", data={}, **values
+        )
+        mail.state = state
+        db.add(mail)
+
+
+def test_what_is_counted(studio: Hub) -> None:
+    with studio.writing() as db:
+        producer = make_user(db)
+        uploaded = {"role": MediaRole.ORIGINAL, "state": MediaState.UPLOADED}
+        make_media_file(db, **uploaded, worked_at=NOON - MINUTE, size_bytes=1_500_000_000)
+        make_media_file(db, **uploaded, created_at=NOON - MINUTE, size_bytes=400_000_000)
+        make_media_file(db, role=MediaRole.RECORDING, state=MediaState.FAILED, size_bytes=1)
+        make_media_file(db, removed_at=NOON)
+        make_episode(db, make_show(db), audio=make_media_file(db), enclosure=None)
+    add_mail(studio, MailState.QUEUED)
+    add_mail(studio, MailState.QUEUED, due_at=NOON + MINUTE)
+    add_mail(studio, MailState.SENT, ended_at=NOON)
+    add_mail(studio, MailState.SENT, ended_at=NOON - timedelta(days=1))
+    bring_up_index(studio)
+    with at_work(studio, producer) as member:
+        page = member.get(STATUS)
+    rows = [said(page, f"section[1] tbody tr[{row}] td") for row in (1, 2, 3, 4)]
+    assert rows == [["1", "1", "0"], ["0", "0", "1"], ["0", "0", "0"], ["0", "0", "0"]]
+    assert said(page, "section[2] dd") == ["1", "1", "1", "0"]
+    assert said(page, "section[3] dd")[:2] == ["1.9 GB", "4"]
+    index = said(page, "section[4] dd")
+    assert (index[:4], index[-1]) == (["answers, and is in step", "1", "2", "0"], "whoosh")
+    assert "Last brought up" in said(page, "section[4] dt")
+    assert said(page, "section[5] dt") == ["MediaHub", "Python", "SQLite", "FFmpeg", "Migration"]
+    assert said(page, ".is-warning") == []
+
+
+def test_work_that_waits_in_vain(studio: Hub) -> None:
+    with studio.writing() as db:
+        producer = make_user(db)
+    add_mail(studio, MailState.QUEUED, due_at=NOON - 6 * MINUTE)
+    with at_work(studio, producer) as member:
+        assert said(member.get(STATUS), ".is-warning strong") == [
+            "Work has waited since Wednesday 4 March 2026 at 12:54."
+        ]
+
+
+def test_a_thorough_check_that_only_administrators_read(studio: Hub) -> None:
+    with studio.writing() as db:
+        producer, chief = make_user(db), make_user(db, Role.ADMINISTRATOR)
+    with at_work(studio, chief) as member:
+        page = member.post(f"{STATUS}/kontroll", {})
+    found = dict(zip(said(page, "#kontroll th")[3:], said(page, "#kontroll td[2]"), strict=True))
+    assert found["Migrations"] == "current"
+    assert str(studio.settings.data_dir) in found["Settings"]
+    with at_work(studio, producer) as member:
+        page = member.post(f"{STATUS}/kontroll", {})
+        assert said(page, "#kontroll td[1]").count("works") == 10
+        assert str(studio.settings.data_dir) not in page.text
+        assert member.post(f"{STATUS}/kontroll", {"csrf": "x"}).status_code == 403
+
+
+def test_settings_and_where_they_come_from(studio: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    with studio.writing() as db:
+        chief = make_user(db, Role.ADMINISTRATOR)
+    monkeypatch.setenv("MEDIAHUB_LANGUAGE", "sv")
+    monkeypatch.setenv("PORT", "8000")
+    with at_work(studio, chief) as member:
+        page = member.get(SETTINGS)
+    names = said(page, "section[2] tbody th code")
+    rows = dict(zip(names, said(page, "section[2] td[1]"), strict=True))
+    sources = dict(zip(names, said(page, "section[2] td[2]"), strict=True))
+    assert rows["MEDIAHUB_BASE_URL"] == studio.settings.origin
+    assert rows["MEDIAHUB_SECRET_KEYS"] == "•••"
+    assert studio.settings.secret_keys[0] not in page.text
+    assert (sources["MEDIAHUB_LANGUAGE"], sources["PORT"]) == ("environment variable",) * 2
+    assert sources["MEDIAHUB_THREADS"] == "not set"
+    assert said(page, "section[1] td[1]")[:3] == [
+        "14 days from the broadcast",
+        "24 hours after it has closed",
+        "6 months after the recording has closed",
+    ]
+
+
+def test_what_the_next_purge_removes(studio: Hub) -> None:
+    with studio.writing() as db:
+        chief = make_user(db, Role.ADMINISTRATOR)
+    with at_work(studio, chief) as member:
+        assert said(member.get(f"{SETTINGS}/rensning"), ".empty") == ["Nothing is past its time."]
+        with studio.writing() as db:
+            make_member(db, make_network(db), year=2024)
+        assert said(member.get(f"{SETTINGS}/rensning"), "section p") == [
+            "1 membership of an earlier year"
+        ]
+
+
+def test_who_may_look(studio: Hub) -> None:
+    with studio.writing() as db:
+        producer, staff = make_user(db), make_user(db, Role.STAFF)
+    with at_work(studio, producer) as member:
+        paths = [SETTINGS, f"{SETTINGS}/rensning"]
+        assert [member.get(path).status_code for path in paths] == [403, 403]
+    with at_work(studio, staff) as member:
+        assert member.get(STATUS).status_code == 403
+        assert member.post(f"{STATUS}/kontroll", {}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "postgresql+psycopg://hub:hemligt@db:5432/hub",
+            "postgresql+psycopg://hub:•••@db:5432/hub",
+        ),
+        ("smtps://user:a%40b@host:465", "smtps://user:•••@host:465"),
+        ("file:///srv/a:b@c", "file:///srv/a:b@c"),
+        ("https://podd.example", "https://podd.example"),
+    ],
+)
+def test_passwords_are_hidden(url: str, shown: str) -> None:
+    assert without_password(url) == shown
