@@ -44,7 +44,7 @@ def place_link(settings: Settings, held: Registration) -> str:
 
 def place_of(db: Session, secrets: Sequence[str], text: str) -> Registration:
     """The registration whose place this is, seated or waiting; else the same NotFound."""
-    found = _holder(db, Registration, secrets, PLACE, text)
+    found = _holder(db, _REGISTRATION, secrets, PLACE, text)
     if found is None or found.state not in (RegistrationState.ACTIVE, RegistrationState.WAITING):
         _refuse()
     return found
