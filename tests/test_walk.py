@@ -32,6 +32,7 @@ from tests.commanding import CommandLine
 from tests.conftest import NOON
 from tests.factories import make_media_file
 from tests.mediahub.media.sounds import COVER, DEMO, digests
+from tests.servers import NO_TLS
 
 AUDIO = DEMO / "demokratiresan-097-kommunala-rad.mp3"
 TRANSCRIPT = DEMO / "demokratiresan-097-kommunala-rad.sv.vtt"
@@ -61,7 +62,8 @@ class Served:
     def get(self, address: str, **headers: str) -> httpx.Response:
         """A public address, asked of this process; the headers' names with underscores."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return httpx.get(self.origin + address.removeprefix(ORIGIN), headers=named)
+        here = self.origin + address.removeprefix(ORIGIN)
+        return httpx.get(here, headers=named, verify=NO_TLS)
 
 
 @contextmanager
