@@ -98,15 +98,22 @@ def tab(browser: Browser, site: Site) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page that must not complain: no errors of scripts, and nothing that the policy stops."""
+@pytest.fixture(scope="module")
+def opened(context: BrowserContext) -> tuple[Page, list[str]]:
+    """One page for all tests, for each would be a process; and what it complains of."""
     complaints: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text))
+    return page, complaints
+
+
+@pytest.fixture
+def page(opened: tuple[Page, list[str]]) -> Iterator[Page]:
+    """A page that must not complain: no errors of scripts, and nothing that the policy stops."""
+    page, complaints = opened
     yield page
-    page.close()
+    page.goto("about:blank")
     assert complaints == []
 
 
