@@ -27,7 +27,7 @@ run: .venv/run ## install what is missing and serve on http://127.0.0.1:8000 (PO
 
 test: lint chromium ## install what is missing and run every check and test
 	$(BIN)/python infra/check-wheel
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 bench: .venv/test ## the table of benchmarks
 	$(BIN)/python -m tests.bench

@@ -224,6 +224,10 @@ def _print_report(rows: list[dict[str, Any]], language: str) -> None:
         typer.echo(f"{mark:{width}} {name}: {row['text']}")
 
 
+# Called, `app` would read the signatures of all commands every time.
+_command = typer.main.get_command(app)
+
+
 def main() -> None:
     """Run the command line: 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
     with ExitStack() as opened:
@@ -242,7 +246,7 @@ def main() -> None:
 
 def _run(open_hub: Callable[[], Hub]) -> None:
     try:
-        app(obj=open_hub)
+        _command(obj=open_hub)
     except (MediaHubError, FeedError) as error:
         _refuse(error)
     except ValidationError as error:

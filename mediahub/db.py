@@ -119,8 +119,11 @@ def _connect_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A reader that later writes can fail half-way with SQLITE_BUSY, so a writer says so first.
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if connection.get_execution_options().get("writing", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        # To the driver itself: it cannot fail, and every page begins with it.
+        connection.connection.cursor().execute("BEGIN")
 
 
 def open_engine(url: str, threads: int) -> Engine:
@@ -129,13 +132,18 @@ def open_engine(url: str, threads: int) -> Engine:
     Invalid for an address that is none; it may hold a password and is not repeated.
     """
     try:
-        engine = create_engine(make_url(url), pool_size=threads, max_overflow=2, pool_pre_ping=True)
+        address = make_url(url)
+        # A file does not hang up, so only a server is asked whether it is still there.
+        is_file = address.get_backend_name() == "sqlite"
+        engine = create_engine(
+            address, pool_size=threads, max_overflow=2, pool_pre_ping=not is_file
+        )
     except (ArgumentError, ValueError) as error:
         raise Invalid(
             "The database address cannot be used. Write it as "
             "postgresql://user:password@host:5432/database."
         ) from error
-    if engine.dialect.name == "sqlite":
+    if is_file:
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -1,5 +1,6 @@
 """`mediahub serve`: uvicorn in this process, the worker in a child."""
 
+import gc
 import logging
 import os
 import signal
@@ -36,6 +37,8 @@ def serve(hub: Hub, *, with_worker: bool, greet: Callable[[], None]) -> None:
     """
     with listen(hub.settings) as on, ExitStack() as beside:
         server = web_server(create(hub), hub.settings)
+        # What is there now stays: looking it over each time would hold everyone up for a while.
+        gc.freeze()
         log.info("MediaHub is running on %s", _address(on))
         greet()
         # uvicorn stops gracefully and raises the signal again, which must not kill us half-way.

@@ -1,7 +1,7 @@
 """What the program says, found in its sources, against the Swedish catalogue.
 
-`python -m tests.catalogue` appends the sentences that the catalogue lacks, to be translated, and
-prints the ones that it no longer needs.
+`python -m tests.catalogue` writes the catalogue anew, each sentence below the first file that says
+it. It adds what is lacking, to be translated, drops what is said no more, and tells of both.
 """
 
 import ast
@@ -15,6 +15,8 @@ from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).parent.parent
 SWEDISH = ROOT / "mediahub" / "locale" / "sv.po"
+
+Forms = str | list[str] | tuple[str, ...] | None
 
 # Which argument of a call is a sentence, counted from 0.
 SENTENCE_AT = {
@@ -41,11 +43,11 @@ NAMES = {"sentence", "sentences", "_SENTENCES"}
 def spoken() -> dict[str, str]:
     """Every sentence that is translated when it is said, and a file that says it."""
     found: dict[str, str] = {}
-    for folder in ("mediahub", "feeds"):
-        for file in (ROOT / folder).rglob("*.py"):
-            found |= dict.fromkeys(_in_python(file), _name(file))
-    for file in (ROOT / "templates").rglob("*.*"):
-        found |= dict.fromkeys(_in_template(file), _name(file))
+    for folder in ("feeds", "mediahub"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            found = dict.fromkeys(_in_python(file), _name(file)) | found
+    for file in sorted((ROOT / "templates").rglob("*.*")):
+        found = dict.fromkeys(_in_template(file), _name(file)) | found
     return found
 
 
@@ -67,17 +69,38 @@ def fields(text: str) -> set[str]:
 
 
 def main() -> None:
-    """Append what is missing and tell of what is left over."""
-    said, known = spoken(), translated()
-    with SWEDISH.open("a", encoding="utf-8") as catalogue:
-        for sentence, place in said.items():
-            if sentence not in known:
-                quoted = sentence.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-                catalogue.write(f'\n# {place}\nmsgid "{quoted}"\nmsgstr ""\n')
-                print(f"to translate: {sentence}")  # noqa: T201 - it is what the command is for
-    for sentence in known:
-        if sentence not in said:
-            print(f"no longer said: {sentence}")  # noqa: T201
+    """Write the catalogue, and tell of what is to be translated and of what was dropped."""
+    said, known = spoken(), {_forms(entry.id)[0]: entry for entry in _read() if entry.id}
+    written = [_header()]
+    place = ""
+    for sentence in sorted(said, key=lambda sentence: said[sentence]):
+        if said[sentence] != place:
+            place = said[sentence]
+            written.append(f"# {place}\n")
+        entry = known.get(sentence)
+        written.append(_entry(entry.id, entry.string) if entry else _entry(sentence, ""))
+        if entry is None:
+            print(f"to translate: {sentence}")  # noqa: T201 - it is what the command is for
+    for sentence in known.keys() - said.keys():
+        print(f"no longer said: {sentence}")  # noqa: T201
+    SWEDISH.write_text("\n".join(written), encoding="utf-8")
+
+
+def _header() -> str:
+    return SWEDISH.read_text(encoding="utf-8").split("\n\n", 1)[0] + "\n"
+
+
+def _entry(said: Forms, swedish: Forms) -> str:
+    ids, forms = _forms(said), _forms(swedish)
+    if len(ids) == 1:
+        return f"msgid {_quoted(ids[0])}\nmsgstr {_quoted(forms[0])}\n"
+    strings = [f"msgstr[{at}] {_quoted(form)}\n" for at, form in enumerate(forms)]
+    return f"msgid {_quoted(ids[0])}\nmsgid_plural {_quoted(ids[1])}\n{''.join(strings)}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
 
 
 def _read() -> Catalog:
@@ -85,7 +108,7 @@ def _read() -> Catalog:
         return read_po(file, locale="sv", abort_invalid=True)
 
 
-def _forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
+def _forms(text: Forms) -> list[str]:
     return [text or ""] if text is None or isinstance(text, str) else list(text)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -21,7 +20,7 @@ from mediahub.settings import Settings
 from mediahub.storage import MediaStore
 from tests.compiled import compile_once
 from tests.leaks import watched_logs
-from tests.postgres import postgres_database, postgres_server
+from tests.postgres import LentDatabase, postgres_database, postgres_server
 
 # How long an example takes says more about what else the machine does.
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
@@ -103,10 +102,20 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'database.sqlite3')}"
 
 
+@pytest.fixture(scope="session")
+def lent_database(postgres: URL, postgres_template: str) -> Iterator[LentDatabase]:
+    with (
+        postgres_database(postgres, "lent", postgres_template) as url,
+        closing(LentDatabase(url)) as lent,
+    ):
+        yield lent
+
+
 @pytest.fixture
-def postgresql_url(postgres: URL, postgres_template: str) -> Iterator[str]:
-    with postgres_database(postgres, f"test-{uuid4()}", postgres_template) as url:
-        yield url.render_as_string(hide_password=False)
+def postgresql_url(lent_database: LentDatabase) -> Iterator[str]:
+    """Whose rows a test may change, but not its tables."""
+    yield lent_database.url.render_as_string(hide_password=False)
+    lent_database.restore()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -29,6 +29,7 @@ _NUMBER_IN_TITLE = re.compile(r"^#\s*(\d+)\s*[-–—:.]?\s*")
 
 # Oldest first; databases differ in where an episode without a number would stand.
 _ORDER = (Episode.opens_at, func.coalesce(Episode.number, 0), Episode.id)
+NEWEST_FIRST = tuple(column.desc() for column in _ORDER)
 
 
 class EpisodeFields(TypedDict, total=False):
@@ -327,7 +328,7 @@ def published(
         select(Episode)
         .where(Episode.show == show, is_open(Episode.opens_at, Episode.closes_at, now))
         .options(*whole())
-        .order_by(*(column.desc() for column in _ORDER))
+        .order_by(*NEWEST_FIRST)
     )
     return db.scalars(query.limit(limit).offset(offset)).all()
 
@@ -339,7 +340,7 @@ def published_trailers(db: Session, show: Show, now: datetime) -> Sequence[Episo
         select(Episode)
         .where(Episode.show == show, Episode.type == "trailer", visible)
         .options(joinedload(Episode.enclosure), joinedload(Episode.season))
-        .order_by(*(column.desc() for column in _ORDER))
+        .order_by(*NEWEST_FIRST)
     )
     return db.scalars(query).all()
 
@@ -363,6 +364,6 @@ def neighbours(
         literal(episode.number or 0),
         literal(episode.id, Episode.id.type),
     )
-    before = others.where(tuple_(*_ORDER) < at).order_by(*(column.desc() for column in _ORDER))
+    before = others.where(tuple_(*_ORDER) < at).order_by(*NEWEST_FIRST)
     after = others.where(tuple_(*_ORDER) > at).order_by(*_ORDER)
     return db.scalars(before.limit(1)).first(), db.scalars(after.limit(1)).first()

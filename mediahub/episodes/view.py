@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from uuid import UUID
 
 from feeds.credits import HOSTS
 from feeds.model import Chapter
@@ -52,6 +54,19 @@ class TranscriptView:
         """Name and path of every format."""
         formats = formats_of(timed=self.transcript.is_timed) if self.is_public else ()
         return [(one.name, transcript_url("", self.transcript, one.extension)) for one in formats]
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeLine:
+    """What a list tells of a public episode: `lead` is its first sentence, `seconds` its length."""
+
+    id: UUID
+    path: str
+    number: int | None
+    title: str
+    lead: str
+    opens_at: datetime
+    seconds: float | None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mediahub.hub import Hub
 from mediahub.mail.message import Attachment, Mailbox
 from mediahub.mail.models import Mail
-from mediahub.web.language import filters, plural
+from mediahub.web.language import filters, translations
 from mediahub.web.templating import templates_folder
 
 
@@ -143,8 +143,9 @@ def _layout(language: str, name: str) -> Layout:
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
     )
+    catalogue = translations(language)
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        **plural(language), newstyle=True
+        catalogue.gettext, catalogue.ngettext, newstyle=True
     )
     environment.globals["language"] = language
     environment.filters.update(filters(language))

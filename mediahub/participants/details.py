@@ -1,21 +1,13 @@
 """What a participant says of themselves: name, e-mail address and organisation, put in order."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
 from mediahub.errors import Invalid
+from mediahub.mail.addresses import read_address
 
 LONGEST_NAME = 128
 LONGEST_ORGANISATION = 200
-LONGEST_EMAIL = 254
-LONGEST_LOCAL_PART = 64
-
-# RFC 5321 4.1.2: dot-atoms only; quoted local parts and address literals are nobody's at work.
-_LOCAL_PART = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOMAIN = re.compile(
-    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +58,7 @@ def read_email(text: str) -> str:
     given = _one_line(text)
     if not given:
         raise Invalid("An e-mail address is missing.")
-    local_part, _, domain = given.lower().rpartition("@")
-    try:
-        domain = domain.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        domain = ""
-    email = f"{local_part}@{domain}"
-    if not (
-        _LOCAL_PART.fullmatch(local_part)
-        and _DOMAIN.fullmatch(domain)
-        and len(local_part) <= LONGEST_LOCAL_PART
-        and len(email) <= LONGEST_EMAIL
-    ):
-        raise Invalid(
-            "“{email}” is not an e-mail address. Write it as namn@kommun.se.", email=given[:80]
-        )
-    return email
+    return read_address(given)
 
 
 def _one_line(text: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import NoReturn, TypeVar
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session, joinedload
 
 from mediahub.errors import Conflict, NotFound
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
@@ -53,7 +54,7 @@ def place_link(settings: Settings, held: Registration) -> str:
 
 def place_of(db: Session, secrets: Sequence[str], text: str) -> Registration:
     """The registration whose place this is, seated or waiting; else the same NotFound."""
-    found = _holder(db, Registration, secrets, PLACE, text)
+    found = _holder(db, _REGISTRATION, secrets, PLACE, text)
     if found is None or found.state not in (RegistrationState.ACTIVE, RegistrationState.WAITING):
         _refuse()
     return found
@@ -64,7 +65,7 @@ def registration_of(db: Session, secrets: Sequence[str], text: str) -> Registrat
 
     Unknown, malformed, revoked, transferred, cancelled and waiting are the same NotFound.
     """
-    found = _holder(db, Registration, secrets, PARTICIPANT, text)
+    found = _holder(db, _REGISTRATION, secrets, PARTICIPANT, text)
     if found is None or found.state is not RegistrationState.ACTIVE:
         _refuse()
     return found
@@ -75,19 +76,28 @@ def member_of(db: Session, secrets: Sequence[str], text: str) -> NetworkMember:
 
     Which year the membership is for is the caller's to ask.
     """
-    found = _holder(db, NetworkMember, secrets, MEMBER, text)
+    found = _holder(db, _MEMBER, secrets, MEMBER, text)
     if found is None or found.ended_at is not None:
         _refuse()
     return found
 
 
+# Asked at every step of every viewer: built once, and most go on to the webcast.
+_REGISTRATION = (
+    select(Registration)
+    .where(Registration.id == bindparam("id"))
+    .options(joinedload(Registration.webcast))
+)
+_MEMBER = select(NetworkMember).where(NetworkMember.id == bindparam("id"))
+
+
 def _holder(
-    db: Session, model: type[Holder], secrets: Sequence[str], kind: str, text: str
+    db: Session, by_id: Select[Holder], secrets: Sequence[str], kind: str, text: str
 ) -> Holder | None:
     match = _TOKEN.fullmatch(text)
     if match is None:
         return None
-    found = db.get(model, UUID(match[1]))
+    found = db.scalars(by_id, {"id": UUID(match[1])}).one_or_none()
     # Signed over in any case, so that an unknown id takes no less time than a known one.
     version = str(found.version) if found is not None else "0"
     return found if is_signed(secrets, match[2], kind, match[1], version) else None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mediahub.clock import local
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
-from mediahub.mail.addresses import read_address
+from mediahub.mail.addresses import read_address, without_address
 from mediahub.mail.message import Attachment, Mailbox
 from mediahub.mail.models import Mail
 from mediahub.mail.rendering import (
@@ -40,8 +40,6 @@ from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import is_listed
 from mediahub.webcasts.texts import Words, fill, words_for
 
-# A name that is an address is written by whoever wants to have a letter of ours lead there.
-_LIKE_AN_ADDRESS = re.compile(r"[:/@]|www\.", re.IGNORECASE)
 _SCHEME = re.compile(r"\w*://")
 
 
@@ -203,20 +201,16 @@ def _values(told: Told) -> Mapping[str, str]:
 
 
 def _name_of(held: Registration) -> str:
-    return _presentable(held.participant.name) or held.participant.email
-
-
-def _presentable(name: str) -> str:
-    return "" if _LIKE_AN_ADDRESS.search(name) else name
+    return without_address(held.participant.name) or held.participant.email
 
 
 def _greeting(told: Told) -> Paragraph:
-    name = _presentable(told.held.participant.name)
+    name = without_address(told.held.participant.name)
     return Paragraph(told.gettext("Hello {name}!", name=name) if name else told.gettext("Hello!"))
 
 
 def _body(told: Told, files: Sequence[Attachment]) -> Iterator[Block]:
-    if giver := _presentable(str(told.mail.data.get("giver", ""))):
+    if giver := without_address(str(told.mail.data.get("giver", ""))):
         yield Paragraph(told.gettext("It was {giver} who gave it to you.", giver=giver))
     parts = _PARTS.get(told.notice, _seat if told.has_seat else _place)
     yield from parts(told)

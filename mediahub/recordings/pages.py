@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from mediahub.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from mediahub.media.models import MediaFile
+from mediahub.participants.models import Registration
 from mediahub.recordings.captions import webvtt
 from mediahub.recordings.minting import Minted, mint
 from mediahub.recordings.models import Recording, RecordingCaption, RecordingDocument, Viewing
@@ -18,6 +19,7 @@ from mediahub.recordings.state import RecordingState
 from mediahub.recordings.view import RecordingView
 from mediahub.recordings.viewers import Viewer, is_admitted, viewer_in
 from mediahub.recordings.viewing import beat, open_viewing, viewing_of
+from mediahub.recordings.whole import read_whole
 from mediahub.web.endpoint import Call, Page, Rim
 from mediahub.web.headers import Confidential
 from mediahub.webcasts.models import Webcast
@@ -63,9 +65,10 @@ def watch(request: Request, call: Call) -> Response:
         asked = _ask(request, call)
     except Forbidden:
         return _uninvited(request, call)
-    return _told(call, asked) or call.render(
-        "recordings/recording.html", recording=asked.view, viewer=asked.viewer
-    )
+    if refusal := _told(call, asked):
+        return refusal
+    read_whole(call.db, _open(asked))
+    return call.render("recordings/recording.html", recording=asked.view, viewer=asked.viewer)
 
 
 def play(request: Request, call: Call) -> Response:
@@ -145,12 +148,21 @@ def view_of(call: Call, webcast: Webcast) -> RecordingView:
 
 def _ask(request: Request, call: Call) -> Asked:
     """NotFound for a webcast that the asker may not know of, Forbidden without admission."""
-    webcast = get_webcast(call.db, request.path_params["slug"])
     viewer = viewer_in(request, call)
+    webcast = _webcast(call, request.path_params["slug"], viewer)
     if not is_admitted(call.db, viewer, webcast, call.now):
         get_listed(call.db, webcast.slug, call.now)
         raise Forbidden("The recording opens with the link that those registered got by e-mail.")
     return Asked(view_of(call, webcast), viewer)
+
+
+def _webcast(call: Call, slug: str, viewer: Viewer | None) -> Webcast:
+    """The webcast at this slug: most viewers hold a registration for it, which has brought it."""
+    if viewer is not None and isinstance(viewer.holder, Registration):
+        named = viewer.holder.webcast
+        if named is not None and named.slug == slug:
+            return named
+    return get_webcast(call.db, slug)
 
 
 def _uninvited(request: Request, call: Call) -> Response:

@@ -138,7 +138,10 @@ class RecordingView:
         """A picture of it."""
         return f"{self.path}/bild" if self.recording and self.recording.poster_id else None
 
-    @cached_property
+    # The three below read the database, and are no cached properties: up to Python 3.11 those let
+    # one thread at a time compute them, so that everyone's pages would wait for each other.
+
+    @property
     def captions(self) -> Sequence[Captions]:
         """The tracks, the first of which is shown unless the viewer chooses otherwise."""
         return [
@@ -150,7 +153,7 @@ class RecordingView:
             for one in (shown_captions(self.recording) if self.recording else ())
         ]
 
-    @cached_property
+    @property
     def documents(self) -> Sequence[Handout]:
         """What is handed out."""
         return [
@@ -163,7 +166,7 @@ class RecordingView:
             for one in (self.recording.documents if self.recording else ())
         ]
 
-    @cached_property
+    @property
     def programme(self) -> Sequence[Point]:
         """The points; their seconds count from the start of the broadcast."""
         return [Point(point, self._second(point)) for point in self.webcast.webcast.programme]

@@ -25,7 +25,7 @@ from mediahub.search.texts import pack
 from mediahub.search.units import UNIT_BITS, Analysed, analyse
 
 # What the tables mean; another number makes every older index one to be rebuilt.
-FORMAT = 2
+FORMAT = 3
 T = TypeVar("T")
 
 # A query takes milliseconds; compiling it for speed would take longer.
@@ -223,7 +223,8 @@ def _insert(cursor: Cursor[Any], analysed: Analysed) -> None:
     with cursor.copy("COPY search_units (unit, terms) FROM STDIN") as copy:
         for row in vectors(number, analysed):
             copy.write_row(row)
-    with cursor.copy("COPY search_texts (unit, line) FROM STDIN") as copy:
+    with cursor.copy("COPY search_texts (unit, packed) FROM STDIN (FORMAT binary)") as copy:
+        copy.set_types(["int8", "bytea"])
         for unit, text in analysed.units.items():
             copy.write_row((number << UNIT_BITS | unit, pack(text)))
 

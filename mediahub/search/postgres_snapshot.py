@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from sys import byteorder
 from typing import Any
 
@@ -19,10 +19,13 @@ from mediahub.search.texts import Text, unpack
 _RANKS: list[float] = []
 for _n in range(1, MOST_COUNTED + 1):
     _RANKS.append((_RANKS[-1] if _RANKS else 0.0) + 6 / 9.869604401089358 / (_n * _n))
-_TOLERANCE = 1e-4  # the ranks are of single precision; the 32nd differs from the 31st by 6e-4
+# A unit and its rank are told as one number, the rank in its last 14 bits in ten thousandths: of
+# those the rank of 32 is 6 more than that of 31.
+_RANK_BITS, _RANK_ONE, _RANK_TOLERANCE = 14, 10_000, 2
+_RANK_MASK = (1 << _RANK_BITS) - 1
 
 _LOOK_UP = """
-SELECT asked.place, string_agg(int8send(found.unit), ''), string_agg(float4send(found.rank), '')
+SELECT asked.place, string_agg(int8send(found.unit << 14 | (found.rank * 10000)::int), '')
 FROM unnest(%s::text[]) WITH ORDINALITY AS asked (query, place)
 CROSS JOIN LATERAL (
     SELECT unit, ts_rank('{1,1,1,1}', terms, asked.query::tsquery) AS rank
@@ -30,10 +33,11 @@ CROSS JOIN LATERAL (
 ) AS found
 GROUP BY asked.place
 """
+# Of a vector only the lexemes that are asked for are taken apart: those that were given a weight.
 _PLACES = """
 SELECT units.unit, found.lexeme, found.positions
-FROM search_units AS units, unnest(units.terms) AS found
-WHERE units.unit = ANY(%s) AND found.lexeme = ANY(%s)
+FROM search_units AS units, unnest(ts_filter(setweight(units.terms, 'A', %s), '{a}')) AS found
+WHERE units.unit = ANY(%s)
 """
 _BEGINNING = """
 SELECT word, count FROM search_words WHERE word >= %s AND word < %s
@@ -51,33 +55,35 @@ class PostgresSnapshot:
     def look_up(self, terms: Collection[str]) -> dict[str, Counts]:
         """See Snapshot."""
         asked = list(terms)
-        rows = self._ask(_LOOK_UP, [literal(term) for term in asked])
+        rows = self._ask([literal(term) for term in asked])
         found: dict[str, Counts] = {}
-        for place, units, ranks in rows:
-            counted = map(_count, _numbers("f", ranks))
-            found[asked[place - 1]] = dict(zip(_numbers("q", units), counted, strict=True))
+        for place, told in rows:
+            count_of = {rank: _count(rank) for rank in {one & _RANK_MASK for one in told}}
+            found[asked[place - 1]] = {
+                one >> _RANK_BITS: count_of[one & _RANK_MASK] for one in told
+            }
         return found
 
     def look_up_runs(self, runs: Collection[Run]) -> dict[Run, Collection[int]]:
         """See Snapshot."""
         asked = list(runs)
-        rows = self._ask(_LOOK_UP, [" <-> ".join(map(literal, run)) for run in asked])
-        return {asked[place - 1]: _numbers("q", units) for place, units, _ in rows}
+        rows = self._ask([" <-> ".join(map(literal, run)) for run in asked])
+        return {asked[place - 1]: [one >> _RANK_BITS for one in told] for place, told in rows}
 
     def load(self, units: Collection[int]) -> dict[int, Text]:
         """See Snapshot."""
         if not units:
             return {}
         self._cursor.execute(
-            "SELECT unit, line FROM search_texts WHERE unit = ANY(%s)", [list(units)]
+            "SELECT unit, packed FROM search_texts WHERE unit = ANY(%s)", [list(units)]
         )
-        return {unit: unpack(line) for unit, line in self._cursor}
+        return {unit: unpack(packed) for unit, packed in self._cursor}
 
     def places(self, units: Collection[int], terms: Collection[str]) -> Places:
         """See Snapshot."""
         found: dict[int, dict[str, list[int]]] = {}
         if units and terms:
-            self._cursor.execute(_PLACES, [list(units), list(terms)])
+            self._cursor.execute(_PLACES, [list(terms), list(units)])
             for unit, term, positions in self._cursor:
                 found.setdefault(unit, {})[term] = [position - 1 for position in positions]
         return found
@@ -94,19 +100,21 @@ class PostgresSnapshot:
         )
         return dict(self._cursor.fetchall())
 
-    def _ask(self, query: str, asked: list[str]) -> Iterable[tuple[int, bytes, bytes]]:
-        if not asked:
-            return []
-        self._cursor.execute(query, [asked])
-        return self._cursor.fetchall()
+    def _ask(self, asked: list[str]) -> Iterator[tuple[int, "array[int]"]]:
+        """The place of each that was found, and its units with their ranks."""
+        if asked:
+            self._cursor.execute(_LOOK_UP, [asked])
+            for place, sent in self._cursor:
+                yield place, _numbers(sent)
 
 
-def _numbers(code: str, sent: bytes) -> "array[Any]":
-    numbers = array(code, sent)
+def _numbers(sent: bytes) -> "array[int]":
+    numbers = array("q", sent)
     if byteorder == "little":  # PostgreSQL sends the most significant byte first
         numbers.byteswap()
     return numbers
 
 
-def _count(rank: float) -> int:
-    return min(bisect_left(_RANKS, rank - _TOLERANCE) + 1, MOST_COUNTED)
+def _count(rank: int) -> int:
+    least = (rank - _RANK_TOLERANCE) / _RANK_ONE
+    return min(bisect_left(_RANKS, least) + 1, MOST_COUNTED)

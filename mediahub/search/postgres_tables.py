@@ -26,7 +26,7 @@ CREATE TABLE search_items (
 CREATE TABLE search_units (unit bigint PRIMARY KEY, terms tsvector NOT NULL)
     WITH (toast_tuple_target = 8160);
 CREATE INDEX search_units_terms ON search_units USING gin (terms) WITH (fastupdate = off);
-CREATE TABLE search_texts (unit bigint PRIMARY KEY, line text NOT NULL);
+CREATE TABLE search_texts (unit bigint PRIMARY KEY, packed bytea NOT NULL);
 CREATE TABLE search_words (word text COLLATE "C" PRIMARY KEY, count bigint NOT NULL);
 """
 EMPTY = "DELETE FROM search_items; DELETE FROM search_units; DELETE FROM search_texts; \

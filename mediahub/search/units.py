@@ -77,25 +77,26 @@ def analyse(document: Document, analysis: Analysis) -> Analysed:
     """
     units: dict[int, Text] = {}
     terms: defaultdict[str, array[int]] = defaultdict(_none)
-    words: Counter[str] = Counter()
-    common: Counter[str] = Counter()
+    wholes: list[str] = []
+    surfaces: list[str] = []
     for unit, passage in _numbered(document):
         tokens = list(islice(analysis.tokens(passage.text), POSITIONS_MOST))
-        units[unit] = Text(passage, [place for one in tokens for place in (one.start, one.end)])
+        units[unit] = Text(
+            passage, array("I", [at for one in tokens for at in (one.start, one.end)])
+        )
         for token in tokens:
             occurrence = unit << POSITION_BITS | token.position
             terms[whole(token.whole)].append(occurrence)
-            for form in set(token.parts):
+            for form in token.parts:
                 terms[part(form)].append(occurrence)
-        spoken = [token for token in tokens if not token.is_stop]
-        common.update(token.whole for token in spoken)
-        words.update(token.surface for token in spoken)
+        wholes += [token.whole for token in tokens if not token.is_stop]
+        surfaces += [token.surface for token in tokens if not token.is_stop]
     return Analysed(
         document,
         units,
         terms,
-        {word: count for word, count in words.items() if _is_word(word)},
-        dict(common.most_common(KEYWORDS_KEPT)),
+        {word: count for word, count in Counter(surfaces).items() if _is_word(word)},
+        dict(Counter(wholes).most_common(KEYWORDS_KEPT)),
     )
 
 

@@ -2,16 +2,16 @@
 
 Whoosh holds one document for each item. What it keeps of a term in a document is the item's
 number and every occurrence (units.py), 32 bits each, so that a word that stands in a thousand
-passages is read in some seventy pieces. Whoosh's own scores are not used.
+passages is read in some seventy pieces. Whoosh's own scores are not used, and texts lie in files
+beside (whoosh_texts.py).
 """
 
 import json
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Collection, Generator
 from contextlib import suppress
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,19 +22,22 @@ from whoosh.formats import Format
 from whoosh.index import FileIndex
 from whoosh.reading import IndexReader, TermNotFound
 
-from mediahub.search.catalogue import Catalogue, Item, describe, restore
+from mediahub.search.catalogue import Catalogue, describe, restore
 from mediahub.search.documents import Key
 from mediahub.search.generations import Damaged
 from mediahub.search.snapshot import Counts, Places, Run
-from mediahub.search.texts import Text, pack, unpack
+from mediahub.search.texts import Text
 from mediahub.search.units import POSITION_BITS, UNIT_BITS, Analysed
+from mediahub.search.whoosh_texts import Place, ReadingTexts, WritingTexts
 
 _CATALOGUE, _WORDS = "catalogue.json", "words.json"
+# What the catalogue tells of an item beside its facts: where its texts are.
+_TEXTS = "texts"
 _UNIT_MASK = (1 << UNIT_BITS) - 1
 _POSITION_MASK = (1 << POSITION_BITS) - 1
 # Of memory while a segment is sorted; more of it makes nothing faster.
 _SORTING_MIB = 64
-# Every segment is looked into for every term.
+# Every segment is looked into for every term; as many files of texts are enough, too.
 _MOST_SEGMENTS = 6
 # A term that was looked up is needed again to mark it; a common one takes some 50 kB.
 _MOST_HELD = 200
@@ -59,7 +62,7 @@ class Occurrences(FieldType):  # type: ignore[misc, unused-ignore]
 
 
 def _schema() -> Schema:
-    return Schema(item=ID(), terms=Occurrences(), texts=Occurrences())
+    return Schema(item=ID(), terms=Occurrences())
 
 
 def create(folder: Path) -> None:
@@ -85,6 +88,10 @@ class Writing:
             Key(facts["kind"], facts["id"]): number for number, facts in self._items.items()
         }
         self._words: Counter[str] = Counter(json.loads((folder / _WORDS).read_bytes()))
+        self._texts = WritingTexts(folder, folder.stem)
+        if len(list(folder.glob("*.texts"))) > _MOST_SEGMENTS:
+            for facts in self._items.values():
+                facts[_TEXTS] = self._texts.take_over(facts[_TEXTS])
 
     @property
     def count(self) -> int:
@@ -103,9 +110,9 @@ class Writing:
                 term: (beginning + occurrences).tobytes()
                 for term, occurrences in analysed.terms.items()
             },
-            texts={str(number): _bundle(analysed.units)},
         )
-        self._items[str(number)] = describe(document, len(analysed.units), analysed.keywords)
+        facts = describe(document, len(analysed.units), analysed.keywords)
+        self._items[str(number)] = facts | {_TEXTS: self._texts.add(analysed.units)}
         self._numbers[document.key] = str(number)
         self._words.update(analysed.words)
 
@@ -118,6 +125,7 @@ class Writing:
 
     def commit(self) -> None:
         """Write everything; the writer is of no more use."""
+        self._texts.finish(facts[_TEXTS] for facts in self._items.values())
         crowded = len(list(self._folder.glob("*.seg"))) > _MOST_SEGMENTS
         self._writer.commit(optimize=crowded)
         self._index.close()
@@ -128,24 +136,9 @@ class Writing:
 
     def cancel(self) -> None:
         """Let go of the files."""
+        self._texts.cancel()
         with suppress(Exception):  # the reason to cancel is the one to tell
             self._writer.cancel()
-
-
-def _bundle(texts: Mapping[int, Text]) -> bytes:
-    """How many there are, their units, where each ends, and the texts: one is read of many."""
-    lines = [pack(text).encode() for text in texts.values()]
-    head = array("I", [len(lines), *texts, *accumulate(map(len, lines))])
-    return head.tobytes() + b"".join(lines)
-
-
-def _unbundle(bundle: bytes, unit: int) -> bytes:
-    size = array("I").itemsize
-    count = array("I", bundle[:size])[0]
-    units = array("I", bundle[size : size * (count + 1)])
-    ends = array("I", bundle[size * (count + 1) : size * (2 * count + 1)])
-    at, begin = units.index(unit), size * (2 * count + 1)
-    return bundle[begin + (ends[at - 1] if at else 0) : begin + ends[at]]
 
 
 def _write(file: Path, content: object) -> None:
@@ -161,7 +154,9 @@ class Reading:
         self.name = name
         self._folder = folder
         try:
-            self.catalogue = Catalogue(_items(folder))
+            items = json.loads((folder / _CATALOGUE).read_bytes())["items"]
+            self.catalogue = Catalogue(restore(int(number), items[number]) for number in items)
+            self._places: dict[int, Place] = {int(one): items[one][_TEXTS] for one in items}
             index = FileIndex(FileStorage(str(folder)), _schema(), "MAIN")
             self._reader = cast("IndexReader", index.reader())
             whole = self._reader.doc_count() == len(self.catalogue.items)
@@ -172,6 +167,7 @@ class Reading:
             raise Damaged(f"generation {name} lacks items")
         self._words: tuple[list[str], list[int]] | None = None
         self._held: dict[str, list[array[int]]] = {}
+        self._texts = ReadingTexts(folder)
 
     def look_up(self, terms: Collection[str]) -> dict[str, Counts]:
         """See Snapshot."""
@@ -183,12 +179,16 @@ class Reading:
 
     def load(self, units: Collection[int]) -> dict[int, Text]:
         """See Snapshot."""
-        found = {}
-        for number in {unit >> UNIT_BITS for unit in units}:
-            for bundle in self._kept("texts", str(number)):
-                for unit in units:
-                    if unit >> UNIT_BITS == number:
-                        found[unit] = unpack(_unbundle(bundle, unit & _UNIT_MASK))
+        wanted: dict[int, list[int]] = {}
+        for unit in units:
+            wanted.setdefault(unit >> UNIT_BITS, []).append(unit & _UNIT_MASK)
+        found: dict[int, Text] = {}
+        try:
+            for number, in_it in wanted.items():
+                texts = self._texts.read(self._places[number], in_it)
+                found.update((number << UNIT_BITS | unit, text) for unit, text in texts.items())
+        except (OSError, ValueError, IndexError) as error:
+            raise Damaged(f"the texts of generation {self.name} cannot be read") from error
         return found
 
     def places(self, units: Collection[int], terms: Collection[str]) -> Places:
@@ -225,6 +225,7 @@ class Reading:
 
     def close(self) -> None:
         """Close the files."""
+        self._texts.close()
         self._reader.close()
 
     def _vocabulary(self) -> tuple[list[str], list[int]]:
@@ -237,11 +238,14 @@ class Reading:
         return self._words
 
     def _counts(self, term: str) -> Counts:
-        counts: Counter[int] = Counter()
-        for value in self._values(term):
-            number, occurrences = value[0] << UNIT_BITS, value[1:]
-            counts.update(number | occurrence >> POSITION_BITS for occurrence in occurrences)
-        return counts
+        return Counter(
+            [
+                number | occurrence >> POSITION_BITS
+                for value in self._values(term)
+                for number in (value[0] << UNIT_BITS,)
+                for occurrence in value[1:]
+            ]
+        )
 
     def _in_a_row(self, run: Run) -> Collection[int]:
         found: set[int] | None = None
@@ -261,15 +265,15 @@ class Reading:
         """What is kept of a term in each item: the item's number, then the occurrences."""
         held = self._held.get(term)
         if held is None:
-            held = [array("I", kept) for kept in self._kept("terms", term)]
+            held = [array("I", kept) for kept in self._kept(term)]
             if len(self._held) >= _MOST_HELD:
                 self._held.clear()
             self._held[term] = held
         return held
 
-    def _kept(self, field: str, term: str) -> list[bytes]:
+    def _kept(self, term: str) -> list[bytes]:
         try:
-            matcher = self._reader.postings(field, term.encode())
+            matcher = self._reader.postings("terms", term.encode())
             kept = []
             while matcher.is_active():
                 kept.append(matcher.value())
@@ -279,8 +283,3 @@ class Reading:
         except Exception as error:  # see above
             raise Damaged(f"generation {self.name} cannot be read: {error!r}") from error
         return kept
-
-
-def _items(folder: Path) -> Iterable[Item]:
-    kept = json.loads((folder / _CATALOGUE).read_bytes())
-    return [restore(int(number), facts) for number, facts in kept["items"].items()]

@@ -18,7 +18,7 @@ from mediahub.search.units import analyse
 from mediahub.search.whoosh_files import Reading, Writing, create
 
 # What the files mean; another number makes every older index one to be rebuilt.
-FORMAT = 2
+FORMAT = 3
 T = TypeVar("T")
 
 

@@ -1,12 +1,15 @@
 """What producers are told, each cause once: work on files, what cannot be published, the week."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.guard import may_edit
+from mediahub.accounts.users import list_users
 from mediahub.clock import local
 from mediahub.episodes import publishing
 from mediahub.episodes.models import Episode
@@ -27,9 +30,7 @@ MONDAY, MORNING_HOUR = 0, 8
 
 
 def tell_staff(hub: Hub) -> None:
-    """Put in a mail to each address of the settings for what has happened since the last time."""
-    if not hub.settings.staff_mail:
-        return
+    """Put in a mail to each who is to know of what has happened since the last time."""
     with hub.reading() as db:
         news = _unsent(db, list(_news(hub, db, hub.now())))
     if news:
@@ -46,19 +47,34 @@ def _unsent(db: Session, news: list[NewMail]) -> list[NewMail]:
 def _news(hub: Hub, db: Session, now: datetime) -> Iterator[NewMail]:
     for media in _processed(db, now):
         cause = f"{media.id.hex}:{media.state}"
-        yield from _to_all(hub, PROCESSED, cause, {"media": str(media.id)})
+        readers = _readers(hub, db, _show_of(db, media))
+        yield from _to_all(hub, readers, PROCESSED, cause, {"media": str(media.id)})
     for episode in unpublishable(db, hub.settings.origin, now):
         assert episode.opens_at is not None
         cause = f"{episode.id.hex}:{episode.opens_at:%Y%m%dT%H%M%S}"
-        yield from _to_all(hub, UNPUBLISHABLE, cause, {"episode": str(episode.id)})
+        readers = _readers(hub, db, episode.show_id)
+        yield from _to_all(hub, readers, UNPUBLISHABLE, cause, {"episode": str(episode.id)})
     today = local(now)
     if today.weekday() == MONDAY and today.hour >= MORNING_HOUR:
         monday = today.date().isoformat()
-        yield from _to_all(hub, WEEKLY, monday, {"monday": monday})
+        yield from _to_all(hub, _readers(hub, db, None), WEEKLY, monday, {"monday": monday})
 
 
-def _to_all(hub: Hub, template: str, cause: str, data: dict[str, str]) -> Iterator[NewMail]:
-    for email in hub.settings.staff_mail:
+def _readers(hub: Hub, db: Session, show_id: UUID | None) -> list[str]:
+    """Who may change the show, or with None what belongs to none; and whom the settings name."""
+    users = [user for user in list_users(db) if user.disabled_at is None]
+    theirs = [user.email for user in users if may_edit(user, show_id)]
+    return list(dict.fromkeys([*theirs, *hub.settings.staff_mail]))
+
+
+def _show_of(db: Session, media: MediaFile) -> UUID | None:
+    return db.scalars(select(Episode.show_id).where(Episode.audio_id == media.id)).first()
+
+
+def _to_all(
+    hub: Hub, readers: Sequence[str], template: str, cause: str, data: dict[str, str]
+) -> Iterator[NewMail]:
+    for email in readers:
         reader = sha256(email.encode()).hexdigest()[:16]  # an address can be longer than a key
         yield NewMail(
             key=f"{template}:{cause}:{reader}",

@@ -147,11 +147,10 @@ def _open(path: Path) -> FileIO:
 
 
 async def _chunks(file: FileIO, part: range) -> AsyncIterator[bytes]:
-    await to_thread.run_sync(file.seek, part.start)
-    missing = len(part)
-    while missing:
-        chunk = await to_thread.run_sync(file.read, min(CHUNK_BYTES, missing))
+    while part:
+        at, most = part.start, min(CHUNK_BYTES, len(part))
+        chunk = await to_thread.run_sync(os.pread, file.fileno(), most, at)
         if not chunk:
             raise RuntimeError("the file was cut short while it was sent")
-        missing -= len(chunk)
+        part = part[len(chunk) :]
         yield chunk

@@ -3,16 +3,16 @@
 import gettext
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from math import ceil
 from pathlib import Path
-from typing import Any
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from markupsafe import Markup
 from starlette.requests import Request
 
 from feeds.errors import FeedError
@@ -22,6 +22,7 @@ from mediahub.errors import MediaHubError
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 COOKIE = "lang"
 NBSP = "\N{NO-BREAK SPACE}"
+KEPT = 2048
 _CATALOGUES = Path(__file__).parent.parent / "locale"
 
 
@@ -73,16 +74,16 @@ def filters(language: str) -> dict[str, Callable[..., str]]:
 
 def _times(language: str) -> dict[str, Callable[..., str]]:
     def plain_day(instant: datetime | date) -> str:
-        return format_date(_day(instant), f"d{NBSP}MMMM{NBSP}y", locale=language)
+        return _written_day(_day(instant), f"d{NBSP}MMMM{NBSP}y", language)
 
     def weekday(instant: datetime | date) -> str:
-        return format_date(_day(instant), f"EEEE d{NBSP}MMMM{NBSP}y", locale=language)
+        return _written_day(_day(instant), f"EEEE d{NBSP}MMMM{NBSP}y", language)
 
     def moment(instant: datetime) -> str:
         pattern = f"EEEE d{NBSP}MMMM y 'kl.'{NBSP}HH.mm"
         if language != "sv":
             pattern = f"EEEE d{NBSP}MMMM y 'at' HH:mm"
-        return format_datetime(instant, pattern, tzinfo=STOCKHOLM, locale=language)
+        return _written(instant, pattern, language)
 
     def until(instant: datetime) -> str:
         if local(instant).time() != time():
@@ -93,7 +94,7 @@ def _times(language: str) -> dict[str, Callable[..., str]]:
 
     def clock(instant: datetime) -> str:
         pattern = "HH.mm" if language == "sv" else "HH:mm"
-        return format_time(instant, pattern, tzinfo=STOCKHOLM, locale=language)
+        return _written(instant, pattern, language)
 
     return {
         "date": plain_day,
@@ -102,6 +103,17 @@ def _times(language: str) -> dict[str, Callable[..., str]]:
         "until": until,
         "clock": clock,
     }
+
+
+# Babel works on a date for a tenth of a millisecond, and a list has a hundred.
+@lru_cache(KEPT)
+def _written_day(day: date, pattern: str, language: str) -> str:
+    return format_date(day, pattern, locale=language)
+
+
+@lru_cache(KEPT)
+def _written(instant: datetime, pattern: str, language: str) -> str:
+    return format_datetime(instant, pattern, tzinfo=STOCKHOLM, locale=language)
 
 
 def _day(instant: datetime | date) -> date:
@@ -148,7 +160,19 @@ def iso_duration(seconds: float) -> str:
     return "PT" + (f"{hours}H" if hours else "") + (f"{minute}M" if minute else "") + f"{second}S"
 
 
-def plural(language: str) -> dict[str, Any]:
-    """What the i18n extension of Jinja2 installs."""
+def phrases(language: str) -> dict[str, Callable[..., Markup]]:
+    """`_` and `ngettext` for templates: a sentence in this language, with its %(fields)s filled in.
+
+    As the i18n extension of Jinja2 does in its new style; that one costs a page a millisecond.
+    """
     catalogue = translations(language)
-    return {"gettext": catalogue.gettext, "ngettext": catalogue.ngettext}
+
+    # The catalogues are our own; Markup escapes the fields.
+    def one(sentence: str, **fields: object) -> Markup:
+        return Markup(catalogue.gettext(sentence)) % fields  # noqa: S704
+
+    def counted(singular: str, plural: str, number: int, **fields: object) -> Markup:
+        text = catalogue.ngettext(singular, plural, number)
+        return Markup(text) % {"num": number, **fields}  # noqa: S704
+
+    return {"_": one, "ngettext": counted}

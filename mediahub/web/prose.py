@@ -65,6 +65,7 @@ def _parsed(markdown: str) -> str:
 _SENTENCE_END = re.compile(r"(?:(?<=[!?])|(?<=[a-zåäö0-9)”]{3}\.))\s+(?=[A-ZÅÄÖ”])")
 
 
+@lru_cache(KEPT)
 def opening(markdown: str, longest: int = 200) -> str:
     """The first sentence, or what fits of it into `longest` characters, cut at a word."""
     sentence = _SENTENCE_END.split(plain(markdown), maxsplit=1)[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import mediahub
-from mediahub.web.language import LANGUAGES, filters, iso_duration, plural, timestamp
+from mediahub.web.language import LANGUAGES, filters, iso_duration, phrases, timestamp
 from mediahub.web.prose import page_html, plain
 
 _PACKAGE = Path(mediahub.__file__).parent
@@ -40,17 +40,14 @@ def _environment(language: str, origin: str) -> Environment:
     """Made once in a process: it keeps the templates that it has compiled."""
     environment = Environment(
         loader=FileSystemLoader(templates_folder()),
+        auto_reload=False,  # or every page asks the disk about each of its templates
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        **plural(language), newstyle=True
     )
     environment.globals.update(
-        static=_static, language=language, languages=LANGUAGES, origin=origin
+        phrases(language), static=_static, language=language, languages=LANGUAGES, origin=origin
     )
     environment.filters.update(filters(language))
     environment.filters.update(

@@ -6,10 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, text
 
 from mediahub.db import open_engine
 from tests.commanding import CommandLine
+from tests.postgres import postgres_database
 
 
 @pytest.fixture
@@ -151,15 +152,19 @@ def test_a_file_that_is_no_database(mediahub: CommandLine) -> None:
         assert (ran.code, ran.err) == (1, "The database refuses: file is not a database\n")
 
 
-def test_what_postgresql_refuses_is_a_sentence(mediahub: CommandLine, postgresql_url: str) -> None:
-    mediahub.environment["MEDIAHUB_DATABASE_URL"] = postgresql_url
-    ran = mediahub("show", "list")
-    assert (ran.code, ran.err) == (0, "")
-    engine = open_engine(postgresql_url, threads=1)
-    with engine.begin() as connection:
-        connection.execute(text("DROP TABLE shows CASCADE"))
-    engine.dispose()
-    ran = mediahub("show", "list")
+def test_what_postgresql_refuses_is_a_sentence(
+    mediahub: CommandLine, postgres: URL, postgres_template: str
+) -> None:
+    with postgres_database(postgres, "broken", postgres_template) as url:
+        address = url.render_as_string(hide_password=False)
+        mediahub.environment["MEDIAHUB_DATABASE_URL"] = address
+        ran = mediahub("show", "list")
+        assert (ran.code, ran.err) == (0, "")
+        engine = open_engine(address, threads=1)
+        with engine.begin() as connection:
+            connection.execute(text("DROP TABLE shows CASCADE"))
+        engine.dispose()
+        ran = mediahub("show", "list")
     assert (ran.code, ran.err.startswith("The database refuses: relation")) == (1, True)
 
 

@@ -35,6 +35,13 @@ from tests.postgres import postgres_database
 
 
 @pytest.fixture
+def postgresql_url(postgres: URL, postgres_template: str) -> Iterator[str]:
+    """A database of the test's own, for these tests change tables."""
+    with postgres_database(postgres, "migrated", postgres_template) as url:
+        yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
 def empty(postgres: URL) -> Iterator[Engine]:
     """A PostgreSQL database without any table."""
     with postgres_database(postgres, "empty") as url:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from mediahub.search.analysis.bonds import (
     FALSE_MODIFIERS,
@@ -34,6 +35,13 @@ class Part:
     count: float
 
 
+class Way(NamedTuple):
+    """Parts from somewhere in a word to its end, and what they score together."""
+
+    score: float
+    parts: tuple[Part, ...]
+
+
 class Compounds:
     """The likeliest split of a word by dynamic programming over its letters.
 
@@ -58,11 +66,12 @@ class Compounds:
         if self._is_derived(word):
             return ()
         known = self._lemmas.look_up(word) is not None
-        score, parts = self._best(word, unseen=False)
-        if not parts and not known:
-            score, parts = self._best(word, unseen=True)
+        head = cache(lambda start: self._head(word[start:]))
+        way = self._way(word, head, unseen=False)
+        if way is None and not known:
+            way = self._way(word, head, unseen=True)
         bias = _BIAS_KNOWN if known else _BIAS_UNKNOWN
-        return parts if score + _LETTER * len(word) > bias else ()
+        return way.parts if way and way.score + _LETTER * len(word) > bias else ()
 
     def _is_derived(self, word: str) -> bool:
         """Whether a particle before another word makes it: "utbildning" is no "bildning"."""
@@ -75,37 +84,47 @@ class Compounds:
         first = [Part(piece, self.base(piece) or piece, 1) for piece in pieces[:-1]]
         return (*first, Part(pieces[-1], pieces[-1], 1))
 
-    def _best(self, word: str, *, unseen: bool) -> tuple[float, tuple[Part, ...]]:
-        reached: dict[int, tuple[float, tuple[Part, ...]]] = {0: (0.0, ())}
-        best: tuple[float, tuple[Part, ...]] = (-math.inf, ())
-        for start in range(len(word) - 2):
-            if start not in reached or len(reached[start][1]) >= _MOST_PARTS:
-                continue
-            score, parts = reached[start]
-            if parts and (head := self._head(word[start:])):
-                best = max(best, (score + self._worth_head(head), (*parts, head)), key=_score)
-            for end, part in self._modifiers_at(word, start, unseen=unseen):
-                reach = (score + self._worth_modifier(part), (*parts, part))
-                reached[end] = max(reached.get(end, reach), reach, key=_score)
-        return best
+    def _way(self, word: str, head: Callable[[int], Part | None], *, unseen: bool) -> Way | None:
+        """The likeliest parts of the whole word, two or more."""
 
-    def _modifiers_at(self, word: str, start: int, *, unseen: bool) -> Iterator[tuple[int, Part]]:
+        @cache
+        def way(start: int) -> Way | None:
+            """From a letter to the end of the word."""
+            ways = [
+                Way(self._worth_modifier(part) + rest.score, (part, *rest.parts))
+                for part, rest in self._modified(word, start, way, unseen=unseen)
+            ]
+            if start and (last := head(start)):
+                ways.append(Way(self._worth_head(last), (last,)))
+            return max(ways, key=_score, default=None)
+
+        return way(0)
+
+    def _modified(
+        self, word: str, start: int, way: Callable[[int], Way | None], *, unseen: bool
+    ) -> Iterator[tuple[Part, Way]]:
+        """What may begin here and be no last part, each with the way on from its end.
+
+        Whether there is a way on is asked before the dictionary is: most ends lead nowhere.
+        """
         for end in range(start + 2, min(len(word) - 1, start + _LONGEST_PART)):
-            part = self._modifier(word[start:end], first=start == 0, unseen=unseen)
-            if part is None:
+            segment = word[start:end]
+            is_seen = segment in self._modifiers
+            if len(segment) == 2 and not (start == 0 and segment in SHORT_MODIFIERS):
                 continue
-            yield end, part
-            if word[end - 1] == word[end - 2]:  # "toppolitiker": the third of three is not written
-                yield end - 1, part
+            if not is_seen and not (unseen and len(segment) >= _LONG):
+                continue
+            # "toppolitiker": the third of three is not written
+            ends = (end, end - 1) if segment[-1] == segment[-2] else (end,)
+            rests = [rest for at in ends if (rest := way(at)) and len(rest.parts) < _MOST_PARTS]
+            if rests and (part := self._modifier(segment)):
+                for rest in rests:
+                    yield part, rest
 
-    def _modifier(self, segment: str, *, first: bool, unseen: bool) -> Part | None:
-        if len(segment) == 2 and not (first and segment in SHORT_MODIFIERS):
-            return None
+    def _modifier(self, segment: str) -> Part | None:
         if counted := self._modifiers.get(segment):
             return Part(segment, *counted)
-        if not unseen or len(segment) < _LONG or segment in PARTICLES:
-            return None
-        base = self.base(segment)
+        base = None if segment in PARTICLES else self.base(segment)
         return None if base is None else Part(segment, base, _UNSEEN)
 
     def base(self, segment: str) -> str | None:
@@ -132,12 +151,18 @@ class Compounds:
 
     def _rare_head(self, segment: str, readings: tuple[str, ...]) -> Part | None:
         known = [reading for reading in readings if reading not in NEVER_HEADS]
-        readings = tuple(known) if readings else (self._lemmas.guess(segment),)
+        readings = tuple(known) if readings else self._guessed(segment)
         counted = ((self._heads.get(reading, 0.0), reading) for reading in readings)
         count, reading = max(counted, default=(0.0, ""))
         if not count and known and len(reading) >= _LONG:
             count = _UNSEEN
         return Part(segment, reading, count) if count else None
+
+    def _guessed(self, segment: str) -> tuple[str, ...]:
+        """What it may be a form of, unless it begins with nothing that ends compounds."""
+        if any(segment[:end] in self._heads for end in range(2, len(segment))):
+            return (self._lemmas.guess(segment),)
+        return ()
 
     def why(self, split: tuple[Part, ...]) -> str:
         """The split with the counts that decided it, for people to read."""
@@ -150,8 +175,8 @@ class Compounds:
         return math.log(part.count) - self._of_heads
 
 
-def _score(found: tuple[float, tuple[Part, ...]]) -> float:
-    return found[0]
+def _score(way: Way) -> float:
+    return way.score
 
 
 def _modifiers() -> Mapping[str, tuple[str, float]]:

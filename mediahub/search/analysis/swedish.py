@@ -48,7 +48,7 @@ class Analysis:
             form = self._form(word.pieces, word.hung)
             parts = form.parts
             if word.rest and (tail := self._form(word.rest, False).tail):
-                parts += (fold(word.plain) + tail,)
+                parts = tuple(dict.fromkeys((*parts, fold(word.plain) + tail)))
             yield Token(
                 position, word.start, word.end, form.surface, form.wholes[0], parts, form.is_stop
             )

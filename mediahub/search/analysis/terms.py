@@ -1,15 +1,16 @@
 """What the analysis yields: tokens of a text, terms of a query, and how a word was analysed."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text as it is indexed.
 
     `position` counts words from 0, stop words too; `start` and `end` are characters of the
     original text. `surface` is the folded word as written, for phrases and prefixes; `whole`
-    its normal form; `parts` the normal forms of what it is composed of, none when simple.
+    its normal form; `parts` the normal forms of what it is composed of, each once, none when
+    simple.
     """
 
     position: int

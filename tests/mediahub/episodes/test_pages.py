@@ -407,7 +407,7 @@ def test_number_of_queries_does_not_grow_with_the_episodes(
     episode = add_episode(hub)
     grow(hub, episode, 9)
     few = statements(hub, site, path)
-    grow(hub, episode, 90)
+    grow(hub, episode, 30)
     assert statements(hub, site, path) == few
 
 

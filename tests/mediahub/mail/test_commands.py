@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from mediahub import worker
 from mediahub.cli import app
@@ -27,6 +28,7 @@ def mail(mediahub: CommandLine, server: MailServer, monkeypatch: pytest.MonkeyPa
     commands = [group for group in app.registered_groups if group.name != "mail"]
     monkeypatch.setattr(app, "registered_groups", commands)
     app.add_typer(mail_commands(TEMPLATES), name="mail")
+    monkeypatch.setattr("mediahub.cli._command", get_command(app))
     return mediahub
 
 

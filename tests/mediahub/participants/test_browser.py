@@ -7,7 +7,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from mediahub import worker
@@ -16,11 +15,11 @@ from mediahub.clock import utc_now
 from mediahub.hub import build
 from mediahub.jobs.queue import connect
 from mediahub.settings import Settings
+from tests.accessibility import require_accessible
 from tests.factories import make_registration, make_series, make_webcast
 from tests.servers import listening, serving
 
 PATIENCE_MS = 15_000
-CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 OPEN = "/webbsandningar/oppen/anmalan"
 PAGES = [OPEN, "/webbsandningar/full/anmalan", "/webbsandningar/kurs/anmalan", f"{OPEN}/tack"]
@@ -60,9 +59,12 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(browser: Browser, origin: str) -> Iterator[Page]:
-    """A phone, and a page whose scripts and policy have nothing to complain about."""
+    """A phone, and a page whose scripts and policy have nothing to complain about.
+
+    One for all tests, for a new context is a new process that has to learn axe first.
+    """
     complaints: list[str] = []
     context = browser.new_context(base_url=origin, viewport={"width": 320, "height": 800})
     page = context.new_page()
@@ -109,14 +111,10 @@ def test_nothing_is_wider_than_the_window(page: Page, path: str) -> None:
 @pytest.mark.parametrize("path", [*PAGES, "/webbsandningar/stangd/anmalan"])
 def test_axe_finds_nothing(page: Page, path: str, language: str) -> None:
     page.goto(f"{path}?lang={language}")
-    assert Axe().run(page).generate_snapshot() == ""
-    page.emulate_media(color_scheme="dark")
-    assert Axe().run(page, options=CONTRAST).generate_snapshot() == ""
+    require_accessible(page)
 
 
 def test_axe_finds_nothing_in_errors(page: Page) -> None:
     with_errors(page)
-    assert Axe().run(page).generate_snapshot() == ""
-    page.emulate_media(color_scheme="dark")
-    assert Axe().run(page, options=CONTRAST).generate_snapshot() == ""
+    require_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 320

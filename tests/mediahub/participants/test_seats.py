@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import nullcontext
+from threading import Barrier, RLock
 from uuid import UUID
 
 import pytest
@@ -62,10 +63,13 @@ def test_exactly_the_seats_there_are_and_the_rest_in_order(pool: Engine) -> None
     made = writers(pool)
     webcast = add_webcast(made, SEATS)
     start = Barrier(CROWD)
+    # As `Hub.writing` has it: in SQLite's own queue a crowd starves some of those who wait.
+    turn = RLock() if pool.dialect.name == "sqlite" else nullcontext()
 
     def one(number: int) -> str:
         start.wait(30)
-        return come(made, webcast, number)
+        with turn:
+            return come(made, webcast, number)
 
     with ThreadPoolExecutor(CROWD) as crowd:
         answers = list(crowd.map(one, range(CROWD)))

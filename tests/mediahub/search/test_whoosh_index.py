@@ -62,9 +62,10 @@ def test_many_changes_leave_few_files(index: WhooshIndex, folder: Path) -> None:
     assert total(index, "luft") == 12
     assert len([entry for entry in folder.iterdir() if entry.is_dir()]) == 3
     assert len(list(folder.glob("*/*.seg"))) < 30
+    assert len(list(folder.glob("*/*.texts"))) < 30
 
 
-@pytest.mark.parametrize("pattern", ["*.toc", "*.seg", "catalogue.json", "words.json"])
+@pytest.mark.parametrize("pattern", ["*.toc", "*.seg", "*.texts", "catalogue.json", "words.json"])
 @pytest.mark.parametrize("kept", [0, 0.5])
 def test_truncated_file_is_noticed_and_healed(
     index: WhooshIndex, folder: Path, analysis: Analysis, pattern: str, kept: float

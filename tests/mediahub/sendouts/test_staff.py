@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from mediahub import worker
+from mediahub.accounts.models import Role, UserShow
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail, MailMessage, MailState
@@ -20,6 +21,7 @@ from tests.factories import (
     make_media_file,
     make_recording,
     make_show,
+    make_user,
     make_webcast,
 )
 from tests.mediahub.sendouts.conftest import read, text_of
@@ -47,9 +49,26 @@ def told(hub: Hub) -> list[str]:
     return [f"{letter['Subject']}\n{text_of(letter)}" for letter in letters]
 
 
-def test_nobody_is_told_where_no_address_is_set(hub: Hub, clock: Clock) -> None:
+def test_nobody_is_told_where_there_is_nobody(hub: Hub, clock: Clock) -> None:
     clock.now = MONDAY
     assert told(hub) == []
+
+
+def test_those_are_told_who_may_do_something_about_it(desk: Hub, clock: Clock) -> None:
+    with desk.writing() as db:
+        show, other = make_show(db), make_show(db)
+        make_user(db, email="alla@skr.se")
+        make_user(db, email="anna@skr.se")  # whom the settings name as well
+        make_user(db, Role.STAFF, email="laser@skr.se")
+        make_user(db, email="slutat@skr.se", disabled_at=clock.now)
+        for email, kept in (("rad@skr.se", show), ("annat@skr.se", other)):
+            shows = [UserShow(show_id=kept.id)]
+            make_user(db, email=email, is_limited=True, shows=shows)
+        make_episode(db, show, title="Råd", opens_at=clock.now + HOUR)
+    tell_staff(desk)
+    with desk.reading() as db:
+        readers = sorted(db.scalars(select(Mail.email)))
+    assert readers == ["alla@skr.se", "anna@skr.se", "bo@skr.se", "rad@skr.se"]
 
 
 def test_finished_and_failed_work_is_told_once(desk: Hub, clock: Clock) -> None:

@@ -100,13 +100,14 @@ def test_what_cannot_be_used_is_refused_in_a_sentence(name: str, data: bytes, wh
         ("a.json", '{"body":"a"},'),
     ],
 )
-def test_nonsense_takes_no_more_than_two_seconds(name: str, unit: str) -> None:
+def test_nonsense_takes_seconds_and_not_minutes(name: str, unit: str) -> None:
     beginning = {"a.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\n", "a.json": '{"segments":['}
     text = beginning.get(name, "") + unit * (4_900_000 // len(unit))
     begun = process_time()
     with suppress(Invalid):
         read_transcript((text[:-1] + "]}" if "body" in unit else text).encode(), name)
-    assert process_time() - begun < 2
+    # One second where the machine has nothing else to do; what grows with the square takes hours.
+    assert process_time() - begun < 8
 
 
 def test_more_cues_than_anyone_says_are_refused() -> None:

@@ -382,7 +382,7 @@ def test_english_visitors_read_english_around_swedish_content(hub: Hub, site: Vi
     page = site.read(PATH, lang="en")
     assert texts(page, ".when-it-is") == ["Wednesday 11 March 2026, 09:00–12:00"]
     assert attributes(page, "h1", "lang") == ["sv"]
-    assert texts(page, ".bar-nav a") == ["Episodes", "Webcasts"]
+    assert texts(page, ".bar-nav a") == ["Episodes", "Webcasts", "Search"]
 
 
 def statements(hub: Hub, site: Visitor, path: str) -> int:

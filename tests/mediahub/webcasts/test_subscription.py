@@ -95,6 +95,8 @@ def test_times_are_right_on_both_nights_that_the_clocks_change(
 
 
 def test_page_leads_to_it(hub: Hub, site: Visitor) -> None:
+    with hub.writing() as db:
+        make_webcast(db)
     page = site.read("/webbsandningar")
     assert attributes(page, "#kalendern", "value") == ["https://podd.example/webbsandningar.ics"]
     assert attributes(page, "link[@type='text/calendar']", "href") == [
