@@ -75,15 +75,16 @@ class UserPages:
         if filled.errors:
             return self._form(call, filled, None)
         try:
-            user = users.add_user(
-                call.db,
-                filled.email,
-                filled.name,
-                Role(filled.role),
-                actor=call.actor,
-                now=call.now,
-                shows=self._chosen(call, filled),
-            )
+            with call.db.begin_nested():
+                user = users.add_user(
+                    call.db,
+                    filled.email,
+                    filled.name,
+                    Role(filled.role),
+                    actor=call.actor,
+                    now=call.now,
+                    shows=self._chosen(call, filled),
+                )
         except (Conflict, Invalid) as error:
             return self._form(call, _refused(call, filled, error), None)
         send_link(call.db, call.hub.settings, user, call.now)
@@ -103,9 +104,10 @@ class UserPages:
             return self._form(call, filled, user)
         try:
             shows = self._chosen(call, filled)
-            users.set_role(
-                call.db, user, Role(filled.role), actor=call.actor, now=call.now, shows=shows
-            )
+            with call.db.begin_nested():
+                users.set_role(
+                    call.db, user, Role(filled.role), actor=call.actor, now=call.now, shows=shows
+                )
         except (Conflict, Invalid) as error:
             return self._form(call, _refused(call, filled, error), user)
         users.set_name(call.db, user, filled.name, actor=call.actor, now=call.now)
