@@ -12,7 +12,8 @@ LONGEST_LOCAL_PART = 64
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{0,58}}[a-z0-9])")
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_ON_THE_INTERNET = re.compile(r".+\.(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])")
 
 
 def read_address(text: str) -> str:
@@ -29,11 +30,22 @@ def read_address(text: str) -> str:
         and len(local_part) <= LONGEST_LOCAL_PART
         and len(address) <= LONGEST_ADDRESS
     ):
-        raise Invalid(
-            "“{email}” is not an e-mail address. Write it as namn@kommun.se.",
-            email=one_line(text)[:80],
-        )
+        raise _refusal(text)
     return address
+
+
+def read_public_address(text: str) -> str:
+    """`read_address` for where the internet delivers: not at a machine without a domain."""
+    address = read_address(text)
+    if not _ON_THE_INTERNET.fullmatch(domain_of(address)):
+        raise _refusal(text)
+    return address
+
+
+def _refusal(text: str) -> Invalid:
+    return Invalid(
+        "“{email}” is not an e-mail address. Write it as namn@kommun.se.", email=one_line(text)[:80]
+    )
 
 
 def domain_of(address: str) -> str:

@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from mediahub.errors import Invalid
-from mediahub.mail.addresses import read_address
+from mediahub.mail.addresses import read_public_address
 
 LONGEST_NAME = 128
 LONGEST_ORGANISATION = 200
@@ -58,7 +58,7 @@ def read_email(text: str) -> str:
     given = _one_line(text)
     if not given:
         raise Invalid("An e-mail address is missing.")
-    return read_address(given)
+    return read_public_address(given)
 
 
 def _one_line(text: str) -> str:

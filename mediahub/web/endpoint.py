@@ -138,7 +138,10 @@ class Rim:
 
 
 def _check_length(request: Request, most_bytes: int) -> None:
-    """Before anything is read: who may send it is known only when it has been."""
-    length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > most_bytes:
+    """Before anything is read: who may send it is known only when it has been.
+
+    What has neither length nor coding has no body (RFC 9112, 6.3).
+    """
+    length = request.headers.get("content-length", "0")
+    if "transfer-encoding" in request.headers or not length.isdigit() or int(length) > most_bytes:
         raise Invalid("The form holds more than it may.")
