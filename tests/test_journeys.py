@@ -121,8 +121,7 @@ def test_a_list_is_imported_and_somebody_on_it_watches(
     phone.goto(link)
     expect(phone).to_have_url(f"{hub.settings.origin}/webbsandningar/dialog/inspelning")
     phone.get_by_role("button", name="Play", exact=True).press("Enter")
-    while phone.evaluate("document.querySelector('video').currentTime") < 0.5:
-        phone.wait_for_timeout(50)
+    phone.wait_for_function("at => document.querySelector('video').currentTime > at", arg=0.5)
     desk.context.close()
     phone.context.close()
 
