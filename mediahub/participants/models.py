@@ -113,6 +113,17 @@ class NetworkMember(Base):
     ended_at: Mapped[datetime | None]
 
 
+class OptOut(Base):
+    """That a person wants no more mail of a kind; kept for as long as the person is."""
+
+    __tablename__ = "mail_opt_outs"
+    __table_args__ = (UniqueConstraint("participant_id", "kind"),)
+
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
 class FormAttempt(Base):
     """That a form came from somewhere, for the rate limit.
 

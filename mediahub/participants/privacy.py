@@ -12,7 +12,7 @@ from mediahub.accounts.models import AuditEntry
 from mediahub.mail import outbox
 from mediahub.mail.models import Mail
 from mediahub.participants import seats
-from mediahub.participants.models import NetworkMember, Participant, Registration
+from mediahub.participants.models import NetworkMember, OptOut, Participant, Registration
 from mediahub.participants.retention import ClosesAtOf, kept_until
 from mediahub.participants.service import Target, target_of
 
@@ -21,7 +21,7 @@ MOST_MAILS = 1000
 
 
 def data_of(db: Session, person: Participant, closes_at_of: ClosesAtOf) -> dict[str, Any]:
-    """What registrations, memberships, mails and the log hold about a person, as JSON takes it."""
+    """What registrations, memberships, choices, mails and the log hold about a person, for JSON."""
     registrations, members = _registrations(db, person), _members(db, person)
     ids = [person.id, *(row.id for row in registrations), *(row.id for row in members)]
     entries = db.scalars(
@@ -37,6 +37,7 @@ def data_of(db: Session, person: Participant, closes_at_of: ClosesAtOf) -> dict[
         },
         "registrations": [_registration(row, closes_at_of) for row in registrations],
         "memberships": [_membership(row) for row in members],
+        "opt_outs": [{"kind": row.kind, "at": row.at} for row in _opt_outs(db, person)],
         "mails": [
             _mail(row) for row in outbox.list_mails(db, email=person.email, limit=MOST_MAILS)
         ],
@@ -58,6 +59,10 @@ def _registrations(db: Session, person: Participant) -> Sequence[Registration]:
         .where(Registration.participant_id == person.id)
         .order_by(Registration.created_at)
     ).all()
+
+
+def _opt_outs(db: Session, person: Participant) -> Sequence[OptOut]:
+    return db.scalars(select(OptOut).where(OptOut.participant_id == person.id)).all()
 
 
 def _members(db: Session, person: Participant) -> Sequence[NetworkMember]:

@@ -52,14 +52,3 @@ class Sendout(Base):
     def batch(self) -> str:
         """What its mails are called in the outbox."""
         return f"sendout:{self.id.hex}"
-
-
-class OptOut(Base):
-    """That a person wants no more mail of a kind; kept for as long as the person is."""
-
-    __tablename__ = "mail_opt_outs"
-    __table_args__ = (UniqueConstraint("participant_id", "kind"),)
-
-    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"))
-    kind: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.errors import NotFound
-from mediahub.participants.models import Participant
-from mediahub.sendouts.models import OptOut, SendoutKind
+from mediahub.participants.models import OptOut, Participant
+from mediahub.sendouts.models import SendoutKind
 from mediahub.settings import Settings
 from mediahub.signing import is_signed, sign
 

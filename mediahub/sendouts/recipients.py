@@ -21,6 +21,7 @@ from mediahub.clock import local
 from mediahub.mail.models import Mail
 from mediahub.participants.models import (
     NetworkMember,
+    OptOut,
     Participant,
     Registration,
     RegistrationState,
@@ -28,7 +29,7 @@ from mediahub.participants.models import (
 from mediahub.participants.service import is_covering
 from mediahub.recordings.models import Recording, Viewing
 from mediahub.recordings.viewing import VIEW_SECONDS
-from mediahub.sendouts.models import OptOut, Sendout, SendoutKind
+from mediahub.sendouts.models import Sendout, SendoutKind
 from mediahub.sendouts.service import find_sendout
 from mediahub.webcasts.models import Webcast
 

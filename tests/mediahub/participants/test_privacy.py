@@ -11,6 +11,7 @@ from mediahub.participants.details import Details
 from mediahub.participants.members import add_member
 from mediahub.participants.models import (
     NetworkMember,
+    OptOut,
     Participant,
     Registration,
     RegistrationState,
@@ -36,7 +37,10 @@ def fill(db: Session) -> Participant:
 
 
 def test_everything_that_is_held_is_told(rows: Session) -> None:
-    told = json.loads(json.dumps(data_of(rows, fill(rows), lambda _: None), default=_json))
+    person = fill(rows)
+    rows.add(OptOut(participant_id=person.id, kind="last_chance", at=NOON))
+    told = json.loads(json.dumps(data_of(rows, person, lambda _: None), default=_json))
+    assert [choice["kind"] for choice in told["opt_outs"]] == ["last_chance"]
     assert told["participant"]["name"] == "Anna Ek"
     assert told["participant"]["organisation"] == "Borås stad"
     (registration,) = told["registrations"]

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from mediahub.mail.outbox import NewMail, enqueue_mail
-from mediahub.participants.models import NetworkMember, Registration, RegistrationState
+from mediahub.participants.models import NetworkMember, OptOut, Registration, RegistrationState
 from mediahub.recordings.models import Viewing
-from mediahub.sendouts.models import OptOut, Sendout, SendoutKind
+from mediahub.sendouts.models import Sendout, SendoutKind
 from mediahub.sendouts.recipients import SETTLING, count_new, count_opted_out, new_recipients
 from mediahub.sendouts.service import plan_sendout
 from tests.conftest import NOON
