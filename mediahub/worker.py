@@ -11,6 +11,7 @@ from mediahub.mail import jobs as mail
 from mediahub.mail.rendering import Templates
 from mediahub.media import jobs as media
 from mediahub.media import upload_jobs as uploads
+from mediahub.newsletter import history as newsletter
 from mediahub.participants import jobs as participants
 from mediahub.participants import mails as participant_mails
 from mediahub.participants import wordings
@@ -62,6 +63,7 @@ FOLLOWING: Following = {
     **episodes.FOLLOWED,
     **webcasts.FOLLOWED,
     **recording_history.FOLLOWED,
+    **newsletter.FOLLOWED,
 }
 
 

@@ -8,7 +8,7 @@ from mediahub.accounts.audit import COMMAND
 from mediahub.participants import changing, list_commands, privacy
 from mediahub.participants.details import read_details
 from mediahub.participants.links import link_to_give
-from mediahub.participants.models import Registration, RegistrationState, Source
+from mediahub.participants.models import Registration, RegistrationState
 from mediahub.participants.options import (
     Email,
     Language,
@@ -18,7 +18,7 @@ from mediahub.participants.options import (
     TargetOptions,
     read_target,
 )
-from mediahub.participants.registering import register
+from mediahub.participants.registering import add_by_hand
 from mediahub.participants.service import (
     ALIVE,
     get_participant,
@@ -54,12 +54,12 @@ def add(
     hub = hub_of(context)
     details = read_details(name, email, organisation)
     with hub.writing() as db:
-        held = register(
+        held, _ = add_by_hand(
             db,
             read_target(db, options),
             details,
-            Source.COMMAND,
             hub.now(),
+            actor=COMMAND,
             language=language,
             is_notified=notify,
         )

@@ -4,13 +4,20 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from mediahub.accounts import audit
 from mediahub.clock import local
 from mediahub.errors import Conflict, Gone, NotFound
 from mediahub.participants import seats
 from mediahub.participants.details import Details
 from mediahub.participants.models import Registration, Source
 from mediahub.participants.notices import tell_registered
-from mediahub.participants.service import Target, correct, find_registration, participant
+from mediahub.participants.service import (
+    Target,
+    correct,
+    find_participant,
+    find_registration,
+    participant,
+)
 from mediahub.web.language import LANGUAGES, filters
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import is_listed, last_day_to_register, takes_registrations
@@ -49,6 +56,35 @@ def register(
         tell_registered(db, [held], now)
     db.flush()
     return held
+
+
+def add_by_hand(
+    db: Session,
+    target: Target,
+    details: Details,
+    now: datetime,
+    *,
+    actor: str,
+    language: str,
+    is_notified: bool,
+) -> tuple[Registration, bool]:
+    """Register somebody for them; the registration, and whether it is new. Noted when it is."""
+    known = find_participant(db, details.email)
+    is_new = known is None or find_registration(db, target, known) is None
+    held = register(
+        db, target, details, Source.COMMAND, now, language=language, is_notified=is_notified
+    )
+    if is_new:
+        audit.record(
+            db,
+            actor=actor,
+            action="registration.add",
+            subject_kind="registration",
+            subject_id=held.id,
+            now=now,
+            after={"state": held.state.value, "place": held.place},
+        )
+    return held, is_new
 
 
 def new_registration(target: Target, source: Source, now: datetime) -> Registration:

@@ -13,12 +13,10 @@ from mediahub.accounts.guard import StudioCall, done
 from mediahub.errors import Conflict, Invalid
 from mediahub.participants.details import read_details, read_email, read_name, read_organisation
 from mediahub.participants.exporting import rows_of, to_xlsx
-from mediahub.participants.models import RegistrationState, Source
-from mediahub.participants.registering import register
+from mediahub.participants.models import RegistrationState
+from mediahub.participants.registering import add_by_hand
 from mediahub.participants.service import (
     ALIVE,
-    find_participant,
-    find_registration,
     list_registrations,
 )
 from mediahub.participants.studio_places import place_for, place_of
@@ -167,32 +165,20 @@ def add(request: Request, call: StudioCall) -> Response:
     if filled.errors:
         return _form(request, call, filled)
     details = read_details(filled.name, filled.email, filled.organisation)
-    known = find_participant(call.db, details.email)
-    is_new = known is None or find_registration(call.db, place.target, known) is None
     try:
         with call.db.begin_nested():
-            held = register(
+            held, is_new = add_by_hand(
                 call.db,
                 place.target,
                 details,
-                Source.COMMAND,
                 call.now,
+                actor=call.actor,
                 language=filled.language,
                 is_notified=filled.is_notified,
             )
     except (Conflict, Invalid) as error:
         refusal = sentence(error, call.language)
         return _form(request, call, replace(filled, refusal=refusal))
-    if is_new:
-        audit.record(
-            call.db,
-            actor=call.actor,
-            action="registration.add",
-            subject_kind="registration",
-            subject_id=held.id,
-            now=call.now,
-            after={"state": held.state.value, "place": held.place},
-        )
     return done(f"{place.list}/{held.id}", "ny" if is_new else "fanns")
 
 

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts import audit
 from mediahub.accounts.editing import differences, is_overtaken, version_of
 from mediahub.accounts.guard import StudioCall, done
 from mediahub.errors import Invalid, NotFound
@@ -53,24 +52,20 @@ def change(request: Request, call: StudioCall) -> Response:
     """Words of its own for the webcast."""
     webcast, wording, language = _asked(request, call)
     typed = Words(call.sent("subject")[:400], call.sent("intro").replace("\r\n", "\n"))
-    before = _words(call, webcast, wording, language)
-    if is_overtaken(call, _texts(before)):
+    if is_overtaken(call, _texts(_words(call, webcast, wording, language))):
         return _page(call, webcast, wording, language, typed=typed, is_overtaken=True)
     try:
         texts.set_words(call.db, webcast, wording, language, typed, call.now)
     except Invalid as error:
         wrong = sentence(error, call.language)
         return _page(call, webcast, wording, language, typed=typed, wrong=wrong)
-    _note(call, webcast, wording, language, "set", before)
     return done(_path(webcast, wording, language), "sparad")
 
 
 def reset(request: Request, call: StudioCall) -> Response:
     """The usual words again."""
     webcast, wording, language = _asked(request, call)
-    before = _words(call, webcast, wording, language)
-    if texts.reset_words(call.db, webcast, wording.kind, language):
-        _note(call, webcast, wording, language, "reset", before)
+    texts.reset_words(call.db, webcast, wording.kind, language)
     return done(_path(webcast, wording, language), "aterstalld")
 
 
@@ -100,23 +95,6 @@ def _words(call: StudioCall, webcast: Webcast, wording: Wording, language: str) 
 
 def _texts(words: Words) -> dict[str, str]:
     return {"subject": words.subject, "intro": words.intro}
-
-
-def _note(
-    call: StudioCall, webcast: Webcast, wording: Wording, language: str, act: str, before: Words
-) -> None:
-    after = _words(call, webcast, wording, language)
-    name = f"{wording.kind} {language}"
-    audit.record(
-        call.db,
-        actor=call.actor,
-        action=f"mail_text.{act}",
-        subject_kind="webcast",
-        subject_id=webcast.id,
-        now=call.now,
-        before={"mail": name, **_texts(before)},
-        after={"mail": name, **_texts(after)},
-    )
 
 
 def _preview(

@@ -1,8 +1,8 @@
-"""What the audit log keeps of webcasts, series and networks: all but whom to ask."""
+"""What the audit log keeps of webcasts, series, networks and mail texts: all but whom to ask."""
 
 from mediahub.accounts.changes import Followed, Following
 from mediahub.people.models import CREDIT_COLUMNS
-from mediahub.webcasts.models import Network, Series, Webcast
+from mediahub.webcasts.models import MailText, Network, Series, Webcast
 
 _OFFER = ("price_text", "register_by", "capacity", "registration_url", "is_form_open")
 
@@ -22,5 +22,8 @@ FOLLOWED: Following = {
         "network",
         fields=("slug", "title", "description", "places_per_organisation"),
         parts={"documents": ("media_id", "title")},
+    ),
+    MailText: Followed(
+        "mail_text", fields=("webcast_id", "kind", "language", "subject", "intro"), parts={}
     ),
 }

@@ -54,7 +54,7 @@ def test_changed_and_reset(studio: Hub, member: Member) -> None:
     assert texts(studio) == []
     with studio.reading() as db:
         noted = db.scalars(select(AuditEntry.action).where(AuditEntry.action.like("mail_text%")))
-        assert sorted(noted) == ["mail_text.reset", "mail_text.set"]
+        assert sorted(noted) == ["mail_text.add", "mail_text.remove"]
 
 
 @pytest.mark.parametrize(
