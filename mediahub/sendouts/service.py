@@ -124,7 +124,9 @@ def running(db: Session) -> Sequence[Sendout]:
     """Those that may have something to do: planned or on their way."""
     states = (SendoutState.PLANNED, SendoutState.RUNNING)
     wanted = select(Sendout).where(Sendout.state.in_(states))
-    return db.scalars(wanted.order_by(Sendout.created_at, Sendout.id)).all()
+    # That there is a recording goes first: who is told of it is not told that it closes as well.
+    first = Sendout.kind != SendoutKind.RECORDING_AVAILABLE
+    return db.scalars(wanted.order_by(Sendout.created_at, first, Sendout.id)).all()
 
 
 def _stop(

@@ -15,7 +15,7 @@ from mediahub.mail.models import MailState
 from tests.mail_server import MailServer, Stage, mail_server
 from tests.mediahub.mail.conftest import all_mails, new_mail, put
 
-MAILS, KILLS = 300, 30
+MAILS, KILLS = 100, 10
 ROOT = Path(__file__).parent.parent.parent.parent
 
 

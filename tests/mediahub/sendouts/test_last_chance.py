@@ -83,8 +83,16 @@ def test_who_was_told_of_the_recording_yesterday_is_left_in_peace(broadcast: Bro
     assert reminded(broadcast) == []
 
 
+def test_who_is_told_of_the_recording_in_that_minute_is_left_in_peace(broadcast: Broadcast) -> None:
+    broadcast.register()
+    broadcast.move_on(LAST_CHANCE)
+    assert reminded(broadcast) == []
+    assert len(broadcast.mails()) == 1
+
+
 def test_it_can_be_left_out_by_one_click_and_by_a_button(broadcast: Broadcast) -> None:
     broadcast.register()
+    broadcast.move_on(MORNING)
     broadcast.move_on(LAST_CHANCE)
     broadcast.send()
     letter = broadcast.letters()[KIND]
