@@ -316,6 +316,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(page: Page, site: Site, langu
 
 
 def look(page: Page, language: str) -> None:
+    page.wait_for_load_state()  # A click does not wait for the style sheet.
     assert page.locator("html").get_attribute("lang") == language
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     require_accessible(page)
