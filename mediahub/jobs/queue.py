@@ -13,6 +13,14 @@ from mediahub.hub import Hub
 
 log = logging.getLogger(__name__)
 
+EVERYTHING = UUID(int=0)
+"""The subject of a job on no row in particular."""
+
+
+def only_asked_for(_: Session, __: datetime) -> Sequence[UUID]:
+    """No ids: what a person began and was lost, they begin again."""
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -23,7 +31,7 @@ class Job:
 
     name: str
     run: Callable[[Hub, UUID], None]
-    due: Callable[[Session, datetime], Sequence[UUID]]
+    due: Callable[[Session, datetime], Sequence[UUID]] = only_asked_for
 
 
 @dataclass(frozen=True, slots=True)

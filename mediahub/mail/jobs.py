@@ -9,9 +9,9 @@ from huey import crontab
 from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
-from mediahub.jobs.queue import Chore, Job, enqueue
+from mediahub.jobs.queue import EVERYTHING, Chore, Job, enqueue
 from mediahub.mail import claiming, outbox
-from mediahub.mail.outbox import EVERYTHING, SEND
+from mediahub.mail.outbox import SEND
 from mediahub.mail.rendering import Templates
 from mediahub.mail.sending import send_due
 

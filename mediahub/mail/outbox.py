@@ -13,7 +13,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict, NotFound
-from mediahub.jobs.queue import enqueue
+from mediahub.jobs.queue import EVERYTHING, enqueue
 from mediahub.mail.addresses import domain_of, one_line, read_address
 from mediahub.mail.models import (
     ENDED,
@@ -27,8 +27,6 @@ from mediahub.mail.models import (
 )
 
 SEND = "mail.send"
-EVERYTHING = UUID(int=0)
-"""What the job of sending is asked about: it sends whatever is due."""
 
 LETTER_KEPT = timedelta(days=30)
 """How long the words of a mail are kept: until questions about it have come in."""

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.hub import Hub
+from mediahub.jobs.queue import EVERYTHING
 from mediahub.mail import outbox
 from mediahub.mail.jobs import due, purge, sending
 from mediahub.mail.models import BouncedAddress, Mail, MailMessage, MailState
 from mediahub.mail.outbox import (
-    EVERYTHING,
     LETTER_KEPT,
     MAIL_KEPT,
     SEND,
