@@ -16,7 +16,7 @@ from mediahub.participants import jobs as participants
 from mediahub.participants import mails as participant_mails
 from mediahub.participants import wordings
 from mediahub.people import history as people
-from mediahub.recordings import deleting, resending, retention
+from mediahub.recordings import deleting, purging, resending, retention
 from mediahub.recordings import history as recording_history
 from mediahub.recordings import jobs as recordings
 from mediahub.search import jobs as search
@@ -43,6 +43,7 @@ JOBS = [
     *transcripts.JOBS,
     *participants.JOBS,
     *recordings.JOBS,
+    *purging.JOBS,
     *search.JOBS,
     mail.sending(TEMPLATES),
     *episode_jobs.JOBS,

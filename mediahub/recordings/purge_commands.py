@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 from mediahub.clock import local
 from mediahub.hub import Hub
 from mediahub.media.deleting import waiting
-from mediahub.media.jobs import sweep
 from mediahub.media.models import Deletion
-from mediahub.recordings import retention
-from mediahub.recordings.deleting import delete_closed, deletes_at
+from mediahub.recordings.deleting import deletes_at
 from mediahub.recordings.models import Recording
-from mediahub.recordings.purging import Rows, late_registrations, what_goes
+from mediahub.recordings.purging import Rows, late_registrations, purge_now, what_goes
 from mediahub.recordings.service import list_by_closing
 from mediahub.recordings.state import state_of
 from mediahub.terminal import AsJson, hub_of, print_json, print_table, say
@@ -73,9 +71,7 @@ def purge(
     with hub.reading() as db:
         found = what_goes(hub, db)
     if not dry_run:
-        retention.purge(hub)
-        sweep(hub)
-        delete_closed(hub, at_once=True)
+        purge_now(hub)
     with hub.reading() as db:
         found["deletions"] = [_proof(row) for row in _deletions(db, began)]
     if as_json:

@@ -1,18 +1,22 @@
-"""What is past its time, and what the next purge therefore removes."""
+"""What is past its time, what the next purge therefore removes, and the purge out of turn."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
+from mediahub.jobs.queue import Job
+from mediahub.media.jobs import sweep
 from mediahub.media.sweep import orphans, returned
 from mediahub.participants import retention as participants
 from mediahub.participants.models import NetworkMember
 from mediahub.recordings import retention
-from mediahub.recordings.deleting import all_files, overdue
+from mediahub.recordings.deleting import all_files, delete_closed, overdue
 from mediahub.recordings.models import Recording
 from mediahub.storage import StoredObject
 
+PURGE = "recordings.purge_now"
 Rows = list[dict[str, Any]]
 
 
@@ -40,6 +44,13 @@ def what_goes(hub: Hub, db: Session) -> dict[str, Rows]:
     }
 
 
+def purge_now(hub: Hub) -> None:
+    """Do at once what the worker does by and by; what the storage has refused is tried again."""
+    retention.purge(hub)
+    sweep(hub)
+    delete_closed(hub, at_once=True)
+
+
 def _recording(db: Session, recording: Recording) -> dict[str, Any]:
     files = all_files(db, recording)
     return {
@@ -57,3 +68,10 @@ def _membership(member: NetworkMember) -> dict[str, Any]:
 
 def _object(found: StoredObject) -> dict[str, Any]:
     return {"key": found.key, "size_bytes": found.size_bytes, "modified_at": found.modified_at}
+
+
+def _run(hub: Hub, _: UUID) -> None:
+    purge_now(hub)
+
+
+JOBS = [Job(PURGE, _run)]

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from mediahub.db import Dated
 from mediahub.hub import Hub
-from mediahub.jobs.queue import Job, enqueue
+from mediahub.jobs.queue import EVERYTHING, Job, enqueue
 from mediahub.recordings.models import Recording, RecordingDocument
 
 INDEX = "search.index"
-# The job compares the whole index with the database, so one run does the work of many.
-EVERYTHING = UUID(int=0)
+REBUILD = "search.rebuild"
 _CONTENT = (Dated, Recording, RecordingDocument)
 
 
@@ -29,6 +28,7 @@ def _notice(session: Session, _: object) -> None:
     rows = [*session.new, *session.dirty, *session.deleted]
     if any(isinstance(row, _CONTENT) for row in rows):
         session.info[INDEX] = True
+        # The job compares the whole index with the database, so one run does the work of many.
         enqueue(session, INDEX, EVERYTHING)
 
 
@@ -41,9 +41,17 @@ def _run(hub: Hub, _: UUID) -> None:
         bring_up(hub, index)
 
 
+def _run_rebuilding(hub: Hub, _: UUID) -> None:
+    from mediahub.search.open import opened  # noqa: PLC0415 - as above
+    from mediahub.search.upkeep import every_document  # noqa: PLC0415
+
+    with opened(hub) as index:
+        index.rebuild(every_document(hub))
+
+
 def _due(_: Session, __: datetime) -> Sequence[UUID]:
     """Each minute, for what no session told of: rows that were deleted in bulk, a lost index."""
     return (EVERYTHING,)
 
 
-JOBS = [Job(INDEX, _run, _due)]
+JOBS = [Job(INDEX, _run, _due), Job(REBUILD, _run_rebuilding)]

@@ -1,4 +1,4 @@
-"""Search for staff in the studio: the address, and the line of the menu."""
+"""Search for staff in the studio: the addresses, and the line of the menu."""
 
 from starlette.routing import Route
 
@@ -6,11 +6,15 @@ from mediahub.accounts.guard import Entry, Guard, Studio
 from mediahub.search.open import Opening
 from mediahub.search.pages import search_page
 from mediahub.search.visible import Audience
+from mediahub.search.word_pages import explain
 
 SEARCH = "/studio/sok"
 MENU = (Entry("Search", SEARCH, Guard.STAFF),)
 
 
 def routes(studio: Studio, index: Opening) -> list[Route]:
-    """The page that finds everything, drafts and closed recordings too."""
-    return [Route(SEARCH, studio.page(search_page(index, Audience.STAFF), Guard.STAFF))]
+    """The page that finds everything, drafts and closed recordings too; and how it reads words."""
+    return [
+        Route(SEARCH, studio.page(search_page(index, Audience.STAFF), Guard.STAFF)),
+        Route(f"{SEARCH}/ord", studio.page(explain, Guard.STAFF)),
+    ]

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from mediahub.accounts.guard import Entry, Guard, Studio
-from mediahub.sendouts import studio_outbox, studio_pages, studio_texts
+from mediahub.sendouts import studio_bounces, studio_outbox, studio_pages, studio_texts
 from mediahub.sendouts.studio_places import POST, SENDOUTS
 from mediahub.webcasts.studio_list_pages import WEBCASTS
 
@@ -57,6 +57,8 @@ def _outbox(studio: Studio) -> list[Route]:
     return [
         Route(POST, page(studio_outbox.listing, _ALL)),
         Route(f"{POST}/igen", page(studio_outbox.retry_failed, _ALL), methods=["POST"]),
+        Route(f"{POST}/retur", page(studio_bounces.look, _ALL)),
+        Route(f"{POST}/retur", page(studio_bounces.take, _ALL), methods=["POST"]),
         Route(one, page(studio_outbox.look, _ALL)),
         Route(f"{one}/mejl.html", page(studio_outbox.letter_html, _ALL)),
         Route(f"{one}/igen", page(studio_outbox.retry, _ALL), methods=["POST"]),

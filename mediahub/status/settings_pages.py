@@ -6,17 +6,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediahub.accounts import audit, sessions
-from mediahub.accounts.guard import StudioCall
+from mediahub.accounts.guard import StudioCall, done
+from mediahub.jobs.queue import EVERYTHING, enqueue
 from mediahub.mail import outbox
 from mediahub.media import uploads
 from mediahub.participants.retention import MEMBER_MONTHS
 from mediahub.recordings import deleting
-from mediahub.recordings.purging import what_goes
+from mediahub.recordings.purging import PURGE, what_goes
 from mediahub.status.sources import settings_in_force
 from mediahub.webcasts.models import RETENTION_MONTHS
 from mediahub.window import WINDOW_DAYS
 
 SETTINGS = "/studio/installningar"
+GOING = f"{SETTINGS}/rensning"
 
 Rule = tuple[str, int]
 """What is kept, by a word that the page knows, and for how many months, days or hours."""
@@ -31,9 +33,23 @@ def look(_: Request, call: StudioCall) -> Response:
     )
 
 
-def purge(_: Request, call: StudioCall) -> Response:
-    """What the next purge removes, which it does by itself: nothing is removed here."""
+def going(_: Request, call: StudioCall) -> Response:
+    """What the next purge removes, which it does by itself."""
     return call.render("studio/status/purge.html", going=what_goes(call.hub, call.db))
+
+
+def purge(_: Request, call: StudioCall) -> Response:
+    """Let the worker do it at once."""
+    enqueue(call.db, PURGE, EVERYTHING)
+    audit.record(
+        call.db,
+        actor=call.actor,
+        action="service.purge",
+        subject_kind="service",
+        subject_id=EVERYTHING,
+        now=call.now,
+    )
+    return done(GOING, "begun")
 
 
 def _rules() -> Sequence[Rule]:

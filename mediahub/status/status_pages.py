@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import Guard, StudioCall, StudioPage
+from mediahub.accounts import audit
+from mediahub.accounts.guard import Guard, StudioCall, StudioPage, done
 from mediahub.doctor import Diagnosis, examine
 from mediahub.errors import MediaHubError
+from mediahub.jobs.queue import EVERYTHING, enqueue
+from mediahub.search.jobs import REBUILD
 from mediahub.search.open import Opening
 from mediahub.search.standing import standing
 from mediahub.status import facts
@@ -36,6 +39,20 @@ def checking(index: Opening) -> StudioPage:
         return _page(call, index, [(one, _sentence(call, one)) for one in found])
 
     return check
+
+
+def reindex(_: Request, call: StudioCall) -> Response:
+    """Let the worker make the index anew; meanwhile the old one answers."""
+    enqueue(call.db, REBUILD, EVERYTHING)
+    audit.record(
+        call.db,
+        actor=call.actor,
+        action="search.reindex",
+        subject_kind="search",
+        subject_id=EVERYTHING,
+        now=call.now,
+    )
+    return done(STATUS, "index")
 
 
 def _sentence(call: StudioCall, found: Diagnosis) -> str:

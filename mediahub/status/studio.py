@@ -5,7 +5,7 @@ from starlette.routing import Route
 from mediahub.accounts.guard import Entry, Guard, Studio
 from mediahub.search.open import Opening
 from mediahub.status import settings_pages, status_pages
-from mediahub.status.settings_pages import SETTINGS
+from mediahub.status.settings_pages import GOING, SETTINGS
 from mediahub.status.status_pages import STATUS
 
 MENU = (
@@ -22,6 +22,8 @@ def routes(studio: Studio, index: Opening) -> list[Route]:
     return [
         Route(STATUS, page(status_pages.looking(index), Guard.PRODUCER)),
         Route(f"{STATUS}/kontroll", check, methods=["POST"]),
+        Route(f"{STATUS}/index", page(status_pages.reindex, chief), methods=["POST"]),
         Route(SETTINGS, page(settings_pages.look, chief)),
-        Route(f"{SETTINGS}/rensning", page(settings_pages.purge, chief)),
+        Route(GOING, page(settings_pages.going, chief)),
+        Route(GOING, page(settings_pages.purge, chief), methods=["POST"]),
     ]

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.episodes.service import get_episode, set_credits
 from mediahub.hub import Hub
+from mediahub.jobs.queue import EVERYTHING
 from mediahub.people.models import Person
 from mediahub.people.service import parse_credit
 from mediahub.recordings.models import Viewing
-from mediahub.search.jobs import EVERYTHING, INDEX, JOBS, index_changes
+from mediahub.search.jobs import INDEX, JOBS, index_changes
 from mediahub.search.open import opened
 from mediahub.search.searching import Search
 from mediahub.search.visible import Audience, visible_to
@@ -89,7 +90,7 @@ def test_what_is_rolled_back_wakes_nothing(hub: Hub, woken: Sent) -> None:
 
 
 def test_the_job_indexes_what_is_new(filled: Hub) -> None:
-    (job,) = JOBS
+    job, _ = JOBS
     with filled.writing() as db:
         show = get_show(db, "resan")
         make_episode(db, show, slug="nytt", description="Lastcyklar.", opens_at=filled.now())
@@ -97,6 +98,18 @@ def test_the_job_indexes_what_is_new(filled: Hub) -> None:
     assert found(filled, "lastcykel") == ["nytt"]
     with filled.reading() as db:
         assert job.due(db, filled.now()) == (EVERYTHING,)
+
+
+def test_a_rebuild_takes_in_what_comparing_does_not_see(filled: Hub) -> None:
+    _, job = JOBS
+    with opened(filled) as index:
+        written_at = index.health().written_at
+    job.run(filled, EVERYTHING)
+    with opened(filled) as index:
+        assert index.health().written_at != written_at
+    assert found(filled, "cykelbana") == ["publicerat", "repris"]
+    with filled.reading() as db:
+        assert job.due(db, filled.now()) == ()
 
 
 def test_only_what_changed_is_indexed_again(filled: Hub, clock: Clock) -> None:

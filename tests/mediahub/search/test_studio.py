@@ -54,3 +54,18 @@ def test_the_menu_has_a_field_and_strangers_do_not_come_in(studio: Hub) -> None:
         assert "People" in said(member.get("/studio/sok"), ".entries a")
     with at_work(studio) as stranger:
         assert stranger.get("/studio/sok", q="cykelbana").status_code == 303
+
+
+def test_how_a_word_is_understood(studio: Hub) -> None:
+    with studio.writing() as db:
+        staff = make_user(db, Role.STAFF)
+    with at_work(studio, staff) as member:
+        page = member.get("/studio/sok/ord", ord=" medborgarbudgetarna ")
+        steps = dict(zip(said(page, ".facts dt"), said(page, ".facts dd"), strict=True))
+        assert steps["Basic form"] == "medborgarbudget"
+        assert steps["Parts that find it, too"] == "medborgare, budget"
+        assert steps["In the dictionary"] == "not in it"
+        assert said(member.get("/studio/sok/ord", ord="…"), ".facts dd") == [
+            "nothing to search for"
+        ]
+        assert said(member.get("/studio/sok/ord"), ".facts dd") == []

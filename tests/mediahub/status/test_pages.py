@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from mediahub.accounts.models import Role
+from mediahub.accounts.models import AuditEntry, Role
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail, MailState
 from mediahub.media.models import MediaRole, MediaState
+from mediahub.recordings.purging import PURGE
+from mediahub.search.jobs import REBUILD
 from mediahub.status.sources import without_password
 from tests.conftest import NOON
 from tests.factories import (
@@ -34,6 +37,21 @@ def add_mail(hub: Hub, state: MailState, **times: object) -> None:
         )
         mail.state = state
         db.add(mail)
+
+
+def work_off(hub: Hub) -> list[str]:
+    """Do the jobs that wait; their names."""
+    done = []
+    while (task := hub.queue.dequeue()) is not None:
+        hub.queue.execute(task)
+        done.append(task.name)
+    return done
+
+
+def noted(hub: Hub, subject: str) -> list[str]:
+    with hub.reading() as db:
+        found = select(AuditEntry.action).where(AuditEntry.subject_kind == subject)
+        return list(db.scalars(found))
 
 
 def test_what_is_counted(studio: Hub) -> None:
@@ -120,6 +138,33 @@ def test_what_the_next_purge_removes(studio: Hub) -> None:
         assert said(member.get(f"{SETTINGS}/rensning"), "section p") == [
             "1 membership of an earlier year"
         ]
+
+
+def test_the_index_is_made_anew(studio: Hub) -> None:
+    with studio.writing() as db:
+        chief, producer = make_user(db, Role.ADMINISTRATOR), make_user(db)
+    with at_work(studio, producer) as member:
+        assert member.post(f"{STATUS}/index", {}).status_code == 403
+        assert said(member.get(STATUS), ".act") == []
+    with at_work(studio, chief) as member:
+        told = member.get(member.post(f"{STATUS}/index", {}).headers["location"])
+    assert said(told, ".is-done") == [
+        "The worker makes the search index anew. Meanwhile the old one answers."
+    ]
+    assert work_off(studio) == [REBUILD]
+    assert noted(studio, "search") == ["search.reindex"]
+
+
+def test_what_is_past_its_time_is_removed_at_once(studio: Hub) -> None:
+    with studio.writing() as db:
+        chief = make_user(db, Role.ADMINISTRATOR)
+        make_member(db, make_network(db), year=2024)
+    with at_work(studio, chief) as member:
+        told = member.get(member.post(f"{SETTINGS}/rensning", {}).headers["location"])
+        assert len(said(told, ".is-done")) == 1
+        assert noted(studio, "service") == ["service.purge"]
+        assert work_off(studio) == [PURGE]
+        assert said(member.get(f"{SETTINGS}/rensning"), ".empty") == ["Nothing is past its time."]
 
 
 def test_who_may_look(studio: Hub) -> None:
