@@ -11,6 +11,7 @@ from tests.bench import (
     adding,
     feed_building,
     feed_get,
+    importing,
     mailing,
     minting,
     pages,
@@ -29,6 +30,7 @@ ON_A_SITE = {
 }
 ALONE = {
     "adding": adding.measure,
+    "importing": importing.measure,
     "mailing": mailing.measure,
     "minting": minting.measure,
     "search": searching.measure,

@@ -40,12 +40,13 @@ _CHAPTERS = ("Välkommen", "Vad är ett råd?", "Tre kommuner", "Frågor & svar"
 
 
 @contextmanager
-def open_hub(folder: Path, now: Clock = utc_now) -> Iterator[Hub]:
-    """A whole service in the folder, with nothing in it."""
+def open_hub(folder: Path, now: Clock = utc_now, database: str = "") -> Iterator[Hub]:
+    """A whole service in the folder, with nothing in it; its database may lie elsewhere."""
     settings = Settings(
         _env_file=None,
         data_dir=folder,
         base_url=ORIGIN,
+        database_url=database,
         secret_keys=("a key that is only good for measuring",),
     )
     folder.mkdir()
