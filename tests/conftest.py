@@ -22,12 +22,14 @@ from mediahub.storage import MediaStore
 from tests.compiled import compile_once
 from tests.leaks import watched_logs
 from tests.postgres import LentDatabase, postgres_database, postgres_server
+from tests.unsynced import never_sync
 
 # How long an example takes says more about what else the machine does.
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("house")
 
 compile_once()
+never_sync()
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -87,6 +89,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "mediahub.sqlite3"
     _migrate(f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def data_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a migrated database and an empty queue, to be copied."""
+    folder = tmp_path_factory.mktemp("template") / "data"
+    folder.mkdir()
+    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
+    build(_settings(folder)).close()
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -158,19 +170,13 @@ def db(engine: Engine, clock: Clock, sent: Sent) -> Iterator[Session]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Everything in a folder of the test's own."""
-    return Settings(
-        _env_file=None,
-        data_dir=tmp_path / "data",
-        base_url="https://podd.example",
-        secret_keys=("a key that is only good for tests",),
-    )
+    return _settings(tmp_path / "data")
 
 
 @pytest.fixture
-def hub(settings: Settings, sqlite_template: Path, clock: Clock) -> Iterator[Hub]:
+def hub(settings: Settings, data_template: Path, clock: Clock) -> Iterator[Hub]:
     """A whole service on SQLite and a folder, whose jobs wait in its queue."""
-    settings.data_dir.mkdir()
-    shutil.copy(sqlite_template, settings.data_dir / "mediahub.sqlite3")
+    shutil.copytree(data_template, settings.data_dir)
     hub = build(settings, clock)
     connect(hub, worker.JOBS)
     with closing(hub), closing(hub.queue.storage):
@@ -181,6 +187,15 @@ def hub(settings: Settings, sqlite_template: Path, clock: Clock) -> Iterator[Hub
 def store(hub: Hub) -> MediaStore:
     """The hub's folder of media."""
     return hub.store
+
+
+def _settings(data_dir: Path) -> Settings:
+    return Settings(
+        _env_file=None,
+        data_dir=data_dir,
+        base_url="https://podd.example",
+        secret_keys=("a key that is only good for tests",),
+    )
 
 
 def _migrate(url: str) -> None:

@@ -38,11 +38,10 @@ def rows(hub: Hub) -> Iterator[Session]:
 
 
 @pytest.fixture
-def mediahub(tmp_path: Path, sqlite_template: Path) -> CommandLine:
+def mediahub(tmp_path: Path, data_template: Path) -> CommandLine:
     """The command line of an installation that `init` has been run in; it speaks English."""
     data = tmp_path / "data"
-    data.mkdir()
-    shutil.copy(sqlite_template, data / "mediahub.sqlite3")
+    shutil.copytree(data_template, data)
     return CommandLine(data, MEDIAHUB_LANGUAGE="en")
 
 
