@@ -16,6 +16,7 @@ from tests.bench import (
     minting,
     pages,
     searching,
+    studio,
     uploading,
     watching,
 )
@@ -26,6 +27,7 @@ ON_A_SITE = {
     "feed-get": feed_get.measure,
     "feed-building": feed_building.measure,
     "pages": pages.measure,
+    "studio": studio.measure,
     "watching": watching.measure,
 }
 ALONE = {
