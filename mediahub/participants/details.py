@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from mediahub.errors import Invalid
 from mediahub.mail.addresses import read_public_address
+from mediahub.names import check_name
 
-LONGEST_NAME = 128
 LONGEST_ORGANISATION = 200
 
 
@@ -29,12 +29,7 @@ def read_name(text: str) -> str:
     name = _one_line(text)
     if not name:
         raise Invalid("A name is missing.")
-    if len(name) > LONGEST_NAME:
-        raise Invalid(
-            "The name is {length} characters long; there is room for {longest}.",
-            length=len(name),
-            longest=LONGEST_NAME,
-        )
+    check_name(name)
     return name
 
 
