@@ -12,8 +12,8 @@ from feeds.chapter_lines import read_chapters
 from feeds.taxonomy import role_named
 from mediahub.accounts.audit import COMMAND
 from mediahub.episodes import service
+from mediahub.episodes.fields import EpisodeFields
 from mediahub.episodes.models import Episode
-from mediahub.episodes.service import EpisodeFields
 from mediahub.episodes.transcripts import set_transcript
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
