@@ -24,6 +24,7 @@ from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
 from mediahub.shows.service import season
 from mediahub.shows.texts import each, pair, whole_number
+from mediahub.terminal import given
 from mediahub.transcripts.reading import Draft, read_transcript
 
 # How "" comes from the command line where a file is asked for.
@@ -78,7 +79,7 @@ class Attachments:
 
 def read_fields(options: EpisodeOptions) -> EpisodeFields:
     """The fields that were given; Invalid for a text that cannot be read."""
-    given: dict[str, Any] = {
+    texts = {
         "slug": options.slug,
         "description": _description(options),
         "type": options.type,
@@ -89,10 +90,7 @@ def read_fields(options: EpisodeOptions) -> EpisodeFields:
         "locations": each(options.location, lambda text: {"text": text}),
         "chapters": options.chapters and _chapters(options.chapters),
     }
-    fields: EpisodeFields = {}
-    for name, value in given.items():
-        if value is not None:
-            fields[name] = value  # type: ignore[literal-required]
+    fields = given(EpisodeFields, texts)
     if options.number is not None:
         fields["number"] = whole_number(options.number) if options.number.strip() else None
     return fields

@@ -18,7 +18,7 @@ from mediahub.newsletter.publishing import publish_letter
 from mediahub.newsletter.rendering import Format, render
 from mediahub.newsletter.service import LetterFields
 from mediahub.newsletter.view import LetterView
-from mediahub.terminal import AsJson, hub_of, print_json, print_table, tell, with_options
+from mediahub.terminal import AsJson, given, hub_of, print_json, print_table, tell, with_options
 from mediahub.web.templating import Templates
 
 commands = typer.Typer(
@@ -157,12 +157,8 @@ def edit(
 def _fields(
     number: int | None, title: str | None, greeting: str | None, language: str | None
 ) -> LetterFields:
-    given = {"number": number, "title": title, "greeting": greeting, "language": language}
-    fields: LetterFields = {}
-    for name, value in given.items():
-        if value is not None:
-            fields[name] = value  # type: ignore[literal-required]
-    return fields
+    options = {"number": number, "title": title, "greeting": greeting, "language": language}
+    return given(LetterFields, options)
 
 
 @commands.command("discard")

@@ -7,7 +7,7 @@ import typer
 
 from mediahub.media.documents import receive_document
 from mediahub.media.service import keep
-from mediahub.terminal import AsJson, hub_of, print_facts, print_table, tell
+from mediahub.terminal import AsJson, given, hub_of, print_facts, print_table, tell
 from mediahub.webcasts import networks as service
 from mediahub.webcasts.models import Network
 from mediahub.webcasts.networks import NetworkFields
@@ -114,16 +114,8 @@ def show(context: typer.Context, network: Slug, as_json: AsJson = False) -> None
 def _fields(
     title: str | None, slug: str | None, description: str | None, places: int | None
 ) -> NetworkFields:
-    fields: NetworkFields = {}
-    if title is not None:
-        fields["title"] = title
-    if slug is not None:
-        fields["slug"] = slug
-    if description is not None:
-        fields["description"] = description
-    if places is not None:
-        fields["places_per_organisation"] = places
-    return fields
+    texts = {"title": title, "slug": slug, "description": description}
+    return given(NetworkFields, {**texts, "places_per_organisation": places})
 
 
 def _facts(network: Network) -> dict[str, Any]:
