@@ -18,7 +18,7 @@ from mediahub.episodes.transcripts import set_transcript
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole
-from mediahub.media.service import keep, read_file, read_text, receive_bytes
+from mediahub.media.service import keep, read_file, receive_bytes, text_or_file
 from mediahub.people.service import CreditLine, parse_credit
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
@@ -81,7 +81,7 @@ def read_fields(options: EpisodeOptions) -> EpisodeFields:
     """The fields that were given; Invalid for a text that cannot be read."""
     texts = {
         "slug": options.slug,
-        "description": _description(options),
+        "description": text_or_file(options.description, options.description_file),
         "type": options.type,
         "explicit": options.explicit,
         "topics": each(options.topic, str),
@@ -163,11 +163,6 @@ def add_season(db: Session, show: Show, options: EpisodeOptions, fields: Episode
     if options.season is not None:
         number = options.season.strip()
         fields["season"] = season(db, show, whole_number(number)) if number else None
-
-
-def _description(options: EpisodeOptions) -> str | None:
-    file = options.description_file
-    return options.description if file is None else read_text(file)
 
 
 def _chapters(path: Path) -> list[dict[str, Any]]:

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 import typer
 
 from mediahub.media.documents import receive_document
-from mediahub.media.service import keep
+from mediahub.media.service import keep, text_or_file
 from mediahub.terminal import AsJson, given, hub_of, print_facts, print_table, tell
 from mediahub.webcasts import networks as service
 from mediahub.webcasts.models import Network
 from mediahub.webcasts.networks import NetworkFields
-from mediahub.webcasts.options import described, option
+from mediahub.webcasts.options import option
 
 commands = typer.Typer(no_args_is_help=True, help="Networks, whose members meet on the web.")
 
@@ -34,7 +34,7 @@ def add(
 ) -> None:
     """Add a network; webcasts become its meetings with `webcast add --network`."""
     hub = hub_of(context)
-    text = described(description, description_file)
+    text = text_or_file(description, description_file)
     fields = _fields(title, slug, text, places_per_organisation)
     with hub.writing() as db:
         facts = _facts(service.add_network(db, now=hub.now(), **fields))
@@ -54,7 +54,7 @@ def edit(
 ) -> None:
     """Change what is given; the rest stays."""
     hub = hub_of(context)
-    text = described(description, description_file)
+    text = text_or_file(description, description_file)
     fields = _fields(title, slug, text, places_per_organisation)
     with hub.writing() as db:
         found = service.get_network(db, network)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.clock import parse_instant
 from mediahub.errors import Invalid
-from mediahub.media.service import read_text
+from mediahub.media.service import read_text, text_or_file
 from mediahub.people.service import CreditLine, parse_credit
 from mediahub.terminal import given
 from mediahub.webcasts.networks import get_network
@@ -86,7 +86,7 @@ def read_fields(db: Session, options: WebcastOptions) -> WebcastFields:
     plain = {
         "slug": options.slug,
         "kind": None if options.kind is None else kind_named(options.kind),
-        "description": described(options.description, options.description_file),
+        "description": text_or_file(options.description, options.description_file),
         "price_amount": options.price_amount,
         "place": options.place,
         "topics": options.topic,
@@ -133,11 +133,6 @@ def read_points(options: WebcastOptions) -> Sequence[PointLine] | None:
         return None
     listed = parse_programme(read_text(options.programme)) if options.programme else []
     return [*listed, *(parse_point(text) for text in options.point or ())]
-
-
-def described(text: str | None, file: Path | None) -> str | None:
-    """A description as it was given, else from its file."""
-    return text if file is None else read_text(file)
 
 
 def day(text: str) -> date:

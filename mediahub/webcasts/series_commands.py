@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from mediahub.media.service import text_or_file
 from mediahub.terminal import (
     AsJson,
     given,
@@ -18,7 +19,7 @@ from mediahub.terminal import (
 )
 from mediahub.webcasts import series as service
 from mediahub.webcasts.models import Series
-from mediahub.webcasts.options import day, described, option, perhaps_empty
+from mediahub.webcasts.options import day, option, perhaps_empty
 from mediahub.webcasts.series import SeriesFields
 
 commands = typer.Typer(no_args_is_help=True, help="Series: web courses of several webcasts.")
@@ -100,7 +101,7 @@ def _fields(options: SeriesOptions, title: str | None) -> SeriesFields:
     plain = {
         "title": title,
         "slug": options.slug,
-        "description": described(options.description, options.description_file),
+        "description": text_or_file(options.description, options.description_file),
         "is_form_open": options.is_form_open,
         "capacity": options.capacity,
     }
