@@ -87,6 +87,14 @@ def tell(hub: Hub, facts: dict[str, Any], sentence: str, *, as_json: bool) -> No
         say(hub, sentence, **facts)
 
 
+def print_link(url: str, *, as_json: bool) -> None:
+    """Print an address, as JSON or alone, to be copied."""
+    if as_json:
+        print_json({"url": url})
+    else:
+        typer.echo(url)
+
+
 @contextmanager
 def progress(description: str) -> Iterator[Callable[[float], None]]:
     """A bar, on a terminal only; yields a function that takes the part done, 0 to 1."""
