@@ -2,8 +2,9 @@
 
 from mediahub.errors import Invalid
 
+# In characters.
 LONGEST_NAME = 128
-"""Characters, in the name of a person."""
+LONGEST_ORGANISATION = 200
 
 
 def check_name(name: str, longest: int = LONGEST_NAME) -> None:

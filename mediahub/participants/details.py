@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from mediahub.errors import Invalid
 from mediahub.mail.addresses import read_public_address
-from mediahub.names import check_name
-
-LONGEST_ORGANISATION = 200
+from mediahub.names import LONGEST_ORGANISATION, check_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
 from mediahub.errors import Conflict, Invalid, NotFound
-from mediahub.names import LONGEST_NAME, check_name
+from mediahub.names import LONGEST_NAME, LONGEST_ORGANISATION, check_name
 from mediahub.people.models import Credit, Organisation, Person
 from mediahub.people.service import composed
 
 Named = Person | Organisation
-LONGEST = {Person: LONGEST_NAME, Organisation: 200}
+LONGEST = {Person: LONGEST_NAME, Organisation: LONGEST_ORGANISATION}
 
 Move = Callable[[Session, Person, Person], None]
 """Lets the second person stand wherever the first one does, elsewhere than in credits."""
