@@ -1,7 +1,7 @@
 """The rim of the command line: the hub, results as text or JSON, shared options, progress bars."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from datetime import datetime
@@ -25,6 +25,7 @@ from mediahub.hub import Hub
 from mediahub.web.language import filters, translations
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+F = TypeVar("F")
 R = TypeVar("R")
 
 _stderr = Console(stderr=True)
@@ -86,6 +87,14 @@ def tell(hub: Hub, facts: dict[str, Any], sentence: str, *, as_json: bool) -> No
         say(hub, sentence, **facts)
 
 
+def print_link(url: str, *, as_json: bool) -> None:
+    """Print an address, as JSON or alone, to be copied."""
+    if as_json:
+        print_json({"url": url})
+    else:
+        typer.echo(url)
+
+
 @contextmanager
 def progress(description: str) -> Iterator[Callable[[float], None]]:
     """A bar, on a terminal only; yields a function that takes the part done, 0 to 1."""
@@ -145,3 +154,12 @@ def with_options(kind: type[Any]) -> Callable[[Callable[..., R]], Callable[..., 
         return run
 
     return decorate
+
+
+def given(make: Callable[..., F], options: Mapping[str, object], /, **perhaps_empty: object) -> F:
+    """The fields that `make` makes of the options that were given; None was not.
+
+    In `perhaps_empty` everything was given, and None says that the field is to be empty.
+    """
+    plain = {name: value for name, value in options.items() if value is not None}
+    return make(**plain, **perhaps_empty)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from mediahub.episodes import publishing, service
+from mediahub.episodes.fields import EpisodeFields
 from mediahub.episodes.models import Episode, EpisodeTranscript
-from mediahub.episodes.service import EpisodeFields
 from mediahub.episodes.transcripts import set_transcript
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole

@@ -12,8 +12,8 @@ from mediahub.accounts.models import Role, User, UserShow
 from mediahub.db import ContentRevision, unique
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.mail.addresses import one_line, read_address
+from mediahub.names import check_name
 
-LONGEST_NAME = 128
 SETUP = "setup"
 """The actor of the very first thing that is done here."""
 
@@ -53,12 +53,7 @@ def read_name(text: str) -> str:
     name = one_line(text)
     if not name:
         raise Invalid("Write the name.")
-    if len(name) > LONGEST_NAME:
-        raise Invalid(
-            "The name is {length} characters long; there is room for {longest}.",
-            length=len(name),
-            longest=LONGEST_NAME,
-        )
+    check_name(name)
     return name
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Unpack
 
 from sqlalchemy.orm import Session
 
@@ -133,7 +134,7 @@ def _add_course(db: Session, now: datetime) -> None:
         _add(db, part, now, series=series)
 
 
-def _add(db: Session, demo: DemoWebcast, now: datetime, **group: object) -> None:
+def _add(db: Session, demo: DemoWebcast, now: datetime, **group: Unpack[WebcastFields]) -> None:
     day = (local(now) + timedelta(days=demo.day)).date()
     fields: WebcastFields = {
         "title": demo.title,
@@ -144,7 +145,7 @@ def _add(db: Session, demo: DemoWebcast, now: datetime, **group: object) -> None
         "opens_at": now,
         "target_group": demo.target_group,
         "price_text": demo.price or None,
-        **group,  # type: ignore[typeddict-item]
+        **group,
     }
     if "series" not in group and "network" not in group:
         fields["register_by"], fields["is_form_open"] = day - timedelta(days=7), True

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from mediahub.clock import parse_instant
-from mediahub.episodes import publishing, service
+from mediahub.episodes import naming, publishing, service
 from mediahub.episodes.addresses import episode_url
 from mediahub.episodes.models import Episode
 from mediahub.episodes.options import (
@@ -74,7 +74,7 @@ def add(
     fields, credited = read_fields(options), read_credits(options)
     fields["title"] = title
     with hub.reading() as db:
-        service.refuse_taken(db, get_show(db, show), service.named(fields))
+        naming.refuse_taken(db, get_show(db, show), naming.named(fields))
     attachments = receive_attachments(hub, options)
     file = _receive(hub, audio)
     with hub.writing() as db:
@@ -114,7 +114,7 @@ def edit(
         fields["title"] = title
     with hub.reading() as db:
         found = service.get_episode(db, get_show(db, show), episode)
-        service.refuse_taken(db, found.show, {"type": found.type, **fields}, found)
+        naming.refuse_taken(db, found.show, {"type": found.type, **fields}, found)
     attachments = receive_attachments(hub, options)
     file = _receive(hub, audio) if audio else None
     with hub.writing() as db:

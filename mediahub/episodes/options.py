@@ -12,18 +12,19 @@ from feeds.chapter_lines import read_chapters
 from feeds.taxonomy import role_named
 from mediahub.accounts.audit import COMMAND
 from mediahub.episodes import service
+from mediahub.episodes.fields import EpisodeFields
 from mediahub.episodes.models import Episode
-from mediahub.episodes.service import EpisodeFields
 from mediahub.episodes.transcripts import set_transcript
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole
-from mediahub.media.service import keep, read_file, read_text, receive_bytes
+from mediahub.media.service import keep, read_file, receive_bytes, text_or_file
 from mediahub.people.service import CreditLine, parse_credit
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
 from mediahub.shows.service import season
 from mediahub.shows.texts import each, pair, whole_number
+from mediahub.terminal import given
 from mediahub.transcripts.reading import Draft, read_transcript
 
 # How "" comes from the command line where a file is asked for.
@@ -78,9 +79,9 @@ class Attachments:
 
 def read_fields(options: EpisodeOptions) -> EpisodeFields:
     """The fields that were given; Invalid for a text that cannot be read."""
-    given: dict[str, Any] = {
+    texts = {
         "slug": options.slug,
-        "description": _description(options),
+        "description": text_or_file(options.description, options.description_file),
         "type": options.type,
         "explicit": options.explicit,
         "topics": each(options.topic, str),
@@ -89,10 +90,7 @@ def read_fields(options: EpisodeOptions) -> EpisodeFields:
         "locations": each(options.location, lambda text: {"text": text}),
         "chapters": options.chapters and _chapters(options.chapters),
     }
-    fields: EpisodeFields = {}
-    for name, value in given.items():
-        if value is not None:
-            fields[name] = value  # type: ignore[literal-required]
+    fields = given(EpisodeFields, texts)
     if options.number is not None:
         fields["number"] = whole_number(options.number) if options.number.strip() else None
     return fields
@@ -165,11 +163,6 @@ def add_season(db: Session, show: Show, options: EpisodeOptions, fields: Episode
     if options.season is not None:
         number = options.season.strip()
         fields["season"] = season(db, show, whole_number(number)) if number else None
-
-
-def _description(options: EpisodeOptions) -> str | None:
-    file = options.description_file
-    return options.description if file is None else read_text(file)
 
 
 def _chapters(path: Path) -> list[dict[str, Any]]:

@@ -1,23 +1,23 @@
 """Episodes: added as drafts, edited, found."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mediahub.db import UtcDateTime, unique
+from mediahub.episodes.fields import EpisodeFields
 from mediahub.episodes.models import Episode, EpisodeCredit
+from mediahub.episodes.naming import named, refuse_taken, split_title
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.media.models import MediaFile
 from mediahub.media.names import SLUG
-from mediahub.media.names import slug as make_slug
 from mediahub.people.addresses import check_url
 from mediahub.people.service import CreditLine, credit
-from mediahub.shows.models import Season, Show
+from mediahub.shows.models import Show
 from mediahub.shows.service import LARGEST_NUMBER, check_length
 from mediahub.transcripts.service import link_equal_names, remove
 from mediahub.window import Visibility, is_open, visibility
@@ -25,28 +25,10 @@ from mediahub.window import Visibility, is_open, visibility
 TYPES = ("full", "trailer", "bonus")
 # Of a chapter; an episode's own title has as much room.
 LONGEST_TITLE = 255
-_NUMBER_IN_TITLE = re.compile(r"^#\s*(\d+)\s*[-–—:.]?\s*")
 
 # Oldest first; databases differ in where an episode without a number would stand.
 _ORDER = (Episode.opens_at, func.coalesce(Episode.number, 0), Episode.id)
 NEWEST_FIRST = tuple(column.desc() for column in _ORDER)
-
-
-class EpisodeFields(TypedDict, total=False):
-    """What can be said of an episode; see `episodes.models.Episode` for what each means."""
-
-    title: str
-    slug: str
-    number: int | None
-    season: Season | None
-    description: str
-    type: str
-    explicit: bool
-    topics: list[str]
-    links: list[dict[str, Any]]
-    chapters: list[dict[str, Any]]
-    soundbites: list[dict[str, Any]]
-    locations: list[dict[str, Any]]
 
 
 def add_episode(
@@ -63,29 +45,6 @@ def add_episode(
     return episode
 
 
-def named(fields: EpisodeFields) -> EpisodeFields:
-    """The fields of a new episode, with the number that its title gives and a slug."""
-    fields = _split(fields)
-    return {"slug": proposed_slug(fields.get("number"), fields.get("title", "")), **fields}
-
-
-def _split(fields: EpisodeFields) -> EpisodeFields:
-    found = _NUMBER_IN_TITLE.match(fields.get("title", ""))
-    if not found or fields.get("number") not in (None, int(found[1])):
-        return fields
-    title = fields["title"][found.end() :]
-    return {**fields, "title": title, "number": int(found[1])}
-
-
-def proposed_slug(number: int | None, title: str) -> str:
-    """The slug of an episode that has been given none."""
-    words = make_slug(title)
-    if number is not None:
-        return f"{number}-{words}" if words else f"avsnitt-{number}"
-    # Digits alone would be read as a number, and a title of emoji alone leaves nothing.
-    return f"avsnitt-{words}".rstrip("-") if not words or words.isdigit() else words
-
-
 def edit_episode(db: Session, episode: Episode, **fields: Unpack[EpisodeFields]) -> None:
     """Change what is given and leave the rest; refusals as for `add_episode`.
 
@@ -97,7 +56,7 @@ def edit_episode(db: Session, episode: Episode, **fields: Unpack[EpisodeFields])
             title=episode.title,
             slug=episode.slug,
         )
-    for name, value in _split(fields).items():
+    for name, value in split_title(fields).items():
         setattr(episode, name, value)
     _check(episode)
     _check_contents(episode)
@@ -152,66 +111,6 @@ def _check_contents(episode: Episode) -> None:
                 length=length,
                 longest=LONGEST_TITLE,
             )
-
-
-def refuse_taken(
-    db: Session, show: Show, fields: EpisodeFields, itself: Episode | None = None
-) -> None:
-    """Conflict when another episode of the show has this number, of this type, or this slug."""
-    number, kind, slug = fields.get("number"), fields.get("type", "full"), fields.get("slug")
-    if number is not None and (taken := with_number(db, show, number, kind, itself)):
-        raise _taken(taken, "number", number)
-    if slug is not None and (taken := with_slug(db, show, slug, itself)):
-        raise _taken(taken, "slug", slug)
-
-
-def with_number(
-    db: Session, show: Show, number: int, type: str, besides: Episode | None = None
-) -> Episode | None:
-    """The show's episode of this number and type, if there is one beside another."""
-    same = _others(show, besides).where(Episode.number == number, Episode.type == type)
-    with db.no_autoflush:
-        return db.scalars(same).first()
-
-
-def with_slug(db: Session, show: Show, slug: str, besides: Episode | None = None) -> Episode | None:
-    """The show's episode at this address, if there is one beside another."""
-    with db.no_autoflush:
-        return db.scalars(_others(show, besides).where(Episode.slug == slug)).first()
-
-
-def _others(show: Show, besides: Episode | None) -> Select[Episode]:
-    others = select(Episode).where(Episode.show == show)
-    return others if besides is None else others.where(Episode.id != besides.id)
-
-
-def proposed(db: Session, show: Show) -> EpisodeFields:
-    """The number after the highest, if the show counts its episodes, and its newest season."""
-    fields: EpisodeFields = {}
-    numbers = select(func.max(Episode.number)).where(Episode.show == show, Episode.type == "full")
-    highest = db.scalar(numbers)
-    newest = select(Episode).where(Episode.show == show).order_by(Episode.created_at.desc())
-    last = db.scalars(newest.limit(1)).first()
-    if highest is not None or last is None:
-        fields["number"] = (highest or 0) + 1
-    if last is not None and last.season is not None:
-        fields["season"] = last.season
-    return fields
-
-
-def _taken(by: Episode, name: str, value: object) -> Conflict:
-    sentences = {
-        ("number", False): "Number {number} is taken by “{title}”.",
-        ("slug", False): "The address “{slug}” is taken by “{title}”.",
-        ("number", True): "Number {number} is taken by “{title}”, which is a draft: "
-        "“mediahub episode publish {draft} --show {show}” publishes it.",
-        ("slug", True): "The address “{slug}” is taken by “{title}”, which is a draft: "
-        "“mediahub episode publish {draft} --show {show}” publishes it.",
-    }
-    told = {name: value, "title": by.title}
-    if by.opens_at is None:
-        told |= {"draft": by.slug, "show": by.show.slug}
-    return Conflict(sentences[name, by.opens_at is None], **told)
 
 
 def remove_draft(db: Session, episode: Episode, *others: MediaFile) -> Sequence[str]:

@@ -13,7 +13,7 @@ from feeds.taxonomy import ROLES
 from mediahub.accounts.editing import differences, is_overtaken, version_of
 from mediahub.accounts.guard import StudioCall, done
 from mediahub.clock import local
-from mediahub.episodes import publishing, service
+from mediahub.episodes import naming, publishing, service
 from mediahub.episodes.models import Episode
 from mediahub.episodes.preview import preview_link
 from mediahub.episodes.studio_form import Filled, Wanted, filled_from, filled_sent, read, rearranged
@@ -155,10 +155,10 @@ def _slug(call: StudioCall, episode: Episode, fields: Mapping[str, Any]) -> str:
     given: str = fields["slug"]
     if service.has_been_public(episode, call.now):
         return given or episode.slug
-    was_made = episode.slug == service.proposed_slug(episode.number, episode.title)
+    was_made = episode.slug == naming.proposed_slug(episode.number, episode.title)
     if given and not (was_made and given == episode.slug):
         return given
-    return service.proposed_slug(fields["number"], fields["title"])
+    return naming.proposed_slug(fields["number"], fields["title"])
 
 
 def _try(call: StudioCall, episode: Episode, filled: Filled) -> Filled | None:
@@ -187,11 +187,11 @@ def taken(
 ) -> dict[str, str]:
     """By field, which other episode of the show has the number or the address."""
     found: dict[str, Conflict] = {}
-    if number is not None and (other := service.with_number(call.db, show, number, kind, besides)):
+    if number is not None and (other := naming.with_number(call.db, show, number, kind, besides)):
         found["number"] = Conflict(
             "Number {number} is taken by “{title}”.", number=number, title=other.title
         )
-    if other := service.with_slug(call.db, show, slug, besides):
+    if other := naming.with_slug(call.db, show, slug, besides):
         found["slug"] = Conflict(
             "The address “{slug}” is taken by “{title}”.", slug=slug, title=other.title
         )

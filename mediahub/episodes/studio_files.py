@@ -11,9 +11,9 @@ from starlette.responses import Response
 from feeds.errors import FeedError
 from mediahub.accounts.guard import StudioCall
 from mediahub.episodes import publishing, service
+from mediahub.episodes.fields import EpisodeFields
 from mediahub.episodes.models import Episode
 from mediahub.episodes.options import receive_draft
-from mediahub.episodes.service import EpisodeFields
 from mediahub.episodes.studio_editor import editor, find_to_edit
 from mediahub.episodes.studio_form import filled_from
 from mediahub.episodes.studio_publishing import to_part

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from feeds.errors import FeedError
 from mediahub.accounts.guard import StudioCall, done
-from mediahub.episodes import service
+from mediahub.episodes import naming, service
+from mediahub.episodes.fields import EpisodeFields
 from mediahub.episodes.models import Episode
-from mediahub.episodes.service import EpisodeFields
 from mediahub.episodes.studio_editor import path_of, taken
 from mediahub.episodes.studio_uploads import own_uploads, take
 from mediahub.errors import Conflict, Invalid, NotFound
@@ -75,10 +75,10 @@ def _draft(call: StudioCall, title: str) -> Episode:
         return made
     given: EpisodeFields = {"title": title or title_of(audio, upload.filename)}
     # A number that the title gives counts for more than the proposed one.
-    proposed = service.proposed(call.db, show)
-    fields = service.named(given)
+    proposed = naming.proposed(call.db, show)
+    fields = naming.named(given)
     if fields.get("number") is None:
-        fields = service.named({**given, **proposed})
+        fields = naming.named({**given, **proposed})
     fields = {**proposed, **fields}
     if wrong := taken(call, show, fields.get("number"), "full", fields["slug"]):
         raise _ToldError(next(iter(wrong.values())))

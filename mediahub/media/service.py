@@ -63,6 +63,11 @@ def read_text(path: Path) -> str:
         raise Invalid("“{file}” is not UTF-8. Save it as UTF-8 and try again.", file=path) from None
 
 
+def text_or_file(text: str | None, file: Path | None) -> str | None:
+    """The words of the UTF-8 file where one is given, else the text."""
+    return text if file is None else read_text(file)
+
+
 def receive_bytes(
     store: MediaStore,
     role: MediaRole,

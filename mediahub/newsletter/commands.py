@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.audit import COMMAND
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
+from mediahub.media.service import text_or_file
 from mediahub.newsletter import item_commands, service
 from mediahub.newsletter.gathering import end_of, period_of
 from mediahub.newsletter.models import Newsletter
-from mediahub.newsletter.options import Letter, described, told
+from mediahub.newsletter.options import Letter, told
 from mediahub.newsletter.publishing import publish_letter
 from mediahub.newsletter.rendering import Format, render
 from mediahub.newsletter.service import LetterFields
 from mediahub.newsletter.view import LetterView
-from mediahub.terminal import AsJson, hub_of, print_json, print_table, tell, with_options
+from mediahub.terminal import AsJson, given, hub_of, print_json, print_table, tell, with_options
 from mediahub.web.templating import Templates
 
 commands = typer.Typer(
@@ -96,7 +97,7 @@ def create(
 ) -> None:
     """Keep the proposed letter as a draft, to be edited and published."""
     hub = hub_of(context)
-    fields = _fields(number, title, described(greeting, greeting_file), None)
+    fields = _fields(number, title, text_or_file(greeting, greeting_file), None)
     with hub.writing() as db:
         letter = _drafted(hub, db, options)
         service.add_letter(db, letter)
@@ -146,7 +147,7 @@ def edit(
 ) -> None:
     """Change what is given of a draft; the rest stays."""
     hub = hub_of(context)
-    fields = _fields(number, title, described(greeting, greeting_file), language)
+    fields = _fields(number, title, text_or_file(greeting, greeting_file), language)
     with hub.writing() as db:
         found = service.get_letter(db, letter)
         service.edit_letter(db, found, **fields)
@@ -157,12 +158,8 @@ def edit(
 def _fields(
     number: int | None, title: str | None, greeting: str | None, language: str | None
 ) -> LetterFields:
-    given = {"number": number, "title": title, "greeting": greeting, "language": language}
-    fields: LetterFields = {}
-    for name, value in given.items():
-        if value is not None:
-            fields[name] = value  # type: ignore[literal-required]
-    return fields
+    options = {"number": number, "title": title, "greeting": greeting, "language": language}
+    return given(LetterFields, options)
 
 
 @commands.command("discard")

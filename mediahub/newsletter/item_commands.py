@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import get_episode
 from mediahub.errors import Invalid
+from mediahub.media.service import text_or_file
 from mediahub.newsletter import service
-from mediahub.newsletter.options import Letter, Place, described, told
+from mediahub.newsletter.options import Letter, Place, told
 from mediahub.shows.service import get_show
 from mediahub.shows.texts import pair
 from mediahub.terminal import AsJson, hub_of, tell
@@ -35,7 +36,7 @@ def add(
 ) -> None:
     """Add an episode, a webcast, or a text of its own to a draft."""
     hub = hub_of(context)
-    words = described(text, text_file)
+    words = text_or_file(text, text_file)
     with hub.writing() as db:
         found = service.get_letter(db, letter)
         about = _about(db, episode, webcast)
@@ -65,7 +66,7 @@ def item(
 ) -> None:
     """Give an item of a draft a heading or text of its own."""
     hub = hub_of(context)
-    words = described(text, text_file)
+    words = text_or_file(text, text_file)
     with hub.writing() as db:
         found = service.get_letter(db, letter)
         service.edit_item(db, found, position, heading=heading, text=words)

@@ -1,12 +1,10 @@
 """What the newsletter's commands share: how a letter is named, and what is told of it."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from mediahub.hub import Hub
-from mediahub.media.service import read_text
 from mediahub.newsletter.addresses import letter_name
 from mediahub.newsletter.contents import Content
 from mediahub.newsletter.models import Newsletter
@@ -14,11 +12,6 @@ from mediahub.newsletter.view import LetterView
 
 Letter = Annotated[str, typer.Argument(help="Year and number, such as 2023-4.")]
 Place = Annotated[int, typer.Argument(help="Which item, counted from 1.")]
-
-
-def described(text: str | None, file: Path | None) -> str | None:
-    """A text as it was given, else from its UTF-8 file."""
-    return text if file is None else read_text(file)
 
 
 def told(hub: Hub, letter: Newsletter) -> dict[str, Any]:

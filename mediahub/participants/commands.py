@@ -26,7 +26,7 @@ from mediahub.participants.service import (
     list_registrations,
     target_of,
 )
-from mediahub.terminal import AsJson, hub_of, print_json, print_table, tell, with_options
+from mediahub.terminal import AsJson, hub_of, print_link, print_table, tell, with_options
 
 commands = typer.Typer(no_args_is_help=True, help="Participants of webcasts and series.")
 commands.command("import")(list_commands.import_)
@@ -101,7 +101,7 @@ def link(
     with hub.reading() as db:
         held = get_registration(db, read_target(db, options), email)
         url = link_to_give(hub.settings, held)
-    _print_link(url, as_json=as_json)
+    print_link(url, as_json=as_json)
 
 
 @commands.command("cancel")
@@ -173,7 +173,7 @@ def reissue(
         held = get_registration(db, read_target(db, options), email)
         changing.reissue(db, held, actor=COMMAND, now=hub.now(), reason=reason)
         url = link_to_give(hub.settings, held)
-    _print_link(url, as_json=as_json)
+    print_link(url, as_json=as_json)
 
 
 @commands.command("transfer")
@@ -228,10 +228,3 @@ def _facts(held: Registration) -> dict[str, Any]:
         "source": held.source.value,
         "created_at": held.created_at,
     }
-
-
-def _print_link(url: str, *, as_json: bool) -> None:
-    if as_json:
-        print_json({"url": url})
-    else:
-        typer.echo(url)

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from mediahub.errors import Invalid
 from mediahub.mail.addresses import read_public_address
-
-LONGEST_NAME = 128
-LONGEST_ORGANISATION = 200
+from mediahub.names import LONGEST_ORGANISATION, check_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +27,7 @@ def read_name(text: str) -> str:
     name = _one_line(text)
     if not name:
         raise Invalid("A name is missing.")
-    if len(name) > LONGEST_NAME:
-        raise Invalid(
-            "The name is {length} characters long; there is room for {longest}.",
-            length=len(name),
-            longest=LONGEST_NAME,
-        )
+    check_name(name)
     return name
 
 

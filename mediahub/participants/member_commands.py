@@ -12,7 +12,7 @@ from mediahub.participants.details import read_details
 from mediahub.participants.links import personal_link
 from mediahub.participants.models import NetworkMember
 from mediahub.participants.options import Email, Name, Organisation, Reason
-from mediahub.terminal import AsJson, hub_of, print_json, print_table, tell
+from mediahub.terminal import AsJson, hub_of, print_link, print_table, tell
 from mediahub.webcasts.networks import get_network
 
 commands = typer.Typer(no_args_is_help=True, help="Members of networks.")
@@ -107,10 +107,7 @@ def link(
     with hub.reading() as db:
         member = members.get_member(db, get_network(db, network), email, _year(hub, year))
         url = personal_link(hub.settings, member)
-    if as_json:
-        print_json({"url": url})
-    else:
-        typer.echo(url)
+    print_link(url, as_json=as_json)
 
 
 def _year(hub: Hub, year: int | None) -> int:

@@ -1,6 +1,5 @@
 """Another name for a person or organisation, and two spellings of the same made one."""
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -10,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.names import LONGEST_NAME, LONGEST_ORGANISATION, check_name
 from mediahub.people.models import Credit, Organisation, Person
-from mediahub.people.service import LONGEST_NAME
+from mediahub.people.service import composed
 
 Named = Person | Organisation
-LONGEST = {Person: LONGEST_NAME, Organisation: 200}
+LONGEST = {Person: LONGEST_NAME, Organisation: LONGEST_ORGANISATION}
 
 Move = Callable[[Session, Person, Person], None]
 """Lets the second person stand wherever the first one does, elsewhere than in credits."""
@@ -32,11 +32,6 @@ def find_named(db: Session, kind: type[Person] | type[Organisation], name: str) 
     """The one of this name, if there is one."""
     found = db.scalars(select(kind).where(kind.name == composed(name))).one_or_none()
     return found if isinstance(found, Person | Organisation) else None
-
-
-def composed(name: str) -> str:
-    """The name as it is kept: one form of each letter, and one space between words."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def rename(db: Session, row: Named, name: str, *, actor: str, now: datetime) -> None:
@@ -57,15 +52,9 @@ def rename(db: Session, row: Named, name: str, *, actor: str, now: datetime) -> 
 
 
 def _check(row: Named, name: str) -> None:
-    longest = LONGEST[type(row)]
     if not name:
         raise Invalid("Write the name.")
-    if len(name) > longest:
-        raise Invalid(
-            "The name is {length} characters long; there is room for {longest}.",
-            length=len(name),
-            longest=longest,
-        )
+    check_name(name, LONGEST[type(row)])
     if isinstance(row, Person) and "," in name:
         raise Invalid("A name holds no comma: after it come title and organisation.")
 

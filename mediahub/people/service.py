@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from mediahub.db import unique
 from mediahub.errors import Invalid, NotFound
+from mediahub.names import check_name
 from mediahub.people.addresses import check_url
 from mediahub.people.models import Credit, Organisation, Person
 
 C = TypeVar("C", bound=Credit)
 N = TypeVar("N", Person, Organisation)
-LONGEST_NAME = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,18 @@ def parse_credit(text: str, role: str, group: str = "cast") -> CreditLine:
     Everything after the second comma is the organisation, which may hold commas of its own.
     Invalid without a name or with one that no feed has room for.
     """
-    # Keyboards differ in how they write an å, and nobody sees two spaces in a row.
-    composed = unicodedata.normalize("NFC", text)
-    name, *rest = (" ".join(part.split()) for part in composed.split(",", 2))
+    name, *rest = (composed(part) for part in text.split(",", 2))
     if not name:
         raise Invalid("“{text}” names nobody. Write “Name, title, organisation”.", text=text)
-    if len(name) > LONGEST_NAME:
-        raise Invalid(
-            "The name is {length} characters long; there is room for {longest}.",
-            length=len(name),
-            longest=LONGEST_NAME,
-        )
+    check_name(name)
     title, organisation = rest if len(rest) == 2 else (None, *rest, None)[:2]
     return CreditLine(name, title or None, organisation or None, role, group)
+
+
+def composed(name: str) -> str:
+    """A name or title as it is kept: one form of each letter, and one space between words."""
+    # Keyboards differ in how they write an å, and nobody sees two spaces in a row.
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def person(db: Session, name: str) -> Person:
@@ -57,8 +56,7 @@ def person(db: Session, name: str) -> Person:
 
 def get_person(db: Session, name: str) -> Person:
     """The person of this name, or NotFound."""
-    composed = " ".join(unicodedata.normalize("NFC", name).split())
-    found = db.scalars(select(Person).where(Person.name == composed)).one_or_none()
+    found = db.scalars(select(Person).where(Person.name == composed(name))).one_or_none()
     if found is None:
         raise NotFound("Nobody called “{name}” is credited.", name=name)
     return found

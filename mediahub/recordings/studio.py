@@ -17,7 +17,7 @@ def routes(studio: Studio) -> list[Route]:
     """Every address."""
     page = studio.page
     return [
-        Route(lists.WINDOWS, page(lists.list, Guard.STAFF)),
+        Route(lists.WINDOWS, page(lists.listing, Guard.STAFF)),
         *_recording(studio),
         *_window(studio),
         Route(f"{_ONE}/se", page(preview.look, Guard.STAFF)),

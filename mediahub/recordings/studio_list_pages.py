@@ -21,7 +21,7 @@ _PARTS = {
 }
 
 
-def list(request: Request, call: StudioCall) -> Response:  # noqa: A001 - as its address says
+def listing(request: Request, call: StudioCall) -> Response:
     """One part of the recordings, what is to close first at the top."""
     asked = request.query_params.get("visa", "")
     part = asked if asked in _PARTS else "oppna"

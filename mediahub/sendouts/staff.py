@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from mediahub.accounts.guard import may_edit
+from mediahub.accounts.models import User
 from mediahub.accounts.users import list_users
 from mediahub.clock import local
 from mediahub.episodes import publishing
@@ -45,24 +46,24 @@ def _unsent(db: Session, news: list[NewMail]) -> list[NewMail]:
 
 
 def _news(hub: Hub, db: Session, now: datetime) -> Iterator[NewMail]:
+    users = [user for user in list_users(db) if user.disabled_at is None]
     for media in _processed(db, now):
         cause = f"{media.id.hex}:{media.state}"
-        readers = _readers(hub, db, _show_of(db, media))
+        readers = _readers(hub, users, _show_of(db, media))
         yield from _to_all(hub, readers, PROCESSED, cause, {"media": str(media.id)})
     for episode in unpublishable(db, hub.settings.origin, now):
         assert episode.opens_at is not None
         cause = f"{episode.id.hex}:{episode.opens_at:%Y%m%dT%H%M%S}"
-        readers = _readers(hub, db, episode.show_id)
+        readers = _readers(hub, users, episode.show_id)
         yield from _to_all(hub, readers, UNPUBLISHABLE, cause, {"episode": str(episode.id)})
     today = local(now)
     if today.weekday() == MONDAY and today.hour >= MORNING_HOUR:
         monday = today.date().isoformat()
-        yield from _to_all(hub, _readers(hub, db, None), WEEKLY, monday, {"monday": monday})
+        yield from _to_all(hub, _readers(hub, users, None), WEEKLY, monday, {"monday": monday})
 
 
-def _readers(hub: Hub, db: Session, show_id: UUID | None) -> list[str]:
+def _readers(hub: Hub, users: Sequence[User], show_id: UUID | None) -> list[str]:
     """Who may change the show, or with None what belongs to none; and whom the settings name."""
-    users = [user for user in list_users(db) if user.disabled_at is None]
     theirs = [user.email for user in users if may_edit(user, show_id)]
     return list(dict.fromkeys([*theirs, *hub.settings.staff_mail]))
 

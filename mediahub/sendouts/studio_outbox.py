@@ -21,26 +21,14 @@ from mediahub.accounts.guard import Guard, StudioCall, done
 from mediahub.errors import Conflict, Forbidden, MediaHubError, NotFound
 from mediahub.mail import outbox
 from mediahub.mail.models import WAITING, Mail, MailState
-from mediahub.mail.rendering import Templates, Withheld
+from mediahub.mail.rendering import Withheld
 from mediahub.mail.sending import write
-from mediahub.participants import mails as participant_mails
-from mediahub.recordings import resending
-from mediahub.sendouts import mails as sendout_mails
-from mediahub.sendouts import staff_mails
 from mediahub.sendouts.studio_places import POST
+from mediahub.sendouts.templates import TEMPLATES
 from mediahub.web.frames import framed
 from mediahub.web.language import sentence
 from mediahub.web.paging import page_asked_for
 
-TEMPLATES = Templates(
-    [
-        *account_mails.TEMPLATES,
-        *participant_mails.TEMPLATES,
-        *resending.TEMPLATES,
-        *sendout_mails.TEMPLATES,
-        *staff_mails.TEMPLATES,
-    ]
-)
 PER_PAGE = 50
 SHOWN: Mapping[str, Sequence[MailState]] = {
     "": tuple(MailState),

@@ -12,6 +12,7 @@ from feeds import rrule
 from mediahub.errors import Invalid
 from mediahub.shows.service import ShowFields
 from mediahub.shows.texts import each, pair
+from mediahub.terminal import given
 
 
 def _option(help: str, *names: str) -> Any:
@@ -70,8 +71,8 @@ def read_fields(options: ShowOptions) -> ShowFields:
         "description", "language", "author", "owner_in_feed", "explicit", "type", "medium",
         "complete", "block", "locked", "feed_limit",
     )  # fmt: skip
-    given: dict[str, Any] = {name: getattr(options, name) for name in always}
-    given |= {
+    plain: dict[str, Any] = {name: getattr(options, name) for name in always}
+    plain |= {
         "categories": each(options.category, str),
         "funding": each(options.funding, _named(" ", "url", "text")),
         "platform_links": each(options.platform, _named(" ", "url", "name")),
@@ -80,8 +81,7 @@ def read_fields(options: ShowOptions) -> ShowFields:
         "locations": each(options.location, _location),
         "blocks": each(options.block_service, _block),
     }
-    fields = {name: value for name, value in given.items() if value is not None}
-    return {**fields, **_perhaps_empty(options)}  # type: ignore[typeddict-item]
+    return given(ShowFields, plain, **_perhaps_empty(options))
 
 
 def _perhaps_empty(options: ShowOptions) -> dict[str, Any]:

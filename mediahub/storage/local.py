@@ -1,14 +1,11 @@
 """Media in a folder: written beside and renamed into place, read by links that we sign."""
 
-import errno
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from io import BytesIO, RawIOBase
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -30,12 +27,10 @@ from mediahub.storage import (
     lifetime_seconds,
     taken,
 )
+from mediahub.storage.local_disk import Disk, make_folder, publish, sync
 from mediahub.storage.local_parts import LocalParts, Place
 
 PARTS = ".parts"  # no key begins with a dot, so uploads under way cannot meet a key
-CHUNK_BYTES = 1 << 20
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +57,8 @@ class LocalStore:
         self._base_url = base_url.rstrip("/")
         self._secrets = secrets
         self._now = now
-        self._parts = LocalParts(self.root / PARTS, self._speaking)
+        self._disk = Disk(self.root)
+        self._parts = LocalParts(self.root / PARTS, self._disk.speaking)
 
     def path(self, key: str) -> Path:
         """Where the key's file is or would be; Invalid for a key that leads out of the folder."""
@@ -79,13 +75,13 @@ class LocalStore:
         if path.exists():
             raise taken(key)
         part = self.root / PARTS / f"{uuid4()}.part"
-        with self._speaking(part):
-            _make_folder(part.parent)
-            _make_folder(path.parent)
+        with self._disk.speaking(part):
+            make_folder(part.parent)
+            make_folder(path.parent)
         try:
-            stored = self._write(part, source)
-            with self._speaking(part):
-                _publish(part, path, key)
+            stored = self._disk.write(part, source)
+            with self._disk.speaking(part):
+                publish(part, path, key)
         finally:
             part.unlink(missing_ok=True)
         return stored
@@ -111,10 +107,10 @@ class LocalStore:
     def delete(self, key: str) -> None:
         """As the port says; it stays deleted after a power cut too."""
         path = self.path(key)
-        with self._speaking(path):
+        with self._disk.speaking(path):
             if path.is_file():
                 path.unlink(missing_ok=True)
-                _sync(path.parent)
+                sync(path.parent)
 
     def stored_keys(self, prefix: str = "") -> Iterator[StoredObject]:
         """As the port says; unfinished uploads are keys that begin with `.parts/`."""
@@ -155,8 +151,8 @@ class LocalStore:
         path = self.path(check_key(key))
         if path.exists():
             raise taken(key)
-        with self._speaking(path):
-            _make_folder(self.root / PARTS)
+        with self._disk.speaking(path):
+            make_folder(self.root / PARTS)
         return self._parts.begin()
 
     def part_link(
@@ -194,9 +190,9 @@ class LocalStore:
         check_whole(parts, self.parts(key, upload_id))
         path = self.path(check_key(key))
         file = self._parts.whole(upload_id, sum(part.size_bytes for part in parts))
-        with self._speaking(path):
-            _make_folder(path.parent)
-            _publish(file, path, key)
+        with self._disk.speaking(path):
+            make_folder(path.parent)
+            publish(file, path, key)
         self._parts.remove(upload_id)
 
     def abort(self, key: str, upload_id: str) -> None:
@@ -205,7 +201,7 @@ class LocalStore:
 
     def free_bytes(self) -> int:
         """As the port says: what the disk has left, which others may use as well."""
-        return self._free_without(self.root)
+        return self._disk.free_without(self.root)
 
     def clock_skew(self) -> timedelta:
         """As the port says: none, for a folder shares our clock."""
@@ -243,98 +239,9 @@ class LocalStore:
             raise Gone("This link has expired. Go back to the page and open the file again.")
         return what
 
-    def _write(self, part: Path, source: BinaryIO) -> Stored:
-        expected, size, digest = _remaining(source), 0, sha256()
-        self._refuse_too_big(expected)
-        with self._speaking(part):
-            file = part.open("xb", buffering=0)
-        with file:
-            while chunk := source.read(CHUNK_BYTES):
-                size += len(chunk)
-                digest.update(chunk)
-                with self._speaking(part, max(size, expected)):
-                    _write_whole(file, chunk)
-            with self._speaking(part, size):
-                os.fsync(file.fileno())
-        return Stored(size, digest.hexdigest())
-
-    def _refuse_too_big(self, expected_bytes: int) -> None:
-        # Said before the disk is filled: the database often shares it.
-        free = shutil.disk_usage(self.root).free
-        if expected_bytes > free:
-            raise self._full(expected_bytes, free)
-
-    @contextmanager
-    def _speaking(self, part: Path, needed_bytes: int = 0) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            if error.errno in _FULL:
-                raise self._full(needed_bytes, self._free_without(part)) from error
-            raise StoreFailure(
-                "The storage folder {folder} cannot be written to: {reason}.",
-                folder=self.root,
-                reason=os.strerror(error.errno or 0),
-            ) from error
-
-    def _full(self, needed_bytes: int, free_bytes: int) -> StoreFailure:
-        return StoreFailure(
-            "There is no room in the storage folder {folder}: the file needs at least "
-            "{needed:.1f} MB, and {free:.1f} MB is free.",
-            folder=self.root,
-            needed=needed_bytes / 1e6,
-            free=free_bytes / 1e6,
-        )
-
-    def _free_without(self, part: Path) -> int:
-        place = next(folder for folder in (self.root, *self.root.parents) if folder.exists())
-        written = part.stat().st_size if part.is_file() else 0
-        return shutil.disk_usage(place).free + written
-
 
 def _signed_parts(key: str, what: Mapping[str, str]) -> tuple[str, ...]:
     return ("filer", key, *(text for pair in sorted(what.items()) for text in pair))
-
-
-def _remaining(source: BinaryIO) -> int:
-    """How many bytes there are left to read; 0 when the source cannot tell."""
-    if not source.seekable():
-        return 0
-    here = source.tell()
-    end = source.seek(0, os.SEEK_END)
-    source.seek(here)
-    return end - here
-
-
-def _write_whole(file: RawIOBase, chunk: bytes) -> None:
-    rest = memoryview(chunk)
-    while rest:
-        rest = rest[file.write(rest) or 0 :]
-
-
-def _publish(part: Path, path: Path, key: str) -> None:
-    try:
-        # A second name, for a rename would silently replace a file that came in between.
-        os.link(part, path)
-    except FileExistsError:
-        raise taken(key) from None
-    _sync(path.parent)
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    # A new or removed name is safe on the disk only when its folder is.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _listed(key: str, path: Path) -> Iterator[StoredObject]:

@@ -5,8 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from io import BufferedReader, BytesIO, RawIOBase
+from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -32,10 +31,9 @@ from mediahub.storage import (
 from mediahub.storage.s3_client import life_left, open_client, speaking
 from mediahub.storage.s3_clock import StoreClock, date_of
 from mediahub.storage.s3_parts import S3Parts
+from mediahub.storage.s3_streams import Body, Metered
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-    from botocore.response import StreamingBody
     from types_boto3_s3.type_defs import CompletedPartTypeDef
 
 
@@ -70,7 +68,7 @@ class S3Store:
     def put(self, key: str, source: BinaryIO, content_type: str) -> Stored:
         """As the port says; a failed upload leaves no parts behind."""
         target = self._target(check_key(key))
-        metered = _Metered(source)
+        metered = Metered(source)
         with self._speaking(key):
             if not self._is_amazon and self._exists(target):
                 raise taken(key)
@@ -87,7 +85,7 @@ class S3Store:
         """As the port says; this stream is not seekable."""
         with self._speaking(key):
             body = self._client.get_object(**self._target(key))["Body"]
-        return BufferedReader(_Body(body, lambda: self._speaking(key)), 1 << 20)
+        return BufferedReader(Body(body, lambda: self._speaking(key)), 1 << 20)
 
     @contextmanager
     def as_file(self, key: str) -> Iterator[Path]:
@@ -267,7 +265,7 @@ class S3Store:
         return True
 
     def _upload(
-        self, target: dict[str, Any], content_type: str, first: bytes, source: "_Metered"
+        self, target: dict[str, Any], content_type: str, first: bytes, source: Metered
     ) -> None:
         begun = self._client.create_multipart_upload(**target, ContentType=content_type)
         upload = {**target, "UploadId": begun["UploadId"]}
@@ -291,46 +289,3 @@ class S3Store:
 
     def _speaking(self, key: str = "") -> AbstractContextManager[None]:
         return speaking(self._host, self._bucket, key)
-
-
-class _Metered:
-    """A source whose bytes are counted and hashed as they are read."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        self._source = source
-        self.size_bytes = 0
-        self.digest = sha256()
-
-    def part(self) -> bytes:
-        """The next PART_BYTES bytes; fewer only at the end of the source."""
-        pieces, missing = [], PART_BYTES
-        while missing and (piece := self._source.read(missing)):
-            pieces.append(piece)
-            missing -= len(piece)
-            self.digest.update(piece)
-        self.size_bytes += PART_BYTES - missing
-        return b"".join(pieces)
-
-
-class _Body(RawIOBase):
-    """An answer's body as a raw stream, whose failures speak our language."""
-
-    def __init__(
-        self, body: "StreamingBody", speaking: Callable[[], AbstractContextManager[None]]
-    ) -> None:
-        self._body = body
-        self._speaking = speaking
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        view = memoryview(buffer)
-        with self._speaking():
-            data = self._body.read(len(view))
-        view[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self._body.close()
-        super().close()

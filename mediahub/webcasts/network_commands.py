@@ -6,12 +6,12 @@ from typing import Annotated, Any
 import typer
 
 from mediahub.media.documents import receive_document
-from mediahub.media.service import keep
-from mediahub.terminal import AsJson, hub_of, print_facts, print_table, tell
+from mediahub.media.service import keep, text_or_file
+from mediahub.terminal import AsJson, given, hub_of, print_facts, print_table, tell
 from mediahub.webcasts import networks as service
 from mediahub.webcasts.models import Network
 from mediahub.webcasts.networks import NetworkFields
-from mediahub.webcasts.options import described, option
+from mediahub.webcasts.options import option
 
 commands = typer.Typer(no_args_is_help=True, help="Networks, whose members meet on the web.")
 
@@ -34,7 +34,7 @@ def add(
 ) -> None:
     """Add a network; webcasts become its meetings with `webcast add --network`."""
     hub = hub_of(context)
-    text = described(description, description_file)
+    text = text_or_file(description, description_file)
     fields = _fields(title, slug, text, places_per_organisation)
     with hub.writing() as db:
         facts = _facts(service.add_network(db, now=hub.now(), **fields))
@@ -54,7 +54,7 @@ def edit(
 ) -> None:
     """Change what is given; the rest stays."""
     hub = hub_of(context)
-    text = described(description, description_file)
+    text = text_or_file(description, description_file)
     fields = _fields(title, slug, text, places_per_organisation)
     with hub.writing() as db:
         found = service.get_network(db, network)
@@ -114,16 +114,8 @@ def show(context: typer.Context, network: Slug, as_json: AsJson = False) -> None
 def _fields(
     title: str | None, slug: str | None, description: str | None, places: int | None
 ) -> NetworkFields:
-    fields: NetworkFields = {}
-    if title is not None:
-        fields["title"] = title
-    if slug is not None:
-        fields["slug"] = slug
-    if description is not None:
-        fields["description"] = description
-    if places is not None:
-        fields["places_per_organisation"] = places
-    return fields
+    texts = {"title": title, "slug": slug, "description": description}
+    return given(NetworkFields, {**texts, "places_per_organisation": places})
 
 
 def _facts(network: Network) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What can be given of a webcast on the command line, and how it is read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from mediahub.clock import parse_instant
 from mediahub.errors import Invalid
-from mediahub.media.service import read_text
+from mediahub.media.service import read_text, text_or_file
 from mediahub.people.service import CreditLine, parse_credit
+from mediahub.terminal import given
 from mediahub.webcasts.networks import get_network
 from mediahub.webcasts.programme import PointLine, parse_point, parse_programme
 from mediahub.webcasts.series import get_series
@@ -82,10 +83,10 @@ class WebcastOptions:
 
 def read_fields(db: Session, options: WebcastOptions) -> WebcastFields:
     """The fields that were given; Invalid for a text that cannot be read, NotFound for a group."""
-    given: dict[str, Any] = {
+    plain = {
         "slug": options.slug,
         "kind": None if options.kind is None else kind_named(options.kind),
-        "description": described(options.description, options.description_file),
+        "description": text_or_file(options.description, options.description_file),
         "price_amount": options.price_amount,
         "place": options.place,
         "topics": options.topic,
@@ -96,14 +97,19 @@ def read_fields(db: Session, options: WebcastOptions) -> WebcastFields:
         "window_days": options.window_days,
         "retention_months": options.retention_months,
     }
-    fields: WebcastFields = {}
-    for name, value in given.items():
-        if value is not None:
-            fields[name] = value  # type: ignore[literal-required]
-    for name, read in _readers(db).items():
-        if (text := getattr(options, name)) is not None:
-            fields[name] = read(text) if text else None  # type: ignore[literal-required]
-    return fields
+    return given(WebcastFields, plain, **perhaps_empty(options, _readers(db)))
+
+
+def perhaps_empty(
+    options: object, readers: Mapping[str, Callable[[str], object]]
+) -> dict[str, object]:
+    """What was given of the fields that can be taken away: as it is read, or None for ""."""
+    texts = {name: getattr(options, name) for name in readers}
+    return {
+        name: readers[name](text) if text else None
+        for name, text in texts.items()
+        if text is not None
+    }
 
 
 def _readers(db: Session) -> dict[str, Callable[[str], object]]:
@@ -127,11 +133,6 @@ def read_points(options: WebcastOptions) -> Sequence[PointLine] | None:
         return None
     listed = parse_programme(read_text(options.programme)) if options.programme else []
     return [*listed, *(parse_point(text) for text in options.point or ())]
-
-
-def described(text: str | None, file: Path | None) -> str | None:
-    """A description as it was given, else from its file."""
-    return text if file is None else read_text(file)
 
 
 def day(text: str) -> date:

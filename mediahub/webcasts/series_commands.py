@@ -1,13 +1,16 @@
 """`mediahub series`: add, edit, list and show courses of several webcasts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from mediahub.media.service import text_or_file
 from mediahub.terminal import (
     AsJson,
+    given,
     hub_of,
     print_facts,
     print_table,
@@ -16,7 +19,7 @@ from mediahub.terminal import (
 )
 from mediahub.webcasts import series as service
 from mediahub.webcasts.models import Series
-from mediahub.webcasts.options import day, described, option
+from mediahub.webcasts.options import day, option, perhaps_empty
 from mediahub.webcasts.series import SeriesFields
 
 commands = typer.Typer(no_args_is_help=True, help="Series: web courses of several webcasts.")
@@ -95,23 +98,16 @@ def show(context: typer.Context, series: Slug, as_json: AsJson = False) -> None:
 
 
 def _fields(options: SeriesOptions, title: str | None) -> SeriesFields:
-    given: dict[str, Any] = {
+    plain = {
         "title": title,
         "slug": options.slug,
-        "description": described(options.description, options.description_file),
+        "description": text_or_file(options.description, options.description_file),
         "is_form_open": options.is_form_open,
         "capacity": options.capacity,
     }
-    fields: SeriesFields = {}
-    for name, value in given.items():
-        if value is not None:
-            fields[name] = value  # type: ignore[literal-required]
-    for name in ("price_text", "registration_url"):
-        if (text := getattr(options, name)) is not None:
-            fields[name] = text or None  # type: ignore[literal-required]
-    if options.register_by is not None:
-        fields["register_by"] = day(options.register_by) if options.register_by else None
-    return fields
+    readers: dict[str, Callable[[str], object]]
+    readers = {"price_text": str, "registration_url": str, "register_by": day}
+    return given(SeriesFields, plain, **perhaps_empty(options, readers))
 
 
 def _facts(series: Series) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def _webcasts(studio: Studio, standings: Standings) -> list[Route]:
 def _series(studio: Studio) -> list[Route]:
     page, guard, home = studio.page, Guard.PRODUCER_OF_ALL, series.SERIES
     return [
-        Route(home, page(series.list, Guard.STAFF)),
+        Route(home, page(series.listing, Guard.STAFF)),
         Route(series.NEW, page(series.ask, guard)),
         Route(series.NEW, page(series.add, guard), methods=["POST"]),
         Route(f"{home}/{{slug}}", page(series.look, Guard.STAFF)),
@@ -53,7 +53,7 @@ def _networks(studio: Studio) -> list[Route]:
     page, guard, home = studio.page, Guard.PRODUCER_OF_ALL, networks.NETWORKS
     one = f"{home}/{{slug}}"
     return [
-        Route(home, page(networks.list, Guard.STAFF)),
+        Route(home, page(networks.listing, Guard.STAFF)),
         Route(networks.NEW, page(networks.ask, guard)),
         Route(networks.NEW, page(networks.add, guard), methods=["POST"]),
         Route(one, page(networks.look, Guard.STAFF)),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import String
 from sqlalchemy.orm import Session
@@ -188,11 +188,11 @@ def _order() -> list[str]:
 
 
 def _fields(values: dict[str, Any]) -> WebcastFields:
-    fields: Any = dict(values)
+    fields = dict(values)
     fields["starts_at"], fields["ends_at"] = fields.pop("starts"), fields.pop("ends")
     if not fields["slug"]:
         del fields["slug"]
-    return fields  # type: ignore[no-any-return]
+    return cast("WebcastFields", fields)
 
 
 def _readers(db: Session) -> dict[str, Callable[[str], object]]:

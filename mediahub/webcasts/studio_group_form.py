@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import String
 
 from mediahub.accounts.editing import differences, is_overtaken, version_of
 from mediahub.accounts.guard import StudioCall
 from mediahub.db import Base
-from mediahub.errors import Invalid, MediaHubError
+from mediahub.errors import Conflict, Invalid
 from mediahub.web.language import sentence
 from mediahub.webcasts.studio_words import in_studio
 
+R = TypeVar("R")
 Texts = Mapping[str, str]
 Readers = Mapping[str, Callable[[str], object]]
 
@@ -50,7 +51,23 @@ def overtaken(call: StudioCall, typed: Texts, current: Texts) -> Filled | None:
     return Filled(typed, saved=current) if is_overtaken(call, current) else None
 
 
-def read(call: StudioCall, typed: Texts, model: type[Base], readers: Readers) -> Any:
+def save(
+    call: StudioCall, typed: Texts, model: type[Base], readers: Readers, act: Callable[..., R]
+) -> R | Filled:
+    """What `act` makes of the fields that were typed, or the form with what is wrong with it."""
+    fields = _read(call, typed, model, readers)
+    if isinstance(fields, Filled):
+        return fields
+    try:
+        with call.db.begin_nested():
+            return act(**fields)
+    except (Invalid, Conflict) as error:
+        return Filled(typed, refusal=in_studio(error, call.language))
+
+
+def _read(
+    call: StudioCall, typed: Texts, model: type[Base], readers: Readers
+) -> dict[str, Any] | Filled:
     """Fields by name, or the form with what is wrong with them; an empty address is left out."""
     errors: dict[str, str] = {}
     values: dict[str, Any] = {}
@@ -63,11 +80,6 @@ def read(call: StudioCall, typed: Texts, model: type[Base], readers: Readers) ->
     if not values.get("slug"):
         values.pop("slug", None)
     return Filled(typed, errors) if errors else values
-
-
-def refused(call: StudioCall, typed: Texts, error: MediaHubError) -> Filled:
-    """The form with the refusal of a service."""
-    return Filled(typed, refusal=in_studio(error, call.language))
 
 
 def _require_room(text: str, model: type[Base], name: str) -> None:

@@ -1,5 +1,6 @@
 """Networks in the studio, and the lasting documents in their rooms."""
 
+from functools import partial
 from uuid import UUID
 
 from starlette.requests import Request
@@ -22,7 +23,7 @@ _EMPTY = {"title": "", "description": "", "places_per_organisation": "2", "slug"
 _READERS: Readers = {"places_per_organisation": read_number}
 
 
-def list(_: Request, call: StudioCall) -> Response:  # noqa: A001 - as its address says
+def listing(_: Request, call: StudioCall) -> Response:
     """Every network, by title."""
     return call.render(
         "studio/webcasts/networks.html",
@@ -39,14 +40,10 @@ def ask(_: Request, call: StudioCall) -> Response:
 def add(_: Request, call: StudioCall) -> Response:
     """Add it."""
     typed = forms.sent(call, _EMPTY)
-    fields = forms.read(call, typed, Network, _READERS)
-    if isinstance(fields, Filled):
-        return _form(call, None, fields)
-    try:
-        with call.db.begin_nested():
-            network = service.add_network(call.db, now=call.now, **fields)
-    except (Invalid, Conflict) as error:
-        return _form(call, None, forms.refused(call, typed, error))
+    adding = partial(service.add_network, call.db, now=call.now)
+    network = forms.save(call, typed, Network, _READERS, adding)
+    if isinstance(network, Filled):
+        return _form(call, None, network)
     return done(_path(network), "tillagt")
 
 
@@ -61,14 +58,10 @@ def change(request: Request, call: StudioCall) -> Response:
     network, typed = _asked_for(request, call), forms.sent(call, _EMPTY)
     if filled := forms.overtaken(call, typed, _texts(network)):
         return _form(call, network, filled)
-    fields = forms.read(call, typed, Network, _READERS)
-    if isinstance(fields, Filled):
-        return _form(call, network, fields)
-    try:
-        with call.db.begin_nested():
-            service.edit_network(call.db, network, **fields)
-    except (Invalid, Conflict) as error:
-        return _form(call, network, forms.refused(call, typed, error))
+    editing = partial(service.edit_network, call.db, network)
+    saved = forms.save(call, typed, Network, _READERS, editing)
+    if isinstance(saved, Filled):
+        return _form(call, network, saved)
     return done(_path(network), "sparat")
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import TypeVar
-from unicodedata import normalize
 
 from mediahub.accounts.guard import FormCall
 from mediahub.clock import local
 from mediahub.errors import Invalid
+from mediahub.names import LONGEST_NAME
 from mediahub.people.models import Credit, Organisation
-from mediahub.people.service import LONGEST_NAME, CreditLine
+from mediahub.people.service import CreditLine, composed
 from mediahub.webcasts.models import ProgrammePoint
 from mediahub.webcasts.programme import PointLine
 
@@ -135,14 +135,14 @@ def points_in(call: FormCall) -> list[PointRow]:
         of.setdefault(key, []).append(person)
     columns = (_all(call, f"point_{name}") for name in ("at", "title", "text"))
     return [
-        PointRow(at, _one_line(title), text.strip(), of.get(key, []))
+        PointRow(at, composed(title), text.strip(), of.get(key, []))
         for key, at, title, text in zip(_all(call, "point"), *columns, strict=False)
     ]
 
 
 def _people(call: FormCall, prefix: str, roles: Sequence[str]) -> list[PersonRow]:
     columns = [_all(call, f"{prefix}_{name}") for name in ("name", "title", "organisation")]
-    rows = [PersonRow(*map(_one_line, row)) for row in zip(*columns, strict=False)]
+    rows = [PersonRow(*map(composed, row)) for row in zip(*columns, strict=False)]
     if not roles:
         return rows
     return [replace(row, role=role) for row, role in zip(rows, roles, strict=False)]
@@ -151,11 +151,6 @@ def _people(call: FormCall, prefix: str, roles: Sequence[str]) -> list[PersonRow
 def _all(call: FormCall, name: str) -> list[str]:
     values = (value for value in call.form.getlist(name) if isinstance(value, str))
     return [value.replace("\r\n", "\n").strip() for value in values]
-
-
-def _one_line(text: str) -> str:
-    """Keyboards differ in how they write an å, and nobody sees two spaces in a row."""
-    return " ".join(normalize("NFC", text).split())
 
 
 # --- Moved without script

@@ -1,10 +1,11 @@
 """Series of webcasts in the studio: web courses under one registration."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from mediahub.accounts.guard import StudioCall, done
-from mediahub.errors import Conflict, Invalid
 from mediahub.people.addresses import check_url
 from mediahub.webcasts import series as service
 from mediahub.webcasts import studio_group_form as forms
@@ -41,7 +42,7 @@ _READERS: Readers = {
 }
 
 
-def list(_: Request, call: StudioCall) -> Response:  # noqa: A001 - as its address says
+def listing(_: Request, call: StudioCall) -> Response:
     """Every series, by title."""
     return call.render(
         "studio/webcasts/series_list.html",
@@ -58,14 +59,10 @@ def ask(_: Request, call: StudioCall) -> Response:
 def add(_: Request, call: StudioCall) -> Response:
     """Add it."""
     typed = forms.sent(call, _EMPTY)
-    fields = forms.read(call, typed, Series, _READERS)
-    if isinstance(fields, Filled):
-        return _form(call, None, fields)
-    try:
-        with call.db.begin_nested():
-            series = service.add_series(call.db, now=call.now, **fields)
-    except (Invalid, Conflict) as error:
-        return _form(call, None, forms.refused(call, typed, error))
+    adding = partial(service.add_series, call.db, now=call.now)
+    series = forms.save(call, typed, Series, _READERS, adding)
+    if isinstance(series, Filled):
+        return _form(call, None, series)
     return done(f"{SERIES}/{series.slug}", "tillagd")
 
 
@@ -80,14 +77,10 @@ def change(request: Request, call: StudioCall) -> Response:
     series, typed = _asked_for(request, call), forms.sent(call, _EMPTY)
     if filled := forms.overtaken(call, typed, _texts(series)):
         return _form(call, series, filled)
-    fields = forms.read(call, typed, Series, _READERS)
-    if isinstance(fields, Filled):
-        return _form(call, series, fields)
-    try:
-        with call.db.begin_nested():
-            service.edit_series(call.db, series, **fields)
-    except (Invalid, Conflict) as error:
-        return _form(call, series, forms.refused(call, typed, error))
+    editing = partial(service.edit_series, call.db, series)
+    saved = forms.save(call, typed, Series, _READERS, editing)
+    if isinstance(saved, Filled):
+        return _form(call, series, saved)
     return done(f"{SERIES}/{series.slug}", "sparad")
 
 

@@ -10,7 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from mediahub.hub import Hub
-from mediahub.terminal import print_json, print_table, progress, reading, with_options
+from mediahub.terminal import given, print_json, print_table, progress, reading, with_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +84,8 @@ def test_nothing_is_drawn_where_no_terminal_is(capsys: pytest.CaptureFixture[str
         assert watched(io.BytesIO(b"ljud")).read() == b"ljud"
     shown = capsys.readouterr()
     assert (shown.out, shown.err.strip()) == ("", "")
+
+
+def test_what_was_not_given_is_no_field() -> None:
+    fields: dict[str, str | None] = given(dict, {"title": "Ny", "slug": None}, price=None)
+    assert fields == {"title": "Ny", "price": None}

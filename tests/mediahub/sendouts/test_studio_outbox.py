@@ -14,7 +14,7 @@ from mediahub.mail.models import Mail, MailState
 from mediahub.mail.sending import send_due
 from mediahub.participants.links import personal_link
 from mediahub.participants.notices import tell_registered
-from mediahub.sendouts.studio_outbox import TEMPLATES, without_links
+from mediahub.sendouts.studio_outbox import without_links
 from tests.factories import make_participant, make_registration, make_user, make_webcast
 from tests.mediahub.studio import Member, at_work, said
 
@@ -61,10 +61,6 @@ def noted(hub: Hub) -> list[str]:
     with hub.reading() as db:
         found = select(AuditEntry.action).where(AuditEntry.subject_kind == "mail")
         return list(db.scalars(found))
-
-
-def test_same_mails_as_the_worker_sends() -> None:
-    assert TEMPLATES._templates.keys() == worker.TEMPLATES._templates.keys()
 
 
 def test_listed_and_searched(member: Member) -> None:
