@@ -67,15 +67,12 @@ def _taken(by: Episode, name: str, value: object) -> Conflict:
     sentences = {
         ("number", False): "Number {number} is taken by “{title}”.",
         ("slug", False): "The address “{slug}” is taken by “{title}”.",
-        ("number", True): "Number {number} is taken by “{title}”, which is a draft: "
-        "“mediahub episode publish {draft} --show {show}” publishes it.",
-        ("slug", True): "The address “{slug}” is taken by “{title}”, which is a draft: "
-        "“mediahub episode publish {draft} --show {show}” publishes it.",
+        ("number", True): "Number {number} is taken by “{title}”, which is a draft. "
+        "Publish that one, or choose another number.",
+        ("slug", True): "The address “{slug}” is taken by “{title}”, which is a draft. "
+        "Publish that one, or choose another address.",
     }
-    told = {name: value, "title": by.title}
-    if by.opens_at is None:
-        told |= {"draft": by.slug, "show": by.show.slug}
-    return Conflict(sentences[name, by.opens_at is None], **told)
+    return Conflict(sentences[name, by.opens_at is None], **{name: value, "title": by.title})
 
 
 def with_number(

@@ -187,8 +187,8 @@ def test_an_address_that_a_draft_has_is_said_to_be_so(show: CommandLine, mp3: Pa
     ran = show(*given, "--publish", "now")
     assert (ran.code, ran.err) == (
         1,
-        "The address “rad” is taken by “Råd”, which is a draft: "
-        "“mediahub episode publish rad --show resan” publishes it.\n",
+        "The address “rad” is taken by “Råd”, which is a draft. "
+        "Publish that one, or choose another address.\n",
     )
 
 

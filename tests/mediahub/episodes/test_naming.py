@@ -55,12 +55,15 @@ def test_numbers_and_addresses_are_taken_once_in_a_show(db: Session, show: Show)
     add(db, show, title="Råd", number=1)
     with pytest.raises(Conflict) as refusal:
         add(db, show, title="Annat", number=1)
-    advice = "which is a draft: “mediahub episode publish 1-rad --show {}” publishes it."
-    said = advice.format(show.slug)
-    assert str(refusal.value) == f"Number 1 is taken by “Råd”, {said}"
+    assert str(refusal.value) == (
+        "Number 1 is taken by “Råd”, which is a draft. Publish that one, or choose another number."
+    )
     with pytest.raises(Conflict) as refusal:
         add(db, show, title="Annat", slug="1-rad")
-    assert str(refusal.value) == f"The address “1-rad” is taken by “Råd”, {said}"
+    assert str(refusal.value) == (
+        "The address “1-rad” is taken by “Råd”, which is a draft."
+        " Publish that one, or choose another address."
+    )
 
 
 def test_what_is_public_is_no_draft_to_be_told_of(rows: Session) -> None:
