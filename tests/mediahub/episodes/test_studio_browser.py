@@ -136,7 +136,8 @@ def test_from_a_file_to_the_feed_by_keyboard(page: Page, hub: Hub) -> None:
 
 @pytest.mark.parametrize(("language", "width"), [("sv", 320), ("en", 1280)])
 def test_nothing_for_axe(page: Page, hub: Hub, language: str, width: int) -> None:
-    draft = add_draft(hub, SPEECH, title=f"Utkast {language}", links=[{"url": "https://skr.se"}])
+    links = [{"url": "https://skr.se", "title": "SKR"}]
+    draft = add_draft(hub, SPEECH, title=f"Utkast {language}", links=links)
     page.set_viewport_size({"width": width, "height": 800})
     here = f"/studio/avsnitt/{draft.id}"
     for path in ("/studio/avsnitt", "/studio/avsnitt/nytt", here, f"{here}/historik"):
