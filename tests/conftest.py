@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import URL, Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,6 +19,7 @@ from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.settings import Settings
 from mediahub.storage import MediaStore
+from tests.browsing import chromium
 from tests.compiled import compile_once
 from tests.leaks import watched_logs
 from tests.postgres import LentDatabase, postgres_database, postgres_server
@@ -80,6 +82,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "mediahub.sqlite3"
     _migrate(f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one that every test of pages shares, for to start it takes seconds."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
