@@ -91,7 +91,7 @@ def signed_in(
     user: User,
     viewport: ViewportSize = DESKTOP,
     *,
-    language: str = "en",
+    language: str = "",
     allowing: tuple[str, ...] | str = (),
 ) -> Iterator[Page]:
     """A page of somebody who has just signed in to the studio; otherwise as `visiting`."""

@@ -55,7 +55,7 @@ def at_desk(browser: Browser, hub: Hub) -> Iterator[Page]:
     """A page of a producer who has just signed in."""
     with hub.writing() as db:
         user = make_user(db)
-    with signed_in(browser, hub, user, allowing=REFUSED) as page:
+    with signed_in(browser, hub, user, language="en", allowing=REFUSED) as page:
         yield page
 
 

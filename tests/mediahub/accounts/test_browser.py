@@ -14,13 +14,13 @@ from mediahub.accounts.models import Role
 from mediahub.clock import utc_now
 from mediahub.hub import Hub
 from tests.accessibility import broken
-from tests.browsing import PHONE, REFUSED, served, signed_in, visiting
+from tests.browsing import DESKTOP, PHONE, REFUSED, served, signed_in, visiting
 from tests.factories import make_show, make_user
 from tests.mediahub.studio import CHEAP, PASSWORD
 
 CHIEF = "chief@skr.example"
 OUTSIDE = ["/studio/logga-in", "/studio/losenord"]
-INSIDE = ["/studio", "/studio/konto", "/studio/anvandare", "/studio/anvandare/ny", "/studio/logg"]
+INSIDE = ["/studio", "/studio/konto", "/studio/anvandare/ny", "/studio/logg", "/studio/anvandare"]
 
 
 @pytest.fixture(scope="module")
@@ -106,13 +106,12 @@ def test_pages_inside(inside: Page, language: str, width: int) -> None:
     for path in INSIDE:
         inside.goto(f"{path}?lang={language}")
         check(inside)
-    inside.goto("/studio/anvandare")
     inside.get_by_role("link", name="Bo", exact=True).click()
     check(inside)
 
 
 def test_menu_stands_beside_where_it_is_wide(inside: Page) -> None:
-    inside.set_viewport_size({"width": 1280, "height": 800})
+    inside.set_viewport_size(DESKTOP)
     inside.goto("/studio?lang=en")
     expect(inside.get_by_role("navigation", name="Main menu")).to_be_visible()
     expect(inside.get_by_role("button", name="Menu")).not_to_be_visible()

@@ -59,7 +59,7 @@ def page(browser: Browser, hub: Hub) -> Iterator[Page]:
     """A producer who reads English; the cover of the show is not found, for it has no bytes."""
     with hub.writing() as db:
         user = make_user(db)
-    with signed_in(browser, hub, user, allowing=REFUSED) as page:
+    with signed_in(browser, hub, user, language="en", allowing=REFUSED) as page:
         yield page
 
 

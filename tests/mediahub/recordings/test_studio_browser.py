@@ -38,7 +38,7 @@ def page(browser: Browser, hub: Hub) -> Iterator[Page]:
     """The phone of a producer who reads English."""
     with hub.writing() as db:
         user = make_user(db)
-    with signed_in(browser, hub, user, PHONE) as page:
+    with signed_in(browser, hub, user, PHONE, language="en") as page:
         yield page
 
 

@@ -28,7 +28,8 @@ def held(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture
 def page(browser: Browser, held: Edited) -> Iterator[Page]:
     """A producer's desktop."""
-    with signed_in(browser, held.hub, producer(held.hub), allowing=REFUSED) as page:
+    user = producer(held.hub)
+    with signed_in(browser, held.hub, user, language="en", allowing=REFUSED) as page:
         yield page
 
 
