@@ -74,6 +74,7 @@ def button(page: Page, name: str) -> Locator:
 
 
 def test_from_a_file_to_the_feed_by_keyboard(page: Page, hub: Hub) -> None:
+    page.clock.install()
     page.goto("/studio/avsnitt")
     press(page.get_by_role("link", name="New episode", exact=True))
     page.get_by_label("Sound file").set_input_files(SPEECH)
@@ -87,6 +88,7 @@ def test_from_a_file_to_the_feed_by_keyboard(page: Page, hub: Hub) -> None:
     press(button(page, "Add somebody"))
     page.keyboard.type("Christine Feuk")
     page.keyboard.press("Tab")
+    page.clock.fast_forward("00:03")
     expect(page.locator("[data-save-status]")).to_contain_text("Saved")
     frame = page.frame_locator("[data-preview]")
     expect(frame.get_by_role("heading", level=1)).to_have_text("Tillit")
@@ -110,6 +112,8 @@ def test_nothing_for_axe(page: Page, hub: Hub, language: str, width: int) -> Non
         page.goto(f"{path}?lang={language}")
         for fold in page.locator("main details").all():
             fold.evaluate("fold => { fold.open = true; }")
+        for item in page.locator("[data-item] code").all():
+            expect(item).not_to_be_empty()
         assert broken(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
