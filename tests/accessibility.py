@@ -15,11 +15,12 @@ def require_accessible(page: Page) -> None:
 def broken(page: Page, **options: list[str]) -> list[tuple[str, list[str]]]:
     """The rules that are broken, and the elements that break them; frames are pages of their own.
 
-    To read axe takes a browser longer than to run it, so each page reads it once, and what is not
-    broken is not told.
+    To read axe takes a browser as long as to run it: it is sent once, from then on it is there
+    whatever the page goes to, and what is not broken is not told.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+        page.add_init_script(AXE_SCRIPT)
     run = "async (options) => (await axe.run(options)).violations"
     found = page.evaluate(run, {"resultTypes": ["violations"], "iframes": False, **options})
     return [(rule["id"], [element["html"] for element in rule["nodes"]]) for rule in found]

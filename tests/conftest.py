@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import URL, Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -19,6 +20,7 @@ from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.settings import Settings
 from mediahub.storage import MediaStore
+from tests.browsing import chromium
 from tests.compiled import compile_once
 from tests.leaks import watched_logs
 from tests.postgres import LentDatabase, postgres_database, postgres_server
@@ -99,6 +101,13 @@ def data_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
     shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
     build(_settings(folder)).close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one that every test of pages shares, for to start it takes seconds."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -4,24 +4,19 @@ From a file to the feed, and an upload that breaks off, are walked in `episodes/
 and `media/test_upload_browser`.
 """
 
-import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import mediahub.demo
-from mediahub import worker
-from mediahub.accounts import sessions
-from mediahub.app import create
 from mediahub.clock import utc_now
-from mediahub.hub import Hub, build
-from mediahub.jobs.queue import connect
+from mediahub.hub import Hub
 from mediahub.media.models import MediaRole, Upload
 from mediahub.media.service import receive_bytes
 from mediahub.media.upload_jobs import check_upload
@@ -29,14 +24,10 @@ from mediahub.participants.links import personal_link
 from mediahub.participants.models import Registration
 from mediahub.search.open import opened
 from mediahub.search.upkeep import bring_up
-from mediahub.settings import Settings
+from tests.browsing import REFUSED, served, signed_in, visiting
 from tests.factories import make_episode, make_recording, make_user, make_webcast
-from tests.mediahub.studio import CHEAP
 from tests.mediahub.transcripts.editing import edited
-from tests.servers import listening, serving
 
-PATIENCE_MS = 20_000
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 VIDEO = "webbsandning-2024-09-11-systematiskt-arbetssatt.mp4"
 WEBCAST = "/studio/webbsandningar/dialog"
 
@@ -44,16 +35,10 @@ WEBCAST = "/studio/webbsandningar/dialog"
 @pytest.fixture(scope="module")
 def hub(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A site with an episode, its transcript, and the recording of a webcast of yesterday."""
-    folder = tmp_path_factory.mktemp("journeys")
-    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
-    with listening() as (socket, origin):
-        keys = ("a key that is only good for tests",)
-        hub = build(Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys))
-        connect(hub, worker.JOBS)
+    with served(sqlite_template, tmp_path_factory.mktemp("journeys")) as hub:
         with hub.writing() as db:
             add_recording(hub, db)
-        with closing(hub), closing(hub.queue.storage), serving(create(hub, CHEAP), socket):
-            yield hub
+        yield hub
 
 
 def add_recording(hub: Hub, db: Session) -> None:
@@ -65,39 +50,41 @@ def add_recording(hub: Hub, db: Session) -> None:
     make_recording(db, webcast, hub.store, media=video, playable=video)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM
-        )
-        yield launched
-        launched.close()
-
-
-def stranger(browser: Browser, hub: Hub) -> BrowserContext:
-    """The browser of somebody who reads English."""
-    context = browser.new_context(base_url=hub.settings.origin)
-    context.add_cookies([{"name": "lang", "value": "en", "url": hub.settings.origin}])
-    return context
-
-
-def producer(browser: Browser, hub: Hub) -> Page:
+@contextmanager
+def at_desk(browser: Browser, hub: Hub) -> Iterator[Page]:
     """A page of a producer who has just signed in."""
-    context = stranger(browser, hub)
     with hub.writing() as db:
-        token = sessions.begin(db, db.merge(make_user(db), load=True), utc_now())
-    context.add_cookies([{"name": "studio", "value": token, "url": hub.settings.origin}])
-    return context.new_page()
+        user = make_user(db)
+    with signed_in(browser, hub, user, language="en", allowing=REFUSED) as page:
+        yield page
+
+
+@pytest.fixture
+def desk(browser: Browser, hub: Hub) -> Iterator[Page]:
+    """A producer's."""
+    with at_desk(browser, hub) as page:
+        yield page
+
+
+@pytest.fixture
+def other_desk(browser: Browser, hub: Hub) -> Iterator[Page]:
+    """Another producer's."""
+    with at_desk(browser, hub) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(browser: Browser, hub: Hub) -> Iterator[Page]:
+    """Of somebody who reads English."""
+    with visiting(browser, hub, language="en") as page:
+        yield page
 
 
 def test_a_list_is_imported_and_somebody_on_it_watches(
-    browser: Browser, hub: Hub, tmp_path: Path
+    desk: Page, phone: Page, hub: Hub, tmp_path: Path
 ) -> None:
     deltagare = tmp_path / "deltagare.csv"
     deltagare.write_text("Namn;E-post;Kommun\nÅsa Öberg;asa@boras.se;Borås stad\n", "utf-8")
-    desk = producer(browser, hub)
     desk.goto(f"{WEBCAST}/deltagare/importera")
     desk.get_by_label("The list").set_input_files(deltagare)
     expect(desk.locator("[data-uploads] li")).to_contain_text("It is being checked")
@@ -117,18 +104,14 @@ def test_a_list_is_imported_and_somebody_on_it_watches(
 
     with hub.reading() as db:
         link = personal_link(hub.settings, db.scalars(select(Registration)).one())
-    phone = stranger(browser, hub).new_page()
     phone.goto(link)
     expect(phone).to_have_url(f"{hub.settings.origin}/webbsandningar/dialog/inspelning")
     phone.get_by_role("button", name="Play", exact=True).press("Enter")
     phone.wait_for_function("at => document.querySelector('video').currentTime > at", arg=0.5)
-    desk.context.close()
-    phone.context.close()
 
 
-def test_a_corrected_cue_is_found(browser: Browser, hub: Hub) -> None:
+def test_a_corrected_cue_is_found(desk: Page, hub: Hub) -> None:
     held = edited(hub)
-    desk = producer(browser, hub)
     desk.goto(held.path)
     desk.get_by_label("Cue 2, 0:02").fill("Tack så mycket, medborgarbudgeten.")
     desk.keyboard.press("Control+s")
@@ -140,25 +123,22 @@ def test_a_corrected_cue_is_found(browser: Browser, hub: Hub) -> None:
     found = desk.locator("main mark")
     expect(found).to_have_text("medborgarbudgeten")
     expect(desk.locator("main a[href$='#t=2']").first).to_be_visible()
-    desk.context.close()
 
 
-def test_the_second_of_two_editors_is_told(browser: Browser, hub: Hub) -> None:
+def test_the_second_of_two_editors_is_told(desk: Page, other_desk: Page, hub: Hub) -> None:
     with hub.writing() as db:
         draft = make_episode(db, edited(hub).show, title="Råd", opens_at=None)
-    desks = [producer(browser, hub), producer(browser, hub)]
-    for desk in desks:
-        desk.goto(f"/studio/avsnitt/{draft.id}")
-        desk.evaluate("delete document.getElementById('avsnitt').dataset.autosave")
-    for desk, title in zip(desks, ("Kommunala råd", "Råd i kommunen"), strict=True):
-        desk.get_by_label("Title", exact=True).first.fill(title)
-        desk.get_by_role("button", name="Save", exact=True).last.press("Enter")
-    expect(desks[0].get_by_role("status").first).to_contain_text("Saved")
-    told = desks[1].get_by_role("alert")
+    desks = (desk, other_desk)
+    for one in desks:
+        one.goto(f"/studio/avsnitt/{draft.id}")
+        one.evaluate("delete document.getElementById('avsnitt').dataset.autosave")
+    for one, title in zip(desks, ("Kommunala råd", "Råd i kommunen"), strict=True):
+        one.get_by_label("Title", exact=True).first.fill(title)
+        one.get_by_role("button", name="Save", exact=True).last.press("Enter")
+    expect(desk.get_by_role("status").first).to_contain_text("Saved")
+    told = other_desk.get_by_role("alert")
     expect(told).to_contain_text("Somebody else has saved this while you were editing")
     expect(told.get_by_role("row", name="Title")).to_contain_text("Kommunala råd")
-    expect(desks[1].get_by_label("Title", exact=True).first).to_have_value("Råd i kommunen")
-    desks[1].get_by_role("button", name="Save", exact=True).last.press("Enter")
-    expect(desks[1].get_by_role("heading", level=1)).to_have_text("Råd i kommunen")
-    for desk in desks:
-        desk.context.close()
+    expect(other_desk.get_by_label("Title", exact=True).first).to_have_value("Råd i kommunen")
+    other_desk.get_by_role("button", name="Save", exact=True).last.press("Enter")
+    expect(other_desk.get_by_role("heading", level=1)).to_have_text("Råd i kommunen")

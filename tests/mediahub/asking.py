@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 import anyio
+from anyio.from_thread import start_blocking_portal
 from starlette.types import ASGIApp, Message, Scope
 
 from tests.leaks import require_none
@@ -38,7 +39,9 @@ def answers(app: ASGIApp, requests: Iterable[Asked]) -> Sequence[Answer]:
     async def ask_all() -> list[Answer]:
         return [await _ask(app, request) for request in requests]
 
-    return anyio.run(ask_all)
+    # In a thread of its own: the browser's loop may have this one.
+    with start_blocking_portal() as portal:
+        return portal.call(ask_all)
 
 
 async def _ask(app: ASGIApp, request: Asked) -> Answer:

@@ -1,39 +1,36 @@
 """The site in a real browser: the player, and what axe finds on every page in both languages."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from mediahub import demo, worker
-from mediahub.app import create
+from mediahub import demo
 from mediahub.clock import utc_now
 from mediahub.episodes.preview import preview_link
 from mediahub.episodes.service import add_episode, get_episode
-from mediahub.hub import build
-from mediahub.jobs.queue import connect
-from mediahub.settings import Settings
+from mediahub.hub import Hub
 from mediahub.webcasts.addresses import webcast_url
 from mediahub.webcasts.decisions import cancel_webcast
 from mediahub.webcasts.service import coming, past
 from tests.accessibility import require_accessible
-from tests.servers import listening, serving
+from tests.browsing import PHONE, REFUSED, complaints_of, served, visiting
 
 EPISODE = "/demokratiresan/97-kommunala-rad"
 WEBCASTS = "/webbsandningar"
-PATIENCE_MS = 15_000
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+SMARTPHONE: ViewportSize = {"width": 360, "height": 800}
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """A demo that is served; a draft's preview, one that is too old; and three webcasts."""
 
-    origin: str
+    hub: Hub
     preview: str
     expired: str
     past: str
@@ -43,69 +40,39 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
-    with listening() as (socket, origin):
-        settings = Settings(
-            _env_file=None,
-            data_dir=folder,
-            base_url=origin,
-            secret_keys=("a key that is only good for tests",),
-        )
-        hub = build(settings)
-        connect(hub, worker.JOBS)
+    with served(sqlite_template, tmp_path_factory.mktemp("site")) as hub:
         show = demo.fill(hub)
         with hub.writing() as db:
             audio = get_episode(db, show, "97").audio
             draft = add_episode(db, audio=audio, show=show, now=utc_now(), title="Ett utkast")
             now, hour = utc_now(), timedelta(hours=1)
-            preview = preview_link(settings, draft, now, hour)
-            expired = preview_link(settings, draft, now - 2 * hour, hour)
+            preview = preview_link(hub.settings, draft, now, hour)
+            expired = preview_link(hub.settings, draft, now - 2 * hour, hour)
             last = past(db, now, limit=1)[0]
             called_off, course, *_ = coming(db, now)
             cancel_webcast(db, called_off, actor="test", now=now)
             named = [webcast_url("", webcast) for webcast in (last, course, called_off)]
-        with serving(create(hub), socket):
-            yield Site(origin, preview.removeprefix(origin), expired.removeprefix(origin), *named)
-        hub.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    """A phone that lets pages use its clipboard."""
-    context = browser.new_context(base_url=site.origin, viewport={"width": 360, "height": 800})
-    context.set_default_timeout(PATIENCE_MS)
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.origin)
-    yield context
-    context.close()
+        origin = hub.settings.origin
+        yield Site(hub, preview.removeprefix(origin), expired.removeprefix(origin), *named)
 
 
 @pytest.fixture(scope="module")
 def tab(browser: Browser, site: Site) -> Iterator[Page]:
-    """One page for the tests that only look."""
-    context = browser.new_context(base_url=site.origin)
-    yield context.new_page()
-    context.close()
+    """One page for the tests that only look, some at what is not there."""
+    with visiting(browser, site.hub, allowing=REFUSED) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")
-def opened(context: BrowserContext) -> tuple[Page, list[str]]:
-    """One page for all tests, for each would be a process; and what it complains of."""
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text))
-    return page, complaints
+def opened(browser: Browser, site: Site) -> Iterator[tuple[Page, list[str]]]:
+    """One page for all tests, for each would be a process; and what it complains of.
+
+    It is a phone that lets pages use its clipboard.
+    """
+    with visiting(browser, site.hub, SMARTPHONE) as page:
+        permissions = ["clipboard-read", "clipboard-write"]
+        page.context.grant_permissions(permissions, origin=site.hub.settings.origin)
+        yield page, complaints_of(page)
 
 
 @pytest.fixture
@@ -194,7 +161,10 @@ def test_link_to_this_second_is_copied(page: Page, site: Site) -> None:
     expect(page.locator("#spelare").get_by_role("status")).to_have_text(
         "Länken är kopierad. Den börjar vid 0:54."
     )
-    assert page.evaluate("navigator.clipboard.readText()") == f"{site.origin}{EPISODE}#t=54"
+    assert (
+        page.evaluate("navigator.clipboard.readText()")
+        == f"{site.hub.settings.origin}{EPISODE}#t=54"
+    )
 
 
 def test_address_of_the_feed_is_copied(page: Page, site: Site) -> None:
@@ -202,7 +172,7 @@ def test_address_of_the_feed_is_copied(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Kopiera adressen").click()
     expect(page.locator(".copy").get_by_role("status")).to_contain_text("Adressen är kopierad.")
     assert page.evaluate("navigator.clipboard.readText()") == (
-        f"{site.origin}/feeds/demokratiresan.xml"
+        f"{site.hub.settings.origin}/feeds/demokratiresan.xml"
     )
 
 
@@ -218,8 +188,8 @@ def test_preview_plays(page: Page, site: Site) -> None:
     wait_until_heard(page, 0.2)
 
 
-def test_sound_that_fails_is_told_of(context: BrowserContext) -> None:
-    page = context.new_page()
+def test_sound_that_fails_is_told_of(tab: Page) -> None:
+    page = tab.context.new_page()
     page.route("**/media/**/*.mp3", lambda route: route.abort())
     page.goto(EPISODE)
     button(page, "Spela").click()
@@ -233,7 +203,7 @@ def test_sound_that_fails_is_told_of(context: BrowserContext) -> None:
 
 
 def test_plays_without_script(browser: Browser, site: Site) -> None:
-    context = browser.new_context(base_url=site.origin, java_script_enabled=False)
+    context = browser.new_context(base_url=site.hub.settings.origin, java_script_enabled=False)
     page = context.new_page()
     page.goto(EPISODE)
     page.get_by_role("link", name="När rådet ska in").click()
@@ -256,7 +226,7 @@ def test_page_is_light_without_its_media(page: Page, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", EPISODE, "/finns-inte", WEBCASTS, "past", "course"])
 def test_nothing_is_wider_than_the_window(tab: Page, site: Site, path: str) -> None:
-    tab.set_viewport_size({"width": 320, "height": 800})
+    tab.set_viewport_size(PHONE)
     tab.goto(getattr(site, path, path))
     assert tab.evaluate("document.documentElement.scrollWidth") == 320
 

@@ -1,44 +1,32 @@
 """Signing in, users and the audit log in a real browser: by keyboard, folded menu, and axe."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from mediahub import worker
-from mediahub.accounts import sessions, users
+from mediahub.accounts import users
 from mediahub.accounts.audit import ADDRESS
 from mediahub.accounts.links import password_link
 from mediahub.accounts.models import Role
-from mediahub.app import create
 from mediahub.clock import utc_now
-from mediahub.hub import Hub, build
-from mediahub.jobs.queue import connect
-from mediahub.settings import Settings
+from mediahub.hub import Hub
 from tests.accessibility import broken
+from tests.browsing import DESKTOP, PHONE, REFUSED, served, signed_in, visiting
 from tests.factories import make_show, make_user
 from tests.mediahub.studio import CHEAP, PASSWORD
-from tests.servers import listening, serving
 
-PATIENCE_MS = 15_000
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CHIEF = "chief@skr.example"
 OUTSIDE = ["/studio/logga-in", "/studio/losenord"]
-INSIDE = ["/studio", "/studio/konto", "/studio/anvandare", "/studio/anvandare/ny", "/studio/logg"]
+INSIDE = ["/studio", "/studio/konto", "/studio/anvandare/ny", "/studio/logg", "/studio/anvandare"]
 
 
 @pytest.fixture(scope="module")
 def hub(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A site with a show, an administrator, and somebody who is limited to the show."""
-    folder = tmp_path_factory.mktemp("studio")
-    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
-    with listening() as (socket, origin):
-        keys = ("a key that is only good for tests",)
-        hub = build(Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys))
-        connect(hub, worker.JOBS)
+    with served(sqlite_template, tmp_path_factory.mktemp("studio")) as hub:
         with hub.writing() as db:
             db.info[ADDRESS] = "192.0.2.1"
             hashed = CHEAP.hash(PASSWORD)
@@ -50,41 +38,23 @@ def hub(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
                 db, "bo@skr.example", "Bo", role, actor=str(chief.id), now=now, shows=[show.id]
             )
             users.disable(db, bo, actor=str(chief.id), now=now)
-        with serving(create(hub, CHEAP), socket):
-            yield hub
-        hub.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield launched
-        launched.close()
+        yield hub
 
 
 @pytest.fixture
 def page(browser: Browser, hub: Hub) -> Iterator[Page]:
-    """A phone, whose console has nothing to complain about."""
-    complaints: list[str] = []
-    size = {"width": 320, "height": 800}
-    context = browser.new_context(base_url=hub.settings.origin, viewport=size)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
+    """The phone of somebody who has not signed in."""
+    with visiting(browser, hub, PHONE, allowing=REFUSED) as page:
+        yield page
 
 
 @pytest.fixture
-def inside(page: Page, hub: Hub) -> Page:
-    """The phone of the administrator, who is signed in."""
-    with hub.writing() as db:
-        token = sessions.begin(db, users.get_user(db, CHIEF), utc_now())
-    page.context.add_cookies([{"name": "studio", "value": token, "url": hub.settings.origin}])
-    return page
+def inside(browser: Browser, hub: Hub) -> Iterator[Page]:
+    """The phone of the administrator."""
+    with hub.reading() as db:
+        chief = users.get_user(db, CHIEF)
+    with signed_in(browser, hub, chief, PHONE, allowing=REFUSED) as page:
+        yield page
 
 
 def check(page: Page) -> None:
@@ -136,13 +106,12 @@ def test_pages_inside(inside: Page, language: str, width: int) -> None:
     for path in INSIDE:
         inside.goto(f"{path}?lang={language}")
         check(inside)
-    inside.goto("/studio/anvandare")
     inside.get_by_role("link", name="Bo", exact=True).click()
     check(inside)
 
 
 def test_menu_stands_beside_where_it_is_wide(inside: Page) -> None:
-    inside.set_viewport_size({"width": 1280, "height": 800})
+    inside.set_viewport_size(DESKTOP)
     inside.goto("/studio?lang=en")
     expect(inside.get_by_role("navigation", name="Main menu")).to_be_visible()
     expect(inside.get_by_role("button", name="Menu")).not_to_be_visible()

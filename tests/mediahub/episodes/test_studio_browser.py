@@ -1,50 +1,34 @@
 """From a file to the feed in a real browser: by keyboard, with what saves itself meanwhile; axe."""
 
-import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
 from mediahub import worker
-from mediahub.accounts import sessions
 from mediahub.accounts.changes import follow_changes
-from mediahub.app import create
-from mediahub.clock import utc_now
 from mediahub.episodes import jobs as episode_jobs
 from mediahub.episodes.models import PublishingOrder
-from mediahub.hub import Hub, build
-from mediahub.jobs.queue import connect
+from mediahub.hub import Hub
 from mediahub.media import upload_jobs
-from mediahub.settings import Settings
 from tests.accessibility import broken
+from tests.browsing import REFUSED, served, signed_in
 from tests.factories import make_user
 from tests.mediahub.media.sounds import SPEECH
-from tests.mediahub.studio import CHEAP
 from tests.producing import SLUG, add_draft, add_show
-from tests.servers import listening, serving
-
-PATIENCE_MS = 20_000
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
 def hub(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A site with a show that may publish, and a worker that does what uploads and orders want."""
-    folder = tmp_path_factory.mktemp("episodes")
-    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
-    with listening() as (socket, origin):
-        keys = ("a key that is only good for tests",)
-        hub = build(Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys))
-        connect(hub, worker.JOBS)
+    with served(sqlite_template, tmp_path_factory.mktemp("episodes")) as hub:
         follow_changes(hub.writers, worker.FOLLOWING)
         add_show(hub)
-        site = create(hub, CHEAP)
-        with closing(hub), closing(hub.queue.storage), serving(site, socket), working(hub):
+        with working(hub):
             yield hub
 
 
@@ -70,62 +54,45 @@ def working(hub: Hub) -> Iterator[None]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
 def page(browser: Browser, hub: Hub) -> Iterator[Page]:
-    """A producer who reads English; the console has nothing to complain about."""
+    """A producer who reads English; the cover of the show is not found, for it has no bytes."""
     with hub.writing() as db:
-        token = sessions.begin(db, db.merge(make_user(db), load=True), utc_now())
-    complaints: list[str] = []
-    context = browser.new_context(base_url=hub.settings.origin)
-    context.add_cookies(
-        [
-            {"name": "studio", "value": token, "url": hub.settings.origin},
-            {"name": "lang", "value": "en", "url": hub.settings.origin},
-        ]
-    )
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda told: complaints.append(told.text) if "Policy" in told.text else None)
-    yield page
-    context.close()
-    assert complaints == []
+        user = make_user(db)
+    with signed_in(browser, hub, user, language="en", allowing=REFUSED) as page:
+        yield page
 
 
-def press(page: Page, name: str, role: str = "button") -> None:
-    """Come to a button and press it by keyboard."""
-    found = page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
+def press(found: Locator) -> None:
+    """Come to a button or a link and press it by keyboard."""
     found.focus()
-    page.keyboard.press("Enter")
+    found.page.keyboard.press("Enter")
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
 
 
 def test_from_a_file_to_the_feed_by_keyboard(page: Page, hub: Hub) -> None:
+    page.clock.install()
     page.goto("/studio/avsnitt")
-    press(page, "New episode", "link")
+    press(page.get_by_role("link", name="New episode", exact=True))
     page.get_by_label("Sound file").set_input_files(SPEECH)
-    press(page, "Make the draft")
+    press(button(page, "Make the draft"))
     expect(page.get_by_role("heading", level=2, name="Publishing")).to_be_visible()
     page.locator("#title").focus()
     page.keyboard.press("Control+a")
     page.keyboard.type("Tillit")
     page.keyboard.press("Tab")
     page.keyboard.type("Om tillit.")
-    press(page, "Add somebody")
+    press(button(page, "Add somebody"))
     page.keyboard.type("Christine Feuk")
     page.keyboard.press("Tab")
+    page.clock.fast_forward("00:03")
     expect(page.locator("[data-save-status]")).to_contain_text("Saved")
     frame = page.frame_locator("[data-preview]")
     expect(frame.get_by_role("heading", level=1)).to_have_text("Tillit")
-    press(page, "Publish now")
+    press(button(page, "Publish now"))
     expect(page.locator(".stand strong")).to_contain_text("The episode is published since")
     feed = page.request.get(f"/feeds/{SLUG}.xml").text()
     assert "<itunes:title>Tillit</itunes:title>" in feed
@@ -136,13 +103,17 @@ def test_from_a_file_to_the_feed_by_keyboard(page: Page, hub: Hub) -> None:
 
 @pytest.mark.parametrize(("language", "width"), [("sv", 320), ("en", 1280)])
 def test_nothing_for_axe(page: Page, hub: Hub, language: str, width: int) -> None:
-    draft = add_draft(hub, SPEECH, title=f"Utkast {language}", links=[{"url": "https://skr.se"}])
+    draft = add_draft(
+        hub, SPEECH, title=f"Utkast {language}", links=[{"url": "https://skr.se", "title": "SKR"}]
+    )
     page.set_viewport_size({"width": width, "height": 800})
     here = f"/studio/avsnitt/{draft.id}"
     for path in ("/studio/avsnitt", "/studio/avsnitt/nytt", here, f"{here}/historik"):
         page.goto(f"{path}?lang={language}")
         for fold in page.locator("main details").all():
             fold.evaluate("fold => { fold.open = true; }")
+        for item in page.locator("[data-item] code").all():
+            expect(item).not_to_be_empty()
         assert broken(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
@@ -156,5 +127,5 @@ def test_what_is_not_saved_is_offered_again(page: Page, hub: Hub) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     expect(page.locator("#topics")).to_have_value("")
-    press(page, "Put it back")
+    press(button(page, "Put it back"))
     expect(page.locator("#topics")).to_have_value("skola")

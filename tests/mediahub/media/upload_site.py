@@ -10,8 +10,8 @@ from anyio.from_thread import start_blocking_portal
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.routing import Mount, Route
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from mediahub.errors import Forbidden
@@ -24,8 +24,7 @@ from mediahub.storage import PART_BYTES
 from mediahub.web.endpoint import Call, Endpoint, Rim
 from mediahub.web.errors import exception_handlers
 from mediahub.web.headers import SecurityHeaders
-from mediahub.web.static import StaticPages
-from mediahub.web.templating import STATIC_FOLDER, Templates
+from mediahub.web.templating import Templates
 from tests.mediahub.visitor import Visitor
 
 HOME = "/studio/uppladdningar"
@@ -58,13 +57,8 @@ def create(hub: Hub) -> ASGIApp:
             raise Forbidden("There is no token.")
         return _who(request)
 
-    def page(_: Request, call: Call) -> Response:
-        return HTMLResponse(_page(templates, call.language))
-
     routes = [
         *media.routes(hub),
-        Mount("/static", StaticPages(STATIC_FOLDER)),
-        Route("/sida", rim.page(page)),
         Route(f"{HOME}/formular", plain_form(hub, admit, lambda _: "/sida"), methods=["POST"]),
         *upload_pages.routes(HOME, guarded),
     ]
@@ -74,20 +68,6 @@ def create(hub: Hub) -> ASGIApp:
 
 def _who(request: Request) -> str:
     return request.cookies.get("who", "producer")
-
-
-def _page(templates: Templates, language: str) -> str:
-    environment = templates._environments[language]
-    field = environment.get_template("studio/upload.html").module.upload_field(  # type: ignore[attr-defined]
-        "audio", "Ljudfil", TOKEN, "/sida", form="resten", several=True
-    )
-    return (
-        f'<!doctype html><html lang="{language}"><head><title>Ljud</title>'
-        '<link rel="stylesheet" href="/static/site.css">'
-        '<link rel="stylesheet" href="/static/upload.css">'
-        '<script type="module" src="/static/upload.js"></script></head>'
-        f'<body><main><h1>Ljud</h1>{field}<form id="resten"></form></main></body></html>'
-    )
 
 
 @contextmanager

@@ -1,42 +1,33 @@
 """The registration form in a real browser: by keyboard, narrow and wide, and what axe finds."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from mediahub import worker
-from mediahub.app import create
 from mediahub.clock import utc_now
-from mediahub.hub import build
-from mediahub.jobs.queue import connect
-from mediahub.settings import Settings
+from mediahub.hub import Hub
 from tests.accessibility import require_accessible
+from tests.browsing import PHONE, REFUSED, served, visiting
 from tests.factories import make_registration, make_series, make_webcast
-from tests.servers import listening, serving
 
-PATIENCE_MS = 15_000
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 OPEN = "/webbsandningar/oppen/anmalan"
 PAGES = [OPEN, "/webbsandningar/full/anmalan", "/webbsandningar/kurs/anmalan", f"{OPEN}/tack"]
 
 
 @pytest.fixture(scope="module")
-def origin(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def hub(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A site with a webcast, one that is full, one that is closed and a course."""
-    folder = tmp_path_factory.mktemp("site")
-    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
-    with listening() as (socket, origin):
-        keys = ("a key that is only good for tests",)
-        settings = Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys)
-        started, steps = utc_now(), count()
+    started, steps = utc_now(), count()
+    with served(
+        sqlite_template,
+        tmp_path_factory.mktemp("site"),
         # Each look at this clock takes ten seconds: nobody here fills in a form too fast.
-        hub = build(settings, lambda: started + timedelta(seconds=10 * next(steps)))
-        connect(hub, worker.JOBS)
+        lambda: started + timedelta(seconds=10 * next(steps)),
+    ) as hub:
         with hub.writing() as db:
             soon = {"starts_at": utc_now() + timedelta(days=7), "is_form_open": True}
             make_webcast(db, slug="oppen", price_text="250 kr per länk", **soon)
@@ -44,34 +35,14 @@ def origin(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
             make_webcast(db, slug="stangd", is_form_open=True, contact_email="kontakt@skr.example")
             series = make_series(db, is_form_open=True)
             make_webcast(db, slug="kurs", series=series, starts_at=soon["starts_at"])
-        with serving(create(hub), socket):
-            yield origin
-        hub.close()
+        yield hub
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser, origin: str) -> Iterator[Page]:
-    """A phone, and a page whose scripts and policy have nothing to complain about.
-
-    One for all tests, for a new context is a new process that has to learn axe first.
-    """
-    complaints: list[str] = []
-    context = browser.new_context(base_url=origin, viewport={"width": 320, "height": 800})
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
+def page(browser: Browser, hub: Hub) -> Iterator[Page]:
+    """A phone, one for all tests, for a new context is a process that has to learn axe first."""
+    with visiting(browser, hub, PHONE, allowing=REFUSED) as page:
+        yield page
 
 
 def test_person_registers_by_keyboard(page: Page) -> None:

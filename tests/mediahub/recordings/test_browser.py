@@ -1,6 +1,5 @@
 """Watching in a real browser: from the link in the mail to the last second of the window."""
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,29 +8,24 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect
 from sqlalchemy.orm import Session
 
 import mediahub.demo
-from mediahub import worker
-from mediahub.app import create
 from mediahub.clock import utc_now
-from mediahub.hub import Hub, build
-from mediahub.jobs.queue import connect
+from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole
 from mediahub.media.poster import poster
 from mediahub.media.service import receive_bytes
 from mediahub.participants.links import token
 from mediahub.recordings.captions import ReceivedCaptions, set_captions
-from mediahub.settings import Settings
 from mediahub.transcripts.reading import read_transcript
 from mediahub.webcasts.models import ProgrammePoint
 from tests.accessibility import require_accessible
+from tests.browsing import PHONE, REFUSED, served, visiting
 from tests.factories import make_recording, make_registration, make_webcast
-from tests.servers import listening, serving
 
-PATIENCE_MS = 15_000
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CUT_OFF = "Failed to load resource: net::"  # what some tests bring about
 WATCH = "/webbsandningar/dialog/inspelning"
 FOLDER = Path(mediahub.demo.__file__).parent
 NAME = "webbsandning-2024-09-11-systematiskt-arbetssatt"
@@ -43,7 +37,6 @@ POINTS = ("Välkomna", "Varför ett systematiskt arbetssätt?", "Samtal och frå
 class Site:
     """A site whose clock can be put forward; links to an open, a coming and a closed recording."""
 
-    origin: str
     folder: Path
     ahead: timedelta = timedelta(0)
     links: dict[str, str] = field(default_factory=dict)
@@ -59,20 +52,17 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
-    with listening() as (socket, origin):
-        site, keys = Site(origin, folder), ("a key that is only good for tests",)
-        hub = build(
-            Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys), site.now
-        )
-        connect(hub, worker.JOBS)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return Site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def hub(sqlite_template: Path, site: Site) -> Iterator[Hub]:
+    """What runs the site."""
+    with served(sqlite_template, site.folder, site.now) as hub:
         with hub.writing() as db:
             site.links = fill(hub, db)
-        with serving(create(hub), socket):
-            yield site
-        hub.close()
+        yield hub
 
 
 def fill(hub: Hub, db: Session) -> dict[str, str]:
@@ -120,33 +110,11 @@ def stored(hub: Hub, db: Session, role: MediaRole, name: str, content_type: str)
     return file
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    """A phone, and a page whose scripts and policy have nothing to complain about."""
-    complaints: list[str] = []
-    context = browser.new_context(base_url=site.origin, viewport={"width": 320, "height": 800})
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if is_ours(said.text) else None)
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def is_ours(complaint: str) -> bool:
-    # That a request failed is what some tests bring about.
-    return not complaint.startswith("Failed to load resource")
+def page(browser: Browser, hub: Hub) -> Iterator[Page]:
+    """A phone."""
+    with visiting(browser, hub, PHONE, allowing=(REFUSED, CUT_OFF)) as page:
+        yield page
 
 
 def asked_for(page: Page) -> list[str]:
@@ -282,8 +250,8 @@ def test_watching_is_told_to_the_site_while_it_plays(page: Page, site: Site) -> 
     assert [(form or "").rpartition("=")[0].rpartition("&")[2] for form in told] == ["seconds"]
 
 
-def test_plays_without_script(browser: Browser, site: Site) -> None:
-    context = browser.new_context(base_url=site.origin, java_script_enabled=False)
+def test_plays_without_script(browser: Browser, hub: Hub, site: Site) -> None:
+    context = browser.new_context(base_url=hub.settings.origin, java_script_enabled=False)
     page = context.new_page()
     page.goto(site.links["open"])
     page.get_by_role("button", name="Till inspelningen").click()

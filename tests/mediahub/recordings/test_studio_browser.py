@@ -1,31 +1,21 @@
 """Webcasts and recordings in a real browser: planned and opened by keyboard on a phone, and axe."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from mediahub import worker
-from mediahub.accounts import sessions
-from mediahub.accounts.models import Role
-from mediahub.app import create
 from mediahub.clock import utc_now
-from mediahub.hub import Hub, build
-from mediahub.jobs.queue import connect
+from mediahub.hub import Hub
 from mediahub.recordings.models import Recording
-from mediahub.settings import Settings
 from mediahub.webcasts.service import get_webcast
 from tests.accessibility import broken
+from tests.browsing import PHONE, served, signed_in
 from tests.factories import make_network, make_recording, make_registration, make_user, make_webcast
-from tests.mediahub.studio import CHEAP
-from tests.servers import listening, serving
 
-PATIENCE_MS = 15_000
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 HOME = "/studio/webbsandningar/dialog"
 PAGES = ["/studio/webbsandningar?visa=alla", f"{HOME}/inspelning", "/studio/nytt-natverk"]
 
@@ -33,53 +23,23 @@ PAGES = ["/studio/webbsandningar?visa=alla", f"{HOME}/inspelning", "/studio/nytt
 @pytest.fixture(scope="module")
 def hub(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A site with a webcast that has ended, and its recording, which is ready."""
-    folder = tmp_path_factory.mktemp("studio")
-    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
-    with listening() as (socket, origin):
-        keys = ("a key that is only good for tests",)
-        hub = build(Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys))
-        connect(hub, worker.JOBS)
+    with served(sqlite_template, tmp_path_factory.mktemp("studio")) as hub:
         with hub.writing() as db:
             starts_at = utc_now() - timedelta(days=1)
             webcast = make_webcast(db, slug="dialog", starts_at=starts_at)
             make_recording(db, webcast, hub.store)
             make_registration(db, webcast)
             make_network(db)
-        with serving(create(hub, CHEAP), socket):
-            yield hub
-        hub.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield launched
-        launched.close()
+        yield hub
 
 
 @pytest.fixture
 def page(browser: Browser, hub: Hub) -> Iterator[Page]:
-    """The phone of a producer who reads English; its console has nothing to complain about."""
-    complaints: list[str] = []
-    size = {"width": 320, "height": 800}
-    context = browser.new_context(base_url=hub.settings.origin, viewport=size)  # type: ignore[arg-type]
+    """The phone of a producer who reads English."""
     with hub.writing() as db:
-        token = sessions.begin(db, make_user(db, Role.PRODUCER), utc_now())
-    origin = hub.settings.origin
-    context.add_cookies(
-        [
-            {"name": "studio", "value": token, "url": origin},
-            {"name": "lang", "value": "en", "url": origin},
-        ]
-    )
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
+        user = make_user(db)
+    with signed_in(browser, hub, user, PHONE, language="en") as page:
+        yield page
 
 
 def check(page: Page) -> None:

@@ -1,34 +1,27 @@
 """Searching in a real browser: the second in the player, a phone, the keyboard, and axe."""
 
 import json
-import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from mediahub import demo, worker
-from mediahub.app import create
+from mediahub import demo
 from mediahub.clock import utc_now
 from mediahub.episodes.models import EpisodeTranscript
-from mediahub.hub import Hub, build
-from mediahub.jobs.queue import connect
+from mediahub.hub import Hub
 from mediahub.media.models import MediaRole
-from mediahub.settings import Settings
 from mediahub.transcripts.reading import read_transcript
 from mediahub.transcripts.service import put_cues
 from tests.accessibility import broken
+from tests.browsing import PHONE, served, visiting
 from tests.commanding import CommandLine
 from tests.factories import CREATED_AT, make_episode, make_media_file, make_show, make_transcript
 from tests.mediahub.search.archive import bring_up_index
-from tests.servers import listening, serving
 
 SOUND = Path(demo.__file__).parent / "demokratiresan-097-kommunala-rad.mp3"
 WORDS = SOUND.with_suffix(".sv.vtt")
-PATIENCE_MS = 15_000
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def add_demo_episode(hub: Hub) -> None:
@@ -57,38 +50,24 @@ def add_demo_episode(hub: Hub) -> None:
 
 
 @pytest.fixture(scope="module")
-def mediahub(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[CommandLine]:
-    """The command line of an installation that is being served."""
-    folder = tmp_path_factory.mktemp("site") / "data"
-    folder.mkdir()
-    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
-    key = "a key that is only good for tests"
-    with listening() as (socket, origin):
-        settings = Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=(key,))
-        with closing(build(settings)) as hub:
-            connect(hub, worker.JOBS)
-            add_demo_episode(hub)
-            with serving(create(hub), socket):
-                yield CommandLine(folder, MEDIAHUB_BASE_URL=origin)
+def hub(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """A site with an episode of the demo."""
+    with served(sqlite_template, tmp_path_factory.mktemp("site") / "data") as hub:
+        add_demo_episode(hub)
+        yield hub
 
 
 @pytest.fixture(scope="module")
-def phone(mediahub: CommandLine) -> Iterator[Page]:
-    """A narrow page that must not complain of anything."""
-    complaints: list[str] = []
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        origin = mediahub.environment["MEDIAHUB_BASE_URL"]
-        page = browser.new_page(base_url=origin, viewport={"width": 320, "height": 700})
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text))
+def mediahub(hub: Hub) -> CommandLine:
+    """The command line of the site's installation."""
+    return CommandLine(hub.settings.data_dir, MEDIAHUB_BASE_URL=hub.settings.origin)
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, hub: Hub) -> Iterator[Page]:
+    """A narrow page."""
+    with visiting(browser, hub, PHONE) as page:
         yield page
-        browser.close()
-    assert complaints == []
 
 
 def test_the_link_of_a_find_opens_the_player_at_its_second(

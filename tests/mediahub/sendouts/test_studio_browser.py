@@ -1,6 +1,5 @@
 """Participants, send-outs and newsletters in a real browser: axe, narrow and wide, and a mail."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -8,22 +7,19 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from mediahub import worker
-from mediahub.accounts import sessions
-from mediahub.accounts.models import Role
-from mediahub.app import create
+from mediahub.accounts.models import Role, User
 from mediahub.clock import utc_now
-from mediahub.hub import Hub, build
-from mediahub.jobs.queue import connect
+from mediahub.hub import Hub
 from mediahub.mail.sending import send_due
 from mediahub.media.models import Purpose, Upload, UploadState
 from mediahub.media.upload_jobs import check_upload, due
 from mediahub.newsletter import service
 from mediahub.participants.notices import tell_registered
-from mediahub.settings import Settings
 from tests.accessibility import broken
+from tests.browsing import served, signed_in
 from tests.factories import (
     make_episode,
     make_member,
@@ -34,42 +30,31 @@ from tests.factories import (
     make_user,
     make_webcast,
 )
-from tests.mediahub.studio import CHEAP
-from tests.servers import listening, serving
 
-PATIENCE_MS = 15_000
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LIST = b"Namn;E-post\nAnna Ek;anna.ek@boras.se\n"
 WEBCAST = "/studio/webbsandningar/dialog"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running site where there is something of everything, and an administrator's session."""
+    """A running site where there is something of everything, and its administrator."""
 
     hub: Hub
-    token: str
+    chief: User
     paths: tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("studio")
-    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
-    keys = ("a key that is only good for tests",)
-    with listening() as (socket, origin):
-        hub = build(Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys))
-        connect(hub, worker.JOBS)
-        token, paths = fill(hub)
+    with served(sqlite_template, tmp_path_factory.mktemp("studio")) as hub:
+        chief, paths = fill(hub)
         while send_due(hub, worker.TEMPLATES):
             pass
-        with serving(create(hub, CHEAP), socket):
-            yield Site(hub, token, paths)
-        hub.close()
+        yield Site(hub, chief, paths)
 
 
-def fill(hub: Hub) -> tuple[str, tuple[str, ...]]:
-    """The token of a session, and the addresses of every page."""
+def fill(hub: Hub) -> tuple[User, tuple[str, ...]]:
+    """The administrator, and the addresses of every page."""
     with hub.writing() as db:
         now = utc_now()
         chief = make_user(db, Role.ADMINISTRATOR, name="Anna Ek")
@@ -100,31 +85,14 @@ def fill(hub: Hub) -> tuple[str, tuple[str, ...]]:
             f"{WEBCAST}/mejl", f"{WEBCAST}/mejl/last_chance/sv", "/studio/post",
             "/studio/nyhetsbrev/nytt", draft, f"{draft}/hela",
         )  # fmt: skip
-        return sessions.begin(db, chief, now), paths
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield launched
-        launched.close()
+        return chief, paths
 
 
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
-    """The administrator's, whose console has nothing to complain about."""
-    complaints: list[str] = []
-    context = browser.new_context(base_url=site.hub.settings.origin)
-    context.add_cookies([{"name": "studio", "value": site.token, "url": site.hub.settings.origin}])
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    yield page
-    context.close()
-    assert complaints == []
+    """The administrator's."""
+    with signed_in(browser, site.hub, site.chief) as page:
+        yield page
 
 
 @pytest.mark.parametrize(("language", "width"), [("sv", 320), ("en", 1280)])

@@ -1,80 +1,36 @@
 """The transcript editor and the chapters in a real browser: by keyboard, with drafts, and axe."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from mediahub import worker
-from mediahub.accounts import sessions
-from mediahub.accounts.models import Role
-from mediahub.app import create
-from mediahub.clock import utc_now
 from mediahub.episodes.models import Episode
-from mediahub.hub import build
-from mediahub.jobs.queue import connect
-from mediahub.settings import Settings
 from mediahub.transcripts.changing import Edit, edit_cue
 from tests.accessibility import broken
-from tests.mediahub.studio import CHEAP
+from tests.browsing import REFUSED, served, signed_in
 from tests.mediahub.transcripts.editing import CUES, Edited, edited, producer
-from tests.servers import listening, serving
-
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PATIENCE_MS = 15_000
 
 
 @pytest.fixture(scope="module")
 def held(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edited]:
     """A running site with a transcript, and an episode whose waveform is drawn."""
-    folder = tmp_path_factory.mktemp("editor")
-    shutil.copy(sqlite_template, folder / "mediahub.sqlite3")
-    with listening() as (socket, origin):
-        keys = ("a key that is only good for tests",)
-        hub = build(Settings(_env_file=None, data_dir=folder, base_url=origin, secret_keys=keys))
-        connect(hub, worker.JOBS)
+    with served(sqlite_template, tmp_path_factory.mktemp("editor")) as hub:
         held = edited(hub)
         with hub.writing() as db:
             episode = db.get_one(Episode, held.episode.id)
             episode.audio.peaks = bytes(range(256))
             episode.chapters = [{"start": 0.0, "title": "Start"}, {"start": 60.0, "title": "Slut"}]
-        with serving(create(hub, CHEAP), socket):
-            yield held
-        hub.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield launched
-        launched.close()
+        yield held
 
 
 @pytest.fixture
 def page(browser: Browser, held: Edited) -> Iterator[Page]:
-    """A producer's desktop, whose scripts have nothing to complain about."""
-    complaints: list[str] = []
-    origin = held.hub.settings.origin
-    context = browser.new_context(base_url=origin, viewport={"width": 1280, "height": 800})
-    user = producer(held.hub, role=Role.PRODUCER)
-    with held.hub.writing() as db:
-        token = sessions.begin(db, db.merge(user), utc_now())
-    context.add_cookies(
-        [
-            {"name": "studio", "value": token, "url": origin},
-            {"name": "lang", "value": "en", "url": origin},
-        ]
-    )
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
+    """A producer's desktop."""
+    user = producer(held.hub)
+    with signed_in(browser, held.hub, user, language="en", allowing=REFUSED) as page:
+        yield page
 
 
 def check(page: Page, *widths: int) -> None:
