@@ -30,11 +30,7 @@ def period_of(
         last = select(func.max(Newsletter.until_at)).where(Newsletter.published_at <= now)
         since = db.scalar(last) or until - FIRST_PERIOD
     if since > until:
-        raise Invalid(
-            "The period ends {until}, before it begins {since}.",
-            since=f"{local(since):%Y-%m-%d %H.%M}",
-            until=f"{local(until):%Y-%m-%d %H.%M}",
-        )
+        raise Invalid("The period ends before it begins. Let it end later, or begin earlier.")
     return since, until
 
 

@@ -93,17 +93,24 @@ def look(request: Request, call: StudioCall) -> Response:
 def change(request: Request, call: StudioCall) -> Response:
     """Number, title, greeting and language of a draft."""
     letter = letter_of(request, call)
+    if wrong := _save(call, letter):
+        return editor(call, letter, wrong)
+    return done(path_of(letter), "sparat")
+
+
+def _save(call: StudioCall, letter: Newsletter) -> Typed | None:
+    """Save the form of a letter; what it is to be shown with when that cannot be."""
     current = texts_of(letter)
     typed = {name: call.sent(name).replace("\r\n", "\n") for name in current}
     if is_overtaken(call, current):
-        return editor(call, letter, Typed(typed, status=409, is_overtaken=True))
+        return Typed(typed, status=409, is_overtaken=True)
     try:
         with call.db.begin_nested():
             service.edit_letter(call.db, letter, **_fields(typed))
     except (Conflict, Invalid) as error:
         call.db.refresh(letter)
-        return editor(call, letter, Typed(typed, sentence(error, call.language), 422))
-    return done(path_of(letter), "sparat")
+        return Typed(typed, sentence(error, call.language), 422)
+    return None
 
 
 def _fields(typed: Mapping[str, str]) -> LetterFields:
@@ -154,8 +161,10 @@ def preview_html(request: Request, call: StudioCall) -> Response:
 
 
 def publish(request: Request, call: StudioCall) -> Response:
-    """Put the letter in the archive, for good."""
+    """Put the letter in the archive, for good, with what stands in its form."""
     letter = letter_of(request, call)
+    if letter.published_at is None and (wrong := _save(call, letter)):
+        return editor(call, letter, wrong)
     try:
         with call.db.begin_nested():
             publish_letter(call.db, letter, actor=call.actor, now=call.now)

@@ -75,5 +75,5 @@ def test_a_period_that_ends_before_it_begins_is_refused(rows: Session) -> None:
     with pytest.raises(Invalid) as refusal:
         period_of(rows, parse_instant("2026-03-02"), parse_instant("2026-03-01"), NOON)
     assert str(refusal.value) == (
-        "The period ends 2026-03-01 00.00, before it begins 2026-03-02 00.00."
+        "The period ends before it begins. Let it end later, or begin earlier."
     )

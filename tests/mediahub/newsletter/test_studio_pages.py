@@ -70,7 +70,9 @@ def test_made_edited_and_published(studio: Hub, member: Member) -> None:
         'attachment; filename="nyhetsbrev-2026-1.html"'
     )
     assert member.get("/nyhetsbrev/2026-1").status_code == 404
-    assert member.post(f"{LETTER}/publicera", {}).headers["location"].endswith("publicerat")
+    answer = member.post(f"{LETTER}/publicera", WORDS | {"began": began(member)})
+    assert answer.headers["location"].endswith("publicerat")
+    assert letter(studio).greeting == WORDS["greeting"]
     assert member.get("/nyhetsbrev/2026-1").status_code == 200
     assert said(member.get(LETTER), "main form") == []
     for act in ("publicera", "kasta", f"{first.removeprefix(LETTER + '/')}/ta-bort"):
@@ -92,6 +94,16 @@ def test_words_of_the_letter(studio: Hub, member: Member) -> None:
     answer = member.post(LETTER, WORDS | {"number": "0", "began": began(member)})
     assert said(answer, ".wrong p")[0].startswith("A newsletter's number is between 1 and")
     assert letter(studio).title == "Vår"
+
+
+def test_publishing_saves_what_was_typed_last_or_nothing(studio: Hub, member: Member) -> None:
+    make(member)
+    wrong = WORDS | {"number": "0", "began": began(member)}
+    answer = member.post(f"{LETTER}/publicera", wrong)
+    assert (answer.status_code, said(answer, "textarea[@name='greeting']")) == (422, ["Hej *alla*"])
+    stale = WORDS | {"began": "x"}
+    assert member.post(f"{LETTER}/publicera", stale).status_code == 409
+    assert letter(studio).published_at is None
 
 
 def began(member: Member) -> str:
@@ -131,7 +143,7 @@ def test_added_from_what_is_there(studio: Hub, member: Member) -> None:
 def test_period_is_checked_and_draft_thrown_away(studio: Hub, member: Member) -> None:
     wrong = {"since": "2026-03-05", "until": "2026-03-01", "language": "sv"}
     answer = member.fill_in(f"{HOME}/nytt", wrong)
-    assert said(answer, ".wrong p")[0].startswith("The period ends 2026-03-02 00.00, before")
+    assert said(answer, ".wrong p")[0].startswith("The period ends before it begins.")
     make(member)
     assert member.post(f"{LETTER}/kasta", {}).headers["location"] == f"{HOME}?klart=kastat"
     with studio.reading() as db:
@@ -142,7 +154,8 @@ def test_what_has_passed_is_not_published(studio: Hub, member: Member) -> None:
     make(member)
     with studio.writing() as db:
         db.execute(update(Episode).values(opens_at=None))
-    (refusal,) = said(member.post(f"{LETTER}/publicera", {}), ".wrong p")
+    form = WORDS | {"began": began(member)}
+    (refusal,) = said(member.post(f"{LETTER}/publicera", form), ".wrong p")
     assert refusal.startswith("Item 1, “Kommunala råd”, is not public.")
 
 
