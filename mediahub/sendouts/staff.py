@@ -46,10 +46,12 @@ def _unsent(db: Session, news: list[NewMail]) -> list[NewMail]:
 
 
 def _news(hub: Hub, db: Session, now: datetime) -> Iterator[NewMail]:
-    users = [user for user in list_users(db) if user.disabled_at is None]
+    # Who has not followed the invitation yet gets no other mail.
+    users = [user for user in list_users(db) if user.password_hash and not user.disabled_at]
     for media in _processed(db, now):
         cause = f"{media.id.hex}:{media.state}"
-        readers = _readers(hub, users, _show_of(db, media))
+        there = [user for user in users if user.created_at <= media.created_at]
+        readers = _readers(hub, there, _show_of(db, media))
         yield from _to_all(hub, readers, PROCESSED, cause, {"media": str(media.id)})
     for episode in unpublishable(db, hub.settings.origin, now):
         assert episode.opens_at is not None

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.models import User
 from mediahub.episodes.addresses import episode_url
 from mediahub.episodes.models import Episode
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from mediahub.mail.rendering import (
     Block,
+    Button,
     Facts,
     Heading,
     Links,
@@ -36,18 +38,19 @@ def render_processed(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
     """That an upload is ready, or could not be used and why."""
     gettext = translations(mail.language).gettext
     media = db.get(MediaFile, UUID(mail.data["media"]))
-    title = None if media is None else _title_of(db, media)
-    if media is None or title is None:
+    found = None if media is None else _place_of(db, media)
+    if media is None or found is None:
         return Withheld(gettext("What it was about has been removed."))
+    title, path = found
     facts = Facts([(gettext("File"), media.filename)])
+    end = [_button(hub, path, gettext), *_closing(db, mail, gettext)]
     if media.state is MediaState.FAILED:
         told = gettext("“{title}” could not be made ready.").format(title=title)
         why = Paragraph(media.failure or "")
-        return compose(hub, mail, told, [Paragraph(told), why, facts, *_closing(gettext)])
+        return compose(hub, mail, told, [Paragraph(told), why, facts, *end])
     subject = gettext("“{title}” is ready").format(title=title)
     ready = Paragraph(gettext("The work on the file is done, and it can be used."))
-    blocks = [ready, facts, *_closing(gettext)]
-    return compose(hub, mail, subject, blocks)
+    return compose(hub, mail, subject, [ready, facts, *end])
 
 
 def render_unpublishable(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
@@ -65,7 +68,8 @@ def render_unpublishable(hub: Hub, db: Session, mail: Mail) -> Rendered | Withhe
         Paragraph(gettext("The episode has a time, and podcast apps may refuse it or the feed.")),
         Facts([(gettext("Time"), filters(language)["moment"](episode.opens_at))]),
         Paragraph(sentence(error, language)),
-        *_closing(gettext),
+        _button(hub, f"/studio/avsnitt/{episode.id}", gettext),
+        *_closing(db, mail, gettext),
     ]
     return compose(hub, mail, subject, blocks)
 
@@ -87,7 +91,7 @@ def render_weekly(hub: Hub, db: Session, mail: Mail) -> Rendered:
         *_windows(
             gettext("Recordings that close this week"), week.closing, "closes_at", mail, origin
         ),
-        *_closing(gettext),
+        *_closing(db, mail, gettext),
     ]
     return compose(hub, mail, gettext("The week of {day}").format(day=day(monday)), blocks)
 
@@ -119,15 +123,26 @@ def _listed(heading: str, items: Sequence[tuple[str, str]]) -> list[Block]:
     return [Heading(heading), Links(items)] if items else []
 
 
-def _closing(gettext: _Gettext) -> list[Block]:
+def _button(hub: Hub, path: str, gettext: _Gettext) -> Block:
+    return Button(gettext("Open it in the studio"), f"{hub.settings.origin}{path}")
+
+
+def _closing(db: Session, mail: Mail, gettext: _Gettext) -> list[Block]:
+    if db.scalars(select(User.id).where(User.email == mail.email)).first() is not None:
+        return [Paragraph(gettext("You get this because you are a producer in the studio."))]
     return [Paragraph(gettext("You get this because your address stands in MEDIAHUB_STAFF_MAIL."))]
 
 
-def _title_of(db: Session, media: MediaFile) -> str | None:
+def _place_of(db: Session, media: MediaFile) -> tuple[str, str] | None:
+    """The title of what a file was sent for, and its page in the studio."""
     recording = db.scalars(select(Recording).where(Recording.media_id == media.id)).first()
     if recording is not None:
-        return recording.webcast.title
-    return db.scalars(select(Episode.title).where(Episode.audio_id == media.id)).first()
+        return (
+            recording.webcast.title,
+            f"/studio/webbsandningar/{recording.webcast.slug}/inspelning",
+        )
+    episode = db.scalars(select(Episode).where(Episode.audio_id == media.id)).first()
+    return None if episode is None else (episode.title, f"/studio/avsnitt/{episode.id}")
 
 
 TEMPLATES = [

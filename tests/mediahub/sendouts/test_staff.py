@@ -28,6 +28,7 @@ from tests.mediahub.sendouts.conftest import read, text_of
 
 MONDAY = parse_instant("2026-03-09T08:00")
 HOUR = timedelta(hours=1)
+SIGNED_UP: dict[str, Any] = {"password_hash": "x"}
 
 
 @pytest.fixture
@@ -57,18 +58,46 @@ def test_nobody_is_told_where_there_is_nobody(hub: Hub, clock: Clock) -> None:
 def test_those_are_told_who_may_do_something_about_it(desk: Hub, clock: Clock) -> None:
     with desk.writing() as db:
         show, other = make_show(db), make_show(db)
-        make_user(db, email="alla@skr.se")
-        make_user(db, email="anna@skr.se")  # whom the settings name as well
-        make_user(db, Role.STAFF, email="laser@skr.se")
-        make_user(db, email="slutat@skr.se", disabled_at=clock.now)
+        make_user(db, email="alla@skr.se", **SIGNED_UP)
+        make_user(db, email="anna@skr.se", **SIGNED_UP)  # whom the settings name as well
+        make_user(db, email="inbjuden@skr.se")
+        make_user(db, Role.STAFF, email="laser@skr.se", **SIGNED_UP)
+        make_user(db, email="slutat@skr.se", disabled_at=clock.now, **SIGNED_UP)
         for email, kept in (("rad@skr.se", show), ("annat@skr.se", other)):
             shows = [UserShow(show_id=kept.id)]
-            make_user(db, email=email, is_limited=True, shows=shows)
+            make_user(db, email=email, is_limited=True, shows=shows, **SIGNED_UP)
         make_episode(db, show, title="Råd", opens_at=clock.now + HOUR)
     tell_staff(desk)
     with desk.reading() as db:
         readers = sorted(db.scalars(select(Mail.email)))
     assert readers == ["alla@skr.se", "anna@skr.se", "bo@skr.se", "rad@skr.se"]
+
+
+def test_who_came_later_is_not_told_of_what_was_sent_before(desk: Hub, clock: Clock) -> None:
+    with desk.writing() as db:
+        audio = make_media_file(db, created_at=clock.now)
+        make_episode(db, make_show(db), title="Råd", audio=audio)
+        make_user(db, email="forr@skr.se", created_at=clock.now, **SIGNED_UP)
+        make_user(db, email="nu@skr.se", created_at=clock.now + HOUR, **SIGNED_UP)
+    tell_staff(desk)
+    with desk.reading() as db:
+        readers = sorted(db.scalars(select(Mail.email)))
+    assert readers == ["anna@skr.se", "bo@skr.se", "forr@skr.se"]
+
+
+def test_mails_lead_to_the_studio_and_say_why_they_come(desk: Hub, clock: Clock) -> None:
+    with desk.writing() as db:
+        media = make_media_file(db, created_at=clock.now, role="recording")
+        make_recording(db, make_webcast(db, slug="dialog", title="Dialog"), media=media)
+    (letter,) = told(desk)
+    assert "https://podd.example/studio/webbsandningar/dialog/inspelning" in letter
+    assert "adress står i MEDIAHUB_STAFF_MAIL" in letter
+    with desk.writing() as db:
+        make_user(db, email="anna@skr.se", **SIGNED_UP)
+        episode = make_episode(db, make_show(db), title="Råd", opens_at=clock.now + HOUR)
+    (_, letter) = told(desk)
+    assert f"https://podd.example/studio/avsnitt/{episode.id}" in letter
+    assert "Du får det här för att du är producent i studion." in letter
 
 
 def test_finished_and_failed_work_is_told_once(desk: Hub, clock: Clock) -> None:
