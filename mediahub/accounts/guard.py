@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mediahub.accounts import audit, sessions
+from mediahub.accounts.kept import AGAIN, typed
 from mediahub.accounts.models import Role, StudioSession, User
 from mediahub.accounts.passwords import Passwords
 from mediahub.errors import Forbidden
@@ -33,6 +34,10 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
+
+
+class StaleForm(Forbidden):
+    """A form whose token is not of this sign-in, or that has none."""
 
 
 class Guard(IntEnum):
@@ -84,11 +89,11 @@ class FormCall(Call):
         return f"{salt}.{sign(self.hub.settings.secret_keys, 'csrf', salt, self.bound_to)}"
 
     def require_token(self) -> None:
-        """Forbidden unless the form, or the header X-CSRF-Token, brings a token of this browser."""
+        """StaleForm unless the form, or the header X-CSRF-Token, brings a token of this browser."""
         given = self.sent(FORM_FIELD) or self.request.headers.get("x-csrf-token", "")
         salt, _, signature = given.partition(".")
         if not is_signed(self.hub.settings.secret_keys, signature, "csrf", salt, self.bound_to):
-            raise Forbidden("The form is from another sign-in. Open the page anew and try again.")
+            raise StaleForm("The form is from another sign-in. Open the page anew and try again.")
 
     @property
     def address(self) -> str:
@@ -182,9 +187,17 @@ class Studio:
 
         def guarded(request: Request, call: Call) -> Response:
             session = self.session_of(call)
+            kept = () if _is_script(request) else typed(call.form, FORM_FIELD)
+            if session is None and kept:
+                return call.render(AGAIN, 403, fields=kept, csrf_token="")
             if session is None:
                 return to_sign_in(request)
-            studio = self.admit(call, session, guard)
+            try:
+                studio = self.admit(call, session, guard)
+            except StaleForm:
+                if not kept:
+                    raise
+                return self._at(call, session).render(AGAIN, 403, fields=kept)
             return self._touched(studio, page(request, studio))
 
         endpoint = self.rim.page(guarded, size=LARGE_FORM, only_reads=only_reads)
@@ -225,13 +238,7 @@ class Studio:
 
         For endpoints that take more than a form; pages are made by `page`.
         """
-        studio = StudioCall(
-            **_values(call),
-            bound_to=session.digest,
-            user=session.user,
-            session=session,
-            menu=self.menu,
-        )
+        studio = self._at(call, session)
         _bind(studio)
         call.db.info[audit.ACTOR] = studio.actor
         if studio.guard < guard:
@@ -239,6 +246,15 @@ class Studio:
         if call.request.method not in ("GET", "HEAD"):
             studio.require_token()
         return studio
+
+    def _at(self, call: Call, session: StudioSession) -> StudioCall:
+        return StudioCall(
+            **_values(call),
+            bound_to=session.digest,
+            user=session.user,
+            session=session,
+            menu=self.menu,
+        )
 
     def _touched(self, call: StudioCall, response: Response) -> Response:
         is_stale = call.now >= call.session.seen_at + sessions.TOUCH
@@ -272,7 +288,7 @@ def _bind(call: FormCall) -> None:
 
 def to_sign_in(request: Request) -> Response:
     """The way in, and back to what was asked for; Forbidden for a script, which shows the words."""
-    if request.headers.get("sec-fetch-mode", "navigate") != "navigate":
+    if _is_script(request):
         raise Forbidden("You are no longer signed in. Sign in in another tab, and try again here.")
     wanted = request.url.path
     if request.method in ("GET", "HEAD"):
@@ -280,6 +296,10 @@ def to_sign_in(request: Request) -> Response:
     else:  # what a form was sent to may be no page; where it stood is
         wanted = urlsplit(request.headers.get("referer", "")).path
     return RedirectResponse(f"{SIGN_IN}?next={quote(own_path(wanted), safe='')}", 303)
+
+
+def _is_script(request: Request) -> bool:
+    return request.headers.get("sec-fetch-mode", "navigate") != "navigate"
 
 
 def _values(call: Call) -> dict[str, Any]:

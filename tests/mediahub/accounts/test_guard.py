@@ -19,6 +19,8 @@ from mediahub.web.templating import Templates
 from tests.conftest import Clock
 from tests.factories import make_show, make_user
 from tests.mediahub.studio import CHEAP, Member, at_work, form_token, said, session_token, token_in
+from tests.mediahub.visitor import page_of
+from tests.mediahub.visitor import select as elements
 
 NOBODY = UUID(int=0)
 ROLES: dict[Guard, dict[str, Any]] = {
@@ -120,6 +122,35 @@ def test_token_may_come_as_a_header(studio: Hub) -> None:
     with at_work(studio, add(studio)) as member:
         answer = member.visitor.post("/studio/logga-ut", {}, x_csrf_token=member.token)
     assert answer.headers["location"] == "/studio/logga-in?klart=utloggad"
+
+
+def test_what_was_typed_outlives_the_sign_in(studio: Hub) -> None:
+    form = {"title": "Vår å ä ö <b>", "description": "Rad 1\nRad 2"}
+    with studio.writing() as db:
+        user = make_user(db)
+    path = "/studio/nytt-natverk"
+    with at_work(studio) as stranger:
+        kept = stranger.visitor.post(path, form)
+        assert kept.status_code == 403
+        again = hidden(kept)
+        assert again == form
+    with at_work(studio, user) as member:
+        answer = member.visitor.post(path, {**again, "places_per_organisation": "2"})
+        assert answer.status_code == 403
+        answer = member.visitor.post(path, hidden(answer))
+        assert answer.headers["location"].endswith("?klart=tillagt")
+
+
+def test_passwords_are_kept_by_no_page(studio: Hub) -> None:
+    with at_work(studio) as stranger:
+        form = {"current": "hemligt", "password": "hemligare"}
+        answer = stranger.visitor.post("/studio/konto/losenord", form)
+    assert (answer.status_code, "hemlig" in answer.text) == (303, False)
+
+
+def hidden(response: Any) -> dict[str, str]:
+    fields = elements(page_of(response), "main form input[@type='hidden']")
+    return {str(one.get("name")): str(one.get("value")) for one in fields}
 
 
 def test_each_page_has_another_token(studio: Hub) -> None:
