@@ -248,3 +248,12 @@ def test_menu_shows_what_one_may_see(studio: Hub) -> None:
 
     assert "Users" in entries(Role.ADMINISTRATOR)
     assert "Users" not in entries(Role.PRODUCER)
+
+
+def test_refusals_lead_back_to_the_studio(studio: Hub) -> None:
+    with at_work(studio, add(studio, **ROLES[Guard.STAFF])) as member:
+        refused, missing = member.get("/studio/anvandare"), member.get("/studio/avsnitt/x")
+    assert (refused.status_code, missing.status_code) == (403, 404)
+    for answer in (refused, missing):
+        links = elements(page_of(answer), "main .button")
+        assert [link.get("href") for link in links] == ["/studio"]
