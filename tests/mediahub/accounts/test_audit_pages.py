@@ -49,7 +49,7 @@ def test_entry_is_shown(studio: Hub, chief: User, member: Member) -> None:
     note(studio, 1, actor=str(chief.id), reason="Titeln var fel.")
     assert said(member.get(LOG), "tbody td") == [
         "=Anna192.0.2.1",
-        "show.editshow 00000000Reason: Titeln var fel.",
+        "Show: changedshow.editAll of the same: 00000000Reason: Titeln var fel.",
         "at–count1",
         "at2026-03-04 13:00titleNy",
     ]
