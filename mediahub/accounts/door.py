@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -40,7 +41,7 @@ class Door:
         wanted = own_path(request.query_params.get("next", HOME))
         if self.studio.session_of(call) is not None:
             return RedirectResponse(wanted, 303)
-        return call.render(_SIGN_IN, email="", wanted=wanted, wrong=None)
+        return _sign_in_page(call, wanted)
 
     def sign_in(self, request: Request, call: FormCall) -> Response:
         """A new session, and on to the page that was wanted."""
@@ -49,8 +50,8 @@ class Door:
             token = sign_in(call.hub, self.passwords, email, call.sent("password"), sender_of(call))
         except (Forbidden, TooSoon) as error:
             wrong = sentence(error, call.language)
-            context = {"email": email[:254], "wanted": wanted, "wrong": wrong}
-            return _refused(call.render(_SIGN_IN, status_of_refusal(error), **context), error)
+            page = _sign_in_page(call, wanted, email[:254], wrong, status_of_refusal(error))
+            return _refused(page, error)
         # The browser's earlier session ends: nothing of it is worth more afterwards.
         sessions.end(call.db, request.cookies.get(sessions.cookie_name(call.hub.settings), ""))
         return signed_in(call, token, wanted)
@@ -160,6 +161,14 @@ def signed_in(call: FormCall, token: str, path: str) -> Response:
     response = RedirectResponse(path, 303)
     sessions.set_cookie(response, call.hub.settings, token)
     return response
+
+
+def _sign_in_page(
+    call: FormCall, wanted: str, email: str = "", wrong: str | None = None, status: int = 200
+) -> Response:
+    """The form, which keeps where to go on to, as do its links to other languages."""
+    kept = f"{urlencode({'next': wanted})}&"
+    return call.render(_SIGN_IN, status, wanted=wanted, kept_query=kept, email=email, wrong=wrong)
 
 
 def sender_of(call: FormCall) -> Sender:

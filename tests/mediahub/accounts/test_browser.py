@@ -120,6 +120,7 @@ def test_menu_stands_beside_where_it_is_wide(inside: Page) -> None:
 def test_errors_are_beside_the_field_and_on_top(inside: Page) -> None:
     inside.goto("/studio/anvandare/ny?lang=en")
     inside.get_by_role("button", name="Send the invitation").click()
+    expect(inside.get_by_role("alert")).to_be_focused()
     inside.get_by_role("alert").get_by_role("link", name="Write the name.").click()
     expect(inside.get_by_label("Name")).to_be_focused()
     check(inside)

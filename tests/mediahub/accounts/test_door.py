@@ -25,6 +25,7 @@ from tests.mediahub.studio import (
     session_token,
     token_in,
 )
+from tests.mediahub.visitor import attributes, page_of
 
 ANNA = "anna.ek@skr.example"
 SIGN_IN = "/studio/logga-in"
@@ -64,6 +65,12 @@ def path_of(link: str) -> str:
 
 def password_path(hub: Hub, user: User) -> str:
     return path_of(links.password_link(hub.settings, user, NOON + timedelta(hours=24)))
+
+
+def test_choosing_a_language_keeps_where_one_was_going(studio: Hub) -> None:
+    with at_work(studio) as stranger:
+        page = page_of(stranger.get(f"{SIGN_IN}?next=/studio/avsnitt"))
+    assert attributes(page, ".languages a", "href") == ["?next=%2Fstudio%2Favsnitt&lang=sv"]
 
 
 def test_signed_in_and_out(studio: Hub, anna: User, stranger: Member) -> None:
