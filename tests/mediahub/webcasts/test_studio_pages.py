@@ -138,7 +138,8 @@ def test_form_comes_back_with_what_is_wrong_by_field(studio: Hub, member: Member
         "Give a day and a time.",
     ]
     assert said(member.post(NEW, FORM | {"ends": "2026-05-06T08:00"}), ".wrong li") == [
-        "A webcast ends after it starts, and 2026-05-06 08.00 is not after 2026-05-06 09.00."
+        "A webcast ends after it starts, and Wednesday 6 May 2026 at 08:00 is not after"
+        " Wednesday 6 May 2026 at 09:00."
     ]
     assert webcasts(studio) == []
 
@@ -240,7 +241,7 @@ def test_real_end(studio: Hub, member: Member) -> None:
     path = f"{LIST}/dialog/slut"
     assert "Wednesday 18 March 2026 at 12:00" in member.get(path).text.replace("\xa0", " ")
     assert said(member.post(path, {"ended": "2026-03-04T14:00"}), ".wrong p") == [
-        "The webcast cannot have ended 2026-03-04 14.00: that time has not come."
+        "The webcast cannot have ended Wednesday 4 March 2026 at 14:00: that time has not come."
     ]
     member.post(path, {"ended": "2026-03-04T12:20"})
     assert saved(studio, "dialog").ended_at == parse_instant("2026-03-04T12:20")
