@@ -31,5 +31,9 @@ def parse_instant(text: str) -> datetime:
     if given.tzinfo is not None:
         return instant
     if local(instant).replace(tzinfo=None) != given:
-        raise Invalid("{text} does not exist: the clocks go forward that night.", text=text)
+        raise Invalid(
+            "There is no {time}: the clocks go forward that night. Choose a time before 02.00, or"
+            " from 03.00.",
+            time=f"{given:%Y-%m-%d %H.%M}",
+        )
     return instant

@@ -16,10 +16,10 @@ from mediahub.episodes.models import Episode, PublishingOrder
 from mediahub.episodes.publishing import (
     CopyPlan,
     audio_of,
+    check_time,
     plan_copy,
     publish,
     refuse_errors,
-    refuse_hiding,
     tagged_copy,
 )
 from mediahub.errors import Conflict, Invalid
@@ -42,7 +42,7 @@ def order(
 
     Refusals as for `publishing.plan_copy`, but audio that is being worked on is waited for.
     """
-    refuse_hiding(db, episode, opens_at)
+    check_time(db, episode, opens_at)
     refuse_errors(db, episode, origin, opens_at)
     if episode.audio.state is MediaState.FAILED and audio_of(db, episode) is None:
         raise Invalid("The audio could not be used: {failure}", failure=episode.audio.failure)

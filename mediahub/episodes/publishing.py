@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -26,7 +26,10 @@ from mediahub.media.service import describe, keep, needs_conversion, put, versio
 from mediahub.media.tags import Chapter, EpisodeTags, tagged
 from mediahub.shows.feed import channel_of
 from mediahub.storage import MediaStore
+from mediahub.web.language import in_words
 from mediahub.web.prose import plain
+
+FURTHEST_AHEAD = timedelta(days=3653)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def plan_copy(db: Session, episode: Episode, origin: str, opens_at: datetime) ->
     Invalid when the gate is closed, Conflict while the audio is still being worked on and for
     a time to come of what is out already.
     """
-    refuse_hiding(db, episode, opens_at)
+    check_time(db, episode, opens_at)
     refuse_errors(db, episode, origin, opens_at)
     source = audio_of(db, episode)
     if source is None:
@@ -138,9 +141,14 @@ def plan_copy(db: Session, episode: Episode, origin: str, opens_at: datetime) ->
     )
 
 
-def refuse_hiding(db: Session, episode: Episode, opens_at: datetime) -> None:
-    """Conflict for a time to come of what is out already."""
+def check_time(db: Session, episode: Episode, opens_at: datetime) -> None:
+    """Conflict for a time to come of what is out already; Invalid for one that is mistyped."""
     now = _now(db)
+    if opens_at - now > FURTHEST_AHEAD:
+        raise Invalid(
+            "{moment} is more than ten years ahead. Choose an earlier day.",
+            moment=in_words(opens_at),
+        )
     if opens_at > now and state_of(episode, now) == "published":
         raise Conflict(
             "“{title}” is published and cannot be given a time to come. Withdraw it first.",
@@ -232,7 +240,7 @@ def publish(
     for the apps that know their address. Conflict for a time to come of what is out already.
     """
     keep(db, store, copy)
-    refuse_hiding(db, episode, opens_at)
+    check_time(db, episode, opens_at)
     if state_of(episode, _now(db)) == "withdrawn":
         # That it went was the feed's last change, which its coming back makes nobody remember.
         episode.show.changed_at = _now(db)

@@ -61,15 +61,28 @@ def stamp(secrets: Sequence[str], page: str, now: datetime) -> str:
     return f"{opened}.{sign(secrets, 'form', page, opened)}"
 
 
+def stamp_of(secrets: Sequence[str], page: str, text: str, now: datetime) -> str:
+    """The stamp for a form that is shown once more: the first one, as long as it holds."""
+    try:
+        _opened(secrets, page, text, now)
+    except Invalid:
+        return stamp(secrets, page, now)
+    return text
+
+
 def require_time(secrets: Sequence[str], page: str, text: str, now: datetime) -> None:
     """Invalid unless the form was given out by us for this page, not just now and not long ago."""
+    if now - _opened(secrets, page, text, now) < SHORTEST:
+        raise Invalid("That was very fast. Look through what you have written and send it again.")
+
+
+def _opened(secrets: Sequence[str], page: str, text: str, now: datetime) -> datetime:
     opened, _, signature = text.partition(".")
     if not (opened.isdecimal() and opened.isascii() and len(opened) <= 12) or not is_signed(
         secrets, signature, "form", page, opened
     ):
         raise Invalid("The form could not be read. Send it once more.")
-    age = now - datetime.fromtimestamp(int(opened), UTC)
-    if age < SHORTEST:
-        raise Invalid("That was very fast. Look through what you have written and send it again.")
-    if age > LONGEST:
+    given_out = datetime.fromtimestamp(int(opened), UTC)
+    if now - given_out > LONGEST:
         raise Invalid("The page had been open for long. Look it through and send it again.")
+    return given_out

@@ -96,5 +96,9 @@ def _key(heading: str) -> str:
     return "".join(c for c in heading.casefold() if c.isalnum())
 
 
-def _quoted(headings: Sequence[str]) -> str:
-    return ", ".join(f"“{heading}”" for heading in headings if heading)
+def _quoted(headings: Sequence[str]) -> dict[str, str]:
+    quotes = {"sv": "”{}”", "en": "“{}”"}
+    return {
+        language: ", ".join(quoted.format(heading) for heading in headings if heading)
+        for language, quoted in quotes.items()
+    }

@@ -142,7 +142,9 @@ def _form(
         refusal=sentence(refusal, call.language) if refusal else None,
         honeypot=HONEYPOT,
         stamp_name=STAMP,
-        stamp=form.stamp(call.hub.settings.secret_keys, str(target.id), call.now),
+        stamp=form.stamp_of(
+            call.hub.settings.secret_keys, str(target.id), call.sent(STAMP), call.now
+        ),
         is_full=seats.count(call.db, target).free == 0,
         months=months_kept(target),
     )

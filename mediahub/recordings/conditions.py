@@ -6,13 +6,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mediahub.clock import local
 from mediahub.errors import Conflict, Gone, Invalid
 from mediahub.media.models import Deletion, MediaState
 from mediahub.recordings.models import Recording
 from mediahub.recordings.service import files_of
 from mediahub.recordings.state import RecordingState, state_of
-from mediahub.web.language import LANGUAGES, filters
+from mediahub.web.language import in_words
 from mediahub.webcasts.models import Access, Webcast
+from mediahub.webcasts.rules import LONGEST_WINDOW_DAYS
 from mediahub.webcasts.state import WebcastState, is_listed
 from mediahub.webcasts.state import state_of as state_of_webcast
 
@@ -36,11 +38,6 @@ class CaptionException:
     reason: str
 
 
-def in_words(instant: datetime) -> dict[str, str]:
-    """A moment as each language writes it, for a sentence."""
-    return {language: filters(language)["moment"](instant) for language in LANGUAGES}
-
-
 def require_reason(decision: Decision) -> None:
     """Invalid without a reason."""
     if not (decision.reason or "").strip():
@@ -52,6 +49,17 @@ def require_later(until: datetime, than: datetime) -> None:
     if until <= than:
         raise Invalid("{until} is not later than {than}.", until=in_words(until),
                       than=in_words(than))  # fmt: skip
+
+
+def require_near(instant: datetime, after: datetime) -> None:
+    """Invalid when the longest window a webcast may have is over between the two days."""
+    if (local(instant).date() - local(after).date()).days > LONGEST_WINDOW_DAYS:
+        raise Invalid(
+            "{until} is more than {longest} days after {than}. Choose an earlier day.",
+            until=in_words(instant),
+            longest=LONGEST_WINDOW_DAYS,
+            than=in_words(after),
+        )
 
 
 def require_public(webcast: Webcast) -> None:

@@ -9,7 +9,6 @@ from feeds.rss import rss
 from mediahub.errors import Gone, NotFound
 from mediahub.recordings.addresses import FeedAddress, mine_url
 from mediahub.recordings.captions import webvtt
-from mediahub.recordings.conditions import in_words
 from mediahub.recordings.feed import channel_of
 from mediahub.recordings.feed_tokens import feed_viewer
 from mediahub.recordings.mine import shelf_of
@@ -22,6 +21,7 @@ from mediahub.recordings.viewing import fix_end
 from mediahub.web.documents import Document, answer
 from mediahub.web.endpoint import Call, Rim
 from mediahub.web.headers import CONFIDENTIAL, Confidential
+from mediahub.web.language import in_words
 
 CONTENT_TYPE = "application/rss+xml; charset=utf-8"
 KEPT_BY_ONE = "private, no-cache"

@@ -10,19 +10,20 @@ from mediahub.recordings.captions import are_vouched_for
 from mediahub.recordings.conditions import (
     CaptionException,
     Decision,
-    in_words,
     require_ended,
     require_exception,
     require_findable,
     require_in_window,
     require_kept,
     require_later,
+    require_near,
     require_openable,
     require_public,
     require_reason,
 )
 from mediahub.recordings.models import Recording
 from mediahub.recordings.service import note
+from mediahub.web.language import in_words
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
 
@@ -52,10 +53,12 @@ def check_opening(
     if not has_captions:
         require_exception(webcast, exception)
     opens_at = window.opens_at or decision.now.replace(microsecond=0)
+    require_near(opens_at, decision.now)
     require_findable(webcast, opens_at)
     if window.closes_at is not None:
         require_reason(decision)
         require_later(window.closes_at, max(opens_at, decision.now))
+        require_near(window.closes_at, max(opens_at, decision.now))
         return opens_at, window.closes_at
     closes_at = closing_of(webcast)
     if closes_at is not None and closes_at <= max(opens_at, decision.now):
@@ -124,6 +127,7 @@ def extend(db: Session, recording: Recording, until: datetime | None, decision: 
     else:
         require_later(until, closes_at)
         require_later(until, decision.now)
+        require_near(until, max(recording.opens_at or decision.now, decision.now))
     _move(db, recording, "extend", until, decision)
 
 
@@ -133,6 +137,7 @@ def shorten(db: Session, recording: Recording, until: datetime, decision: Decisi
     require_in_window(recording, decision.now)
     assert recording.opens_at is not None
     require_later(until, max(recording.opens_at, decision.now))
+    require_near(until, max(recording.opens_at, decision.now))
     if recording.closes_at is not None and until >= recording.closes_at:
         raise Invalid(
             "{until} is not earlier than {end}.",

@@ -25,7 +25,7 @@ from mediahub.media.video import picture_of
 from mediahub.recordings.captions import ReceivedCaptions
 from mediahub.recordings.service import Received
 from mediahub.storage import MediaStore
-from mediahub.transcripts.reading import Draft, read_transcript
+from mediahub.transcripts.reading import Draft, is_transcript, read_transcript
 from mediahub.transcripts.service import require_language
 
 FOLDER = "webcasts"
@@ -106,6 +106,8 @@ def check_captions(line: CaptionLine, duration_seconds: float | None) -> Draft:
 
 def read_captions(data: bytes, name: str, duration_seconds: float | None) -> Draft:
     """The same of the bytes of a file that its sender called `name`."""
+    if not is_transcript(name):
+        raise Invalid("“{name}” is no captions file: use .vtt, .srt or .json.", name=name)
     draft = read_transcript(data, name, duration_seconds)
     if not draft.is_timed:
         raise Invalid(

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from mediahub.errors import Gone, NotFound
 from mediahub.participants.models import Participant, Registration
 from mediahub.participants.service import ALIVE, Target, target_of
-from mediahub.recordings.conditions import in_words
 from mediahub.recordings.models import Recording
+from mediahub.web.language import in_words
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
 

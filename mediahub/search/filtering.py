@@ -1,18 +1,22 @@
 """Which items a query's filters and a person's rights leave, and which parts of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from mediahub.episodes.service import TYPES
+from mediahub.errors import Invalid
 from mediahub.search.catalogue import Catalogue, Item
 from mediahub.search.documents import Credit, Part
 from mediahub.search.query import Filter, FilterName, fold
+from mediahub.webcasts.models import WebcastKind
 
 # How people call the two kinds.
 _KINDS = {
     "episode": ("avsnitt", "poddavsnitt", "podd", "podcast", "episode"),
     "webcast": ("webbsändning", "sändning", "webbinarium", "webcast", "webinar"),
 }
+_TYPES = (*(name for names in _KINDS.values() for name in names), *TYPES, *WebcastKind)
 _YEARS = re.compile(r"(\d{4})?\s*(-|–|\.\.)?\s*(\d{4})?")
 
 
@@ -24,6 +28,19 @@ def allowed(catalogue: Catalogue, filters: Sequence[Filter], *, staff: bool) -> 
         if parts and (not filters or passes(item, filters)):
             found[number] = int(parts)
     return found
+
+
+def remarks(filters: Sequence[Filter]) -> Iterator[Invalid]:
+    """What is wrong with filters that no item could pass."""
+    for one in filters:
+        if one.name is FilterName.YEAR and _span(one.value) is None:
+            yield Invalid(
+                "“{text}” is no year. Write år:2023, or år:2021-2023 for several.", text=one.value
+            )
+        if one.name is FilterName.TYPE and not any(_begins(name, one.value) for name in _TYPES):
+            yield Invalid(
+                "“{text}” is no kind. Write typ:avsnitt or typ:webbsändning.", text=one.value
+            )
 
 
 def passes(item: Item, filters: Sequence[Filter]) -> bool:
@@ -91,9 +108,14 @@ def _is_named(name: str, value: str) -> bool:
 
 
 def _is_year(year: int | None, value: str) -> bool:
+    span = _span(value)
+    return span is not None and year is not None and span[0] <= year <= span[1]
+
+
+def _span(value: str) -> tuple[int, int] | None:
+    """The first and the last year of "2021-2023", "2021-" or "2021"."""
     found = _YEARS.fullmatch(value)
-    if found is None or year is None or not (found[1] or found[3]):
-        return False
+    if found is None or not (found[1] or found[3]):
+        return None
     first = int(found[1] or 0)
-    last = int(found[3] or 9999) if found[2] else first
-    return first <= year <= last
+    return first, int(found[3] or 9999) if found[2] else first

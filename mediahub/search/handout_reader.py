@@ -25,6 +25,10 @@ CPU_SECONDS = 20
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
+# What no font shows: some PDF files give such for the marks of their lists.
+_CONTROLS = {sign: " " for sign in (*range(32), *range(0x7F, 0xA0)) if chr(sign) not in "\t\n\r"}
+
+
 def pages(file: str, content_type: str) -> Iterator[str]:
     """The text of each page or slide; of another kind of document nothing."""
     if content_type == PDF:
@@ -76,7 +80,8 @@ def main() -> None:
     warnings.simplefilter("ignore")
     room = MOST_CHARACTERS
     for number, text in zip(range(1, MOST_PAGES + 1), pages(*sys.argv[1:]), strict=False):
-        print(json.dumps([number, text[:room]]), flush=True)  # noqa: T201
+        told = text[:room].translate(_CONTROLS)
+        print(json.dumps([number, told]), flush=True)  # noqa: T201
         room -= len(text)
         if room <= 0:
             return

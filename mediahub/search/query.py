@@ -126,7 +126,20 @@ def parse(text: str) -> Query:
         remarks.append(
             Invalid("Only the first {most} words of the query were used.", most=MOST_WORDS)
         )
+    remarks += _about_nothing(cleaned, clauses, filters)
     return Query(tuple(kept), tuple(filters[:MOST_WORDS]), tuple(remarks))
+
+
+def _about_nothing(text: str, clauses: list[Clause], filters: list[Filter]) -> Iterator[Invalid]:
+    """What is said of names of filters that stand alone, and of a query without any word."""
+    for atom in (atom for clause in clauses for atom in clause.atoms):
+        name, colon, rest = atom.text.partition(":")
+        if colon and not rest and name.casefold() in _NAMES:
+            yield Invalid(
+                "“{name}:” says nothing alone. Write what you look for right after it.", name=name
+            )
+    if text.strip() and not clauses and not filters:
+        yield Invalid("“{text}” holds no word to search for.", text=text.strip()[:40])
 
 
 def _read(text: str) -> tuple[list[Clause], list[Filter]]:

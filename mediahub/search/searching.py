@@ -75,7 +75,7 @@ class _Answering:
         self._search = search
         self._query: Query = parse(search.text)
         self._demands: Demands = demands(self._query.clauses, analysis, snapshot)
-        self._remarks = list(self._query.remarks)
+        self._remarks = [*self._query.remarks, *filtering.remarks(self._query.filters)]
 
     def results(self) -> Results:
         """Everything, or nothing with a remark for a query that asks for nothing."""

@@ -18,7 +18,7 @@ from mediahub.transcripts.models import Transcript
 from mediahub.webcasts.models import ProgrammeCredit, ProgrammePoint, Webcast, WebcastCredit
 
 # How documents are made of rows; another number has everything indexed anew.
-MAKING = 1
+MAKING = 2
 
 _POINTS = select(ProgrammePoint.id, ProgrammePoint.webcast_id)
 Parts = defaultdict[UUID, list[object]]

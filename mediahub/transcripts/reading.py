@@ -36,14 +36,18 @@ class Draft:
         return is_timed(self.cues)
 
 
+def is_transcript(filename: str) -> bool:
+    """Whether the ending of the name is that of a format that is read."""
+    return PurePath(filename).suffix.lower() in _READERS
+
+
 def read_transcript(data: bytes, filename: str, media_seconds: float | None = None) -> Draft:
     """Read VTT, SRT, podcast JSON, HTML, text or DOCX, told by the ending of the name.
 
     `media_seconds` is how long the recording is that it should be of. Invalid with every fault
     that makes it unusable; the others are `warnings`.
     """
-    extension = PurePath(filename).suffix.lower()
-    if extension not in _READERS:
+    if not is_transcript(filename):
         raise Invalid(
             "“{filename}” is no transcript: use .vtt, .srt, .json, .html, .txt or .docx.",
             filename=filename,
@@ -57,7 +61,7 @@ def read_transcript(data: bytes, filename: str, media_seconds: float | None = No
             size=len(data),
             largest=LARGEST_BYTES,
         )
-    content_type, read = _READERS[extension]
+    content_type, read = _READERS[PurePath(filename).suffix.lower()]
     try:
         cues, warnings = check(_script(data, filename, read), media_seconds)
     except Invalid as error:

@@ -42,6 +42,11 @@ def translations(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+def in_words(instant: datetime) -> dict[str, str]:
+    """A moment as each language writes it, for a sentence."""
+    return {language: filters(language)["moment"](instant) for language in LANGUAGES}
+
+
 def sentence(error: MediaHubError | FeedError, language: str) -> str:
     """What an error says, in a language.
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
-from mediahub.clock import local
 from mediahub.errors import Invalid
+from mediahub.web.language import in_words
 from mediahub.webcasts.changes import remember, times_of
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.rules import check_end, refuse_fixed
@@ -51,7 +51,7 @@ def set_actual_end(
     if ended_at > now:
         raise Invalid(
             "The webcast cannot have ended {end}: that time has not come.",
-            end=f"{local(ended_at):%Y-%m-%d %H.%M}",
+            end=in_words(ended_at),
         )
     _decide(db, webcast, "ended_at", ended_at, actor=actor, now=now, reason=reason)
     check_end(webcast)

@@ -7,6 +7,7 @@ from mediahub.errors import Conflict, Invalid
 from mediahub.media.names import check_slug
 from mediahub.people.addresses import check_url
 from mediahub.shows.service import LARGEST_NUMBER
+from mediahub.web.language import in_words
 from mediahub.webcasts.models import Webcast
 
 LONGEST_WINDOW_DAYS = 365
@@ -69,8 +70,8 @@ def check_times(webcast: Webcast) -> None:
     if end <= start:
         raise Invalid(
             "A webcast ends after it starts, and {end} is not after {start}.",
-            start=f"{local(start):%Y-%m-%d %H.%M}",
-            end=f"{local(end):%Y-%m-%d %H.%M}",
+            start=in_words(start),
+            end=in_words(end),
         )
     check_end(webcast)
     if webcast.register_by is not None and webcast.register_by > local(end).date():
@@ -84,6 +85,6 @@ def check_end(webcast: Webcast) -> None:
     if webcast.ended_at is not None and webcast.ended_at <= webcast.starts_at:
         raise Invalid(
             "The webcast cannot have ended {end}, for it begins {start}.",
-            start=f"{local(webcast.starts_at):%Y-%m-%d %H.%M}",
-            end=f"{local(webcast.ended_at):%Y-%m-%d %H.%M}",
+            start=in_words(webcast.starts_at),
+            end=in_words(webcast.ended_at),
         )

@@ -32,13 +32,14 @@ from mediahub.window import WINDOW_DAYS, ClosingRule
 
 Texts = Mapping[str, str]
 
+# In the order of the form, which is that of what is wrong with it.
 _EMPTY = {
     "title": "", "kind": WebcastKind.BROADCAST.value, "starts": "", "ends": "", "description": "",
-    "target_group": "", "topics": "", "place": "Webbsänt", "live_url": "", "series": "",
-    "network": "", "contact_name": "", "contact_email": "", "price_text": "", "price_amount": "",
-    "capacity": "", "register_by": "", "is_form_open": "", "registration_url": "",
-    "access": Access.REGISTERED.value, "closing_rule": ClosingRule.SAME_TIME.value,
-    "window_days": str(WINDOW_DAYS), "retention_months": str(RETENTION_MONTHS), "slug": "",
+    "target_group": "", "topics": "", "place": "Webbsänt", "live_url": "", "price_text": "",
+    "price_amount": "", "capacity": "", "register_by": "", "is_form_open": "",
+    "registration_url": "", "access": Access.REGISTERED.value, "window_days": str(WINDOW_DAYS),
+    "closing_rule": ClosingRule.SAME_TIME.value, "retention_months": str(RETENTION_MONTHS),
+    "series": "", "network": "", "contact_name": "", "contact_email": "", "slug": "",
 }  # fmt: skip
 _OPTIONAL = (
     "target_group", "price_text", "live_url", "contact_name", "contact_email", "registration_url",
@@ -182,9 +183,9 @@ def points_of(filled: Filled) -> list[PointRow]:
 
 
 def _order() -> list[str]:
-    names = [name for name in _EMPTY if name != "slug"]
-    at = names.index("target_group")
-    return [*names[:at], "people", "programme", *names[at:], "slug"]
+    names = list(_EMPTY)
+    at = names.index("price_text")
+    return [*names[:at], "people", "programme", *names[at:]]
 
 
 def _fields(values: dict[str, Any]) -> WebcastFields:
@@ -248,7 +249,7 @@ def _short(name: str) -> Callable[[str], str]:
 def read_number(text: str) -> int:
     digits = text.replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
     if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
-        raise Invalid("“{text}” is no whole number.", text=text[:40])
+        raise Invalid("Write a whole number, 0 or more, not “{text}”.", text=text[:40])
     return int(digits)
 
 

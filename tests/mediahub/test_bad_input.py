@@ -150,7 +150,9 @@ BAD = {
     "long title": Bad("is 300 characters long; there is room for 255.", title="x" * 300),
     "huge number": Bad("number is between 1 and 999999999", options=always("--number", 10**12)),
     "no time": Bad("“i morgon” is not a time.", options=always("--publish", "i morgon")),
-    "skipped time": Bad("does not exist", options=always("--publish", "2026-03-29T02:30")),
+    "skipped time": Bad(
+        "There is no 2026-03-29 02.30", options=always("--publish", "2026-03-29T02:30")
+    ),
     "nobody": Bad("“, SKR” names nobody.", options=always("--guest", ", SKR")),
     "unknown role": Bad("Trollkarl", options=always("--credit", "Trollkarl=Nils Munthe")),
     "script as a link": Bad("is not an address", options=always("--url", "javascript:alert(1) x")),

@@ -21,6 +21,7 @@ from tests.browsing import PHONE, REFUSED, complaints_of, served, visiting
 
 EPISODE = "/demokratiresan/97-kommunala-rad"
 WEBCASTS = "/webbsandningar"
+LONGEST_WORD = "Kommunstyrelseordförandekonferensen om 😀" + 8 * "välfärdspolitik"
 
 
 SMARTPHONE: ViewportSize = {"width": 360, "height": 800}
@@ -228,6 +229,11 @@ def test_page_is_light_without_its_media(page: Page, path: str) -> None:
 def test_nothing_is_wider_than_the_window(tab: Page, site: Site, path: str) -> None:
     tab.set_viewport_size(PHONE)
     tab.goto(getattr(site, path, path))
+    assert tab.evaluate("document.documentElement.scrollWidth") == 320
+    tab.locator(":is(h1, h2, h3)").evaluate_all(
+        "(found, text) => found.forEach(one => (one.querySelector('a') ?? one).textContent = text)",
+        LONGEST_WORD,
+    )
     assert tab.evaluate("document.documentElement.scrollWidth") == 320
 
 

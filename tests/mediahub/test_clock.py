@@ -35,7 +35,10 @@ def test_a_time_is_stockholms_unless_it_says_otherwise(text: str, expected: date
 def test_an_hour_that_summer_time_skips_is_refused(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         parse_instant(text)
-    assert str(refusal.value) == f"{text} does not exist: the clocks go forward that night."
+    assert str(refusal.value) == (
+        f"There is no {text[:16].replace('T', ' ').replace(':', '.')}: the clocks go forward that"
+        " night. Choose a time before 02.00, or from 03.00."
+    )
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,11 @@ function inSweden(moment) {
   return new Date(`${parts.replace(" ", "T")}Z`);
 }
 
+// An hour of one night in spring is left out.
+function isSkipped(wanted) {
+  return [1, 2].every((ahead) => inSweden(new Date(wanted - ahead * 3_600_000)) - wanted !== 0);
+}
+
 function inWords(date, time) {
   const wanted = new Date(`${date}T${time}Z`);
   const style = { timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" };
@@ -66,6 +71,10 @@ function sayWhen(schedule) {
   const tell = () => {
     if (!date.value || !time.value) {
       says.textContent = "";
+      return;
+    }
+    if (isSkipped(new Date(`${date.value}T${time.value}Z`))) {
+      says.textContent = schedule.dataset.skipped;
       return;
     }
     const { moment, left, isPast } = inWords(date.value, time.value);

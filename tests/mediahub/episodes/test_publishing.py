@@ -263,6 +263,14 @@ def test_audio_that_failed_cannot_be_published(hub: Hub, tmp_path: Path) -> None
     assert str(refusal.value) == "The audio could not be used: Ljudet är trasigt."
 
 
+def test_a_time_too_far_ahead_is_refused(hub: Hub, draft: Episode) -> None:
+    with pytest.raises(Invalid) as refusal:
+        publish(hub, draft, datetime(2126, 3, 4, 5, tzinfo=NOON.tzinfo))
+    assert sentence(refusal.value, "en").replace("\xa0", " ") == (
+        "Monday 4 March 2126 at 06:00 is more than ten years ahead. Choose an earlier day."
+    )
+
+
 def test_what_is_out_cannot_be_given_a_time_to_come(hub: Hub, draft: Episode) -> None:
     publish(hub, draft)
     with pytest.raises(Conflict) as refusal:

@@ -118,6 +118,18 @@ def test_nothing_for_axe(page: Page, hub: Hub, language: str, width: int) -> Non
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+def test_a_time_that_the_clocks_skip_is_told_while_it_is_typed(page: Page, hub: Hub) -> None:
+    page.goto(f"/studio/avsnitt/{add_draft(hub, SPEECH, title='Sommartid').id}")
+    page.get_by_text("Publish at a time").click()
+    page.locator("#date").fill("2027-03-28")
+    page.locator("#time").fill("02:30")
+    expect(page.locator("[data-says]")).to_have_text(
+        "There is no such time: the clocks go forward that night."
+    )
+    page.locator("#time").fill("03:00")
+    expect(page.locator("[data-says]")).to_contain_text("is published Sunday")
+
+
 def test_what_is_not_saved_is_offered_again(page: Page, hub: Hub) -> None:
     draft = add_draft(hub, SPEECH, title="Glömt")
     page.goto(f"/studio/avsnitt/{draft.id}")

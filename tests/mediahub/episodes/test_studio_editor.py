@@ -123,6 +123,16 @@ def test_wrong_by_field(studio: Hub, draft: Episode, member: Member, mp3: Path) 
     assert the_episode(studio, "Ljudfil").topics == []
 
 
+def test_a_number_in_the_title_stands_once_in_the_address(
+    studio: Hub, draft: Episode, member: Member
+) -> None:
+    path = path_of(draft)
+    for number in ("98", ""):
+        typed = {"title": "#98 - Åäö", "number": number, "slug": ""}
+        assert member.post(path, form_of(member, path) | typed).status_code == 303
+        assert the_episode(studio, "Åäö").slug == "98-aao"
+
+
 def test_what_the_service_refuses_is_told_on_top(draft: Episode, member: Member) -> None:
     path = path_of(draft)
     answer = member.post(path, form_of(member, path) | {"slug": "Å"})

@@ -100,7 +100,11 @@ def test_no_time(path: str, member: Member) -> None:
     for date, wrong in [
         ("", "Choose both a date and a time."),
         ("i dag", "“i dagT06:00” is not a time. Write it as 2026-03-04T06:00."),
-        ("2026-03-29", "2026-03-29T02:30 does not exist: the clocks go forward that night."),
+        (
+            "2026-03-29",
+            "There is no 2026-03-29 02.30: the clocks go forward that night. Choose a time before"
+            " 02.00, or from 03.00.",
+        ),
     ]:
         time = "02:30" if date == "2026-03-29" else "06:00"
         answer = member.post(f"{path}/publicera", AT | {"date": date, "time": time})

@@ -21,6 +21,7 @@ from mediahub.participants.service import (
     list_registrations,
 )
 from mediahub.participants.workbooks import write_workbook
+from mediahub.web.language import sentence as translated
 from mediahub.web.tables import to_csv
 from tests.conftest import NOON
 from tests.factories import make_series, make_webcast
@@ -47,10 +48,10 @@ def entries(text: str) -> Sequence[Details]:
     return read_roll(*read_columns(text.encode())).entries
 
 
-def refusal_of(text: str) -> str:
+def refusal_of(text: str, language: str = "en") -> str:
     with pytest.raises(Invalid) as refusal:
         entries(text)
-    return str(refusal.value)
+    return translated(refusal.value, language)
 
 
 def test_everyone_in_the_list_is_registered(db: Session) -> None:
@@ -208,6 +209,10 @@ def test_columns_are_shown_with_what_is_read_from_them() -> None:
 )
 def test_headings_that_do_not_suffice_are_told(text: str, sentence: str) -> None:
     assert refusal_of(text) == sentence
+
+
+def test_swedish_headings_are_quoted_as_in_swedish() -> None:
+    assert refusal_of("E-post;Ort\na@b.se;x\n", "sv").endswith(" ”E-post”, ”Ort”.")
 
 
 @pytest.mark.parametrize("write", [to_csv, lambda rows: to_xlsx(rows, "Deltagare [1]")])

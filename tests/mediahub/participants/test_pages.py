@@ -133,6 +133,19 @@ def test_errors_stand_above_and_beside_and_what_was_typed_stays(
     assert texts(page, "title")[0].startswith("Fel: Anmälan")
 
 
+def test_a_quick_correction_is_taken(
+    hub: Hub, site: Visitor, clock: Clock, webcast: Webcast
+) -> None:
+    page = page_of(send(site, clock, {"name": "", "email": "anna.ek@boras.se"}))
+    hidden = {one.get("name"): one.get("value") for one in find(page, "input[@type='hidden']")}
+    clock.advance(timedelta(seconds=1))
+    answer = site.post(ADDRESS, {**hidden, "website": "", **ANNA})
+    assert (answer.status_code, registered(hub)) == (
+        303,
+        [("Anna Ek", "anna.ek@boras.se", "active")],
+    )
+
+
 def test_program_that_fills_in_everything_is_thanked_and_left_out(
     hub: Hub, site: Visitor, clock: Clock, webcast: Webcast
 ) -> None:

@@ -349,6 +349,11 @@ def test_what_has_closed_is_only_extended(rows: Session, change: Change) -> None
             " at 12:00.",
         ),
         (
+            lambda db, r: opening.extend(db, r, NOW + 366 * DAY, because()),
+            "Friday 12 September 2025 at 13:00 is more than 365 days after Wednesday 11 September"
+            " 2024 at 13:00. Choose an earlier day.",
+        ),
+        (
             lambda db, r: opening.extend(db, r, CLOSES + SECOND, because(CLOSES + DAY)),
             "Wednesday 25 September 2024 at 12:00 is not later than Thursday 26 September 2024"
             " at 12:00.",

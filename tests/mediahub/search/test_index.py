@@ -250,6 +250,21 @@ def test_bad_query_is_answered_with_nothing(archive: SearchIndex, text: str) -> 
     assert (results.state, results.total) == (State.READY, 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "remarks"),
+    [
+        ("år:abc", ["“abc” is no year. Write år:2023, or år:2021-2023 for several."]),
+        ("typ:xyz", ["“xyz” is no kind. Write typ:avsnitt or typ:webbsändning."]),
+        ("år:1901 typ:webbkurs", []),
+        ("år:2021- typ:pod*", []),
+    ],
+)
+def test_a_filter_that_nothing_could_pass_is_told(
+    archive: SearchIndex, text: str, remarks: list[str]
+) -> None:
+    assert [str(remark) for remark in archive.query(Search(text)).remarks] == remarks
+
+
 def test_only_stop_words_are_answered_with_a_sentence(archive: SearchIndex) -> None:
     (remark,) = archive.query(Search("och att")).remarks
     assert remark.values == {"words": "och att"}

@@ -79,6 +79,19 @@ def test_many_words_are_cut_and_told() -> None:
     assert [remark.values for remark in query.remarks] == [{"most": MOST_WORDS}]
 
 
+@pytest.mark.parametrize("text", ['"', 'person:""', "\0 *", "“”"])
+def test_a_query_without_words_is_told(text: str) -> None:
+    (remark,) = parse(text).remarks
+    assert remark.sentence == "“{text}” holds no word to search for."
+
+
+def test_a_filter_without_a_value_is_told() -> None:
+    assert [str(remark) for remark in parse("Person: öberg").remarks] == [
+        "“Person:” says nothing alone. Write what you look for right after it."
+    ]
+    assert parse(" ").remarks == parse("tid: 12").remarks == ()
+
+
 @given(st.text())
 def test_anything_is_a_query(text: str) -> None:
     query = parse(text)

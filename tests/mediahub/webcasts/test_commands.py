@@ -158,7 +158,8 @@ def test_a_time_that_the_clocks_skip_is_refused(mediahub: CommandLine) -> None:
     ran = mediahub("webcast", "add", "--title", "Råd", *times)
     assert (ran.code, ran.err) == (
         1,
-        "2026-03-29T02:30 does not exist: the clocks go forward that night.\n",
+        "There is no 2026-03-29 02.30: the clocks go forward that night. Choose a time before"
+        " 02.00, or from 03.00.\n",
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.audit import COMMAND
 from mediahub.accounts.models import AuditEntry
 from mediahub.errors import Conflict, Invalid
+from mediahub.web.language import sentence
 from mediahub.webcasts.decisions import cancel_webcast, restore_webcast, set_actual_end
 from tests.conftest import NOON
 from tests.factories import make_webcast
@@ -20,6 +21,10 @@ END = NOON - timedelta(hours=1)
 def noted(db: Session) -> list[tuple[str, object, object, str | None]]:
     entries = db.scalars(select(AuditEntry)).all()
     return [(one.action, one.before, one.after, one.reason) for one in entries]
+
+
+def told(refusal: Invalid) -> str:
+    return sentence(refusal, "en").replace("\xa0", " ")
 
 
 def test_the_actual_end_is_set_and_noted(db: Session) -> None:
@@ -47,8 +52,8 @@ def test_an_end_that_has_not_come_is_refused(rows: Session) -> None:
     webcast = make_webcast(rows, starts_at=START, ends_at=END)
     with pytest.raises(Invalid) as refusal:
         set_actual_end(rows, webcast, NOON + timedelta(minutes=1), actor=COMMAND, now=NOON)
-    assert str(refusal.value) == (
-        "The webcast cannot have ended 2026-03-04 13.01: that time has not come."
+    assert told(refusal.value) == (
+        "The webcast cannot have ended Wednesday 4 March 2026 at 13:01: that time has not come."
     )
     assert webcast.ended_at is None
 
@@ -69,8 +74,9 @@ def test_an_end_before_the_start_is_refused(rows: Session) -> None:
     webcast = make_webcast(rows, starts_at=START, ends_at=END)
     with pytest.raises(Invalid) as refusal:
         set_actual_end(rows, webcast, START, actor=COMMAND, now=NOON)
-    assert str(refusal.value) == (
-        "The webcast cannot have ended 2026-03-04 09.00, for it begins 2026-03-04 09.00."
+    assert told(refusal.value) == (
+        "The webcast cannot have ended Wednesday 4 March 2026 at 09:00, for it begins Wednesday"
+        " 4 March 2026 at 09:00."
     )
 
 
