@@ -20,7 +20,11 @@ from tests.mediahub.studio import CHEAP, PASSWORD
 
 CHIEF = "chief@skr.example"
 OUTSIDE = ["/studio/logga-in", "/studio/losenord"]
-INSIDE = ["/studio", "/studio/konto", "/studio/anvandare/ny", "/studio/logg", "/studio/anvandare"]
+INSIDE = [
+    *("/studio", "/studio/konto", "/studio/anvandare/ny", "/studio/logg", "/studio/status"),
+    *("/studio/installningar/rensning", "/studio/saknas/saknas", "/studio/sok/ord"),
+    "/studio/anvandare",
+]
 
 
 @pytest.fixture(scope="module")

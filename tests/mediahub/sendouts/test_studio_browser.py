@@ -83,6 +83,7 @@ def fill(hub: Hub) -> tuple[User, tuple[str, ...]]:
             "/studio/personuppgifter", f"/studio/personuppgifter/{held.participant_id}",
             "/studio/utskick", f"{WEBCAST}/utskick", f"{WEBCAST}/utskick/inspelning/mejl",
             f"{WEBCAST}/mejl", f"{WEBCAST}/mejl/last_chance/sv", "/studio/post",
+            "/studio/post/retur",
             "/studio/nyhetsbrev/nytt", draft, f"{draft}/hela",
         )  # fmt: skip
         return chief, paths
