@@ -199,6 +199,7 @@ class Sending {
     this.words = field.words;
     this.memory = `upload:${this.words.purpose}:${file.name}:${file.size}:${file.lastModified}`;
     this.row = new Row(field, file.name);
+    this.row.item.dataset.underWay = "";
     this.row.say(this.words.waiting);
     this.row.show({ cancel: () => this.cancel() });
     this.upload = null;
@@ -451,6 +452,7 @@ class Sending {
     this.row.progress(null);
     const retry = () => {
       if (this.upload?.state === "failed") this.forget();
+      this.row.say(this.words.waiting);
       this.field.queue(this);
     };
     this.row.show({ retry, cancel: () => this.cancel() });
@@ -464,6 +466,7 @@ class Sending {
 
   end() {
     localStorage.removeItem(this.memory);
+    delete this.row.item.dataset.underWay;
     this.row.say(fill(this.words.ready, { size: bytes(this.file.size) }), { aloud: true });
     this.row.show({ cancel: () => this.cancel() });
     this.hidden = document.createElement("input");

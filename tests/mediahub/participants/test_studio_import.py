@@ -86,6 +86,11 @@ def desk(studio: Hub) -> Iterator[Desk]:
         yield Desk(studio, member, str(user.id))
 
 
+def test_pressed_without_a_file_it_asks_for_one(desk: Desk) -> None:
+    assert said(desk.member.get(IMPORT), ".wrong p") == []
+    assert said(desk.member.get(IMPORT, visa="lista"), ".wrong p") == ["Choose a file first."]
+
+
 def test_mapped_previewed_and_done_once(desk: Desk) -> None:
     upload = desk.send(CSV.encode())
     assert desk.preview(upload) == [
