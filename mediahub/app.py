@@ -50,6 +50,7 @@ from mediahub.search import studio as search_studio
 from mediahub.search.open import Opening
 from mediahub.sendouts import optout_pages
 from mediahub.sendouts import studio as sendouts_studio
+from mediahub.sendouts.foretelling import announced_if_opened
 from mediahub.shows import pages as shows
 from mediahub.shows import studio as shows_studio
 from mediahub.shows.appearances import appearances as in_shows
@@ -152,7 +153,7 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *episodes_studio.routes(studio),
         *webcasts_studio.routes(studio, standings),
         *participants_studio.routes(studio, send_again, data_of),
-        *recordings_studio.routes(studio),
+        *recordings_studio.routes(studio, announced_if_opened),
         *search_studio.routes(studio, index),
         *status_studio.routes(studio, index),
         *sendouts_studio.routes(studio),

@@ -62,7 +62,7 @@ def test_recording_is_opened_by_keyboard(page: Page, hub: Hub) -> None:
     page.keyboard.press("Tab")  # the time, of which a browser makes several stops
     page.get_by_role("button", name="Open the recording").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    expect(page.get_by_role("status").first).to_have_text("The recording is open.")
     with hub.reading() as db:
         found = db.scalars(select(Recording)).one()
     assert found.opens_at is not None

@@ -112,3 +112,21 @@ def test_staff_look(broadcast: Broadcast) -> None:
         assert said(member.get(texts), "main form") == []
         assert member.post(texts, {"subject": "x", "intro": "y"}).status_code == 403
         assert member.get("/studio/post").status_code == 403
+
+
+def test_who_opens_a_recording_is_told_whom_that_sends_mail_to(
+    broadcast: Broadcast, member: Member
+) -> None:
+    def foretold() -> list[str]:
+        return said(member.get("/studio/webbsandningar/dialog/inspelning/oppna"), ".notice strong")
+
+    unopen(broadcast)
+    assert foretold() == [
+        "If it opens now, 1 person gets a mail with a link Thursday 12 March 2026 at 09:00."
+    ]
+    member.post(f"{FIRST}/planera", {"day": "2026-03-11", "hour": "12:00"})
+    assert foretold() == ["If it opens now, 1 person gets a mail with a link at once."]
+    broadcast.register()
+    assert foretold() == ["If it opens now, 2 persons get a mail with a link at once."]
+    member.post(f"{FIRST}/avbryt", {})
+    assert foretold() == []
