@@ -78,8 +78,8 @@ def look(request: Request, call: StudioCall) -> Response:
         return _page(call, place, refusal=_unchosen(request))
     try:
         upload = get_upload(call.db, named, call.actor)
-    except NotFound as error:
-        return _page(call, place, refusal=error)
+    except NotFound:
+        return done(place.list, "redan-importerad")
     if upload.state is not UploadState.READY:
         return _page(call, place, sent=[upload])
     return _previewed(call, place, upload, request.query_params)
