@@ -42,6 +42,7 @@ from mediahub.recordings import studio as recordings_studio
 from mediahub.recordings.captions import public_since as public_replay_since
 from mediahub.recordings.privacy import data_of
 from mediahub.recordings.resending import send_again
+from mediahub.recordings.service import last_state
 from mediahub.recordings.studio_captions import owner_of as recording_of_captions
 from mediahub.recordings.studio_standing import standings
 from mediahub.recordings.waiting import waiting as waiting_recordings
@@ -129,7 +130,7 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *health.routes(hub),
         Mount("/static", StaticPages(STATIC_FOLDER)),
         *sitemap.routes(rim, listing.public_pages, webcasts.public_pages, newsletter.public_pages),
-        *webcasts.routes(rim),
+        *webcasts.routes(rim, last_state),
         *participants.routes(rim),
         *place_pages.routes(rim),
         *link_pages.routes(rim),
