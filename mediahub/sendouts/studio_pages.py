@@ -58,7 +58,7 @@ class Card:
     @property
     def may_start(self) -> bool:
         """Whether starting would do something."""
-        return self.sendout.state is not SendoutState.RUNNING
+        return self.sendout.state is not SendoutState.RUNNING and not self.standing.has_closed
 
     @property
     def may_stop(self) -> bool:
