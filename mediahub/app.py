@@ -42,6 +42,7 @@ from mediahub.recordings import studio as recordings_studio
 from mediahub.recordings.captions import public_since as public_replay_since
 from mediahub.recordings.privacy import data_of
 from mediahub.recordings.resending import send_again
+from mediahub.recordings.service import last_state
 from mediahub.recordings.studio_captions import owner_of as recording_of_captions
 from mediahub.recordings.studio_standing import standings
 from mediahub.recordings.waiting import waiting as waiting_recordings
@@ -50,6 +51,7 @@ from mediahub.search import studio as search_studio
 from mediahub.search.open import Opening
 from mediahub.sendouts import optout_pages
 from mediahub.sendouts import studio as sendouts_studio
+from mediahub.sendouts.foretelling import announced_if_opened
 from mediahub.shows import pages as shows
 from mediahub.shows import studio as shows_studio
 from mediahub.shows.appearances import appearances as in_shows
@@ -128,7 +130,7 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *health.routes(hub),
         Mount("/static", StaticPages(STATIC_FOLDER)),
         *sitemap.routes(rim, listing.public_pages, webcasts.public_pages, newsletter.public_pages),
-        *webcasts.routes(rim),
+        *webcasts.routes(rim, last_state),
         *participants.routes(rim),
         *place_pages.routes(rim),
         *link_pages.routes(rim),
@@ -152,7 +154,7 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *episodes_studio.routes(studio),
         *webcasts_studio.routes(studio, standings),
         *participants_studio.routes(studio, send_again, data_of),
-        *recordings_studio.routes(studio),
+        *recordings_studio.routes(studio, announced_if_opened),
         *search_studio.routes(studio, index),
         *status_studio.routes(studio, index),
         *sendouts_studio.routes(studio),

@@ -177,7 +177,6 @@ def _keep(hub: Hub, upload_id: UUID, file: MediaFile | None) -> None:
             if file is not None:
                 add_row(db, file)
             upload.state, upload.media = UploadState.READY, file
-            upload.digests = {}
         upload.progress = upload.worked_at = None
 
 

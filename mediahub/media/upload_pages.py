@@ -43,7 +43,7 @@ def routes(prefix: str, page: Callable[[SenderPage], Endpoint]) -> list[Route]:
     """The addresses below the prefix; `page` makes an endpoint and guards it."""
     one = f"{prefix}/{{id:uuid}}"
     return [
-        Route(prefix, page(unfinished), methods=["GET"]),
+        Route(prefix, page(unused), methods=["GET"]),
         Route(prefix, page(begin), methods=["POST"]),
         Route(one, page(status), methods=["GET"]),
         Route(f"{one}/delar", page(links), methods=["POST"]),
@@ -52,9 +52,9 @@ def routes(prefix: str, page: Callable[[SenderPage], Endpoint]) -> list[Route]:
     ]
 
 
-def unfinished(_: Request, call: Sender) -> Response:
+def unused(_: Request, call: Sender) -> Response:
     """The user's uploads that can be gone on with, also those begun in another browser."""
-    found = uploads.unfinished(call.db, call.actor)
+    found = uploads.unused(call.db, call.actor)
     return _json({"uploads": [_told(upload) for upload in found]})
 
 
@@ -76,9 +76,7 @@ def begin(_: Request, call: Sender) -> Response:
 def status(request: Request, call: Sender) -> Response:
     """How far an upload has come, with the parts that the store has, each by its SHA-256."""
     upload = _own(request, call)
-    held = uploads.held_parts(call.hub.store, upload)
-    parts = {str(part.number): upload.digests[str(part.number)] for part in held}
-    return _json({**_told(upload), "parts": parts})
+    return _json({**_told(upload), "parts": uploads.held_parts(call.hub.store, upload)})
 
 
 def links(request: Request, call: Sender) -> Response:
@@ -125,6 +123,7 @@ def _told(upload: Upload) -> Mapping[str, object]:
         "part_bytes": PART_BYTES,
         "progress": upload.progress,
         "failure": upload.failure,
+        "taken": upload.taken_at is not None,
         "media": str(upload.media_id) if upload.media_id else None,
     }
 

@@ -13,7 +13,7 @@ from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.jobs.queue import enqueue
 from mediahub.media.models import Purpose, Upload, UploadState
 from mediahub.media.names import slug
-from mediahub.storage import PART_BYTES, MediaStore, Part
+from mediahub.storage import PART_BYTES, MediaStore
 
 CHECK = "media.upload"
 GIVEN_UP = timedelta(hours=24)
@@ -125,9 +125,12 @@ def get_upload(db: Session, identity: UUID, actor: str, *, lock: bool = False) -
     return upload
 
 
-def unfinished(db: Session, actor: str) -> Sequence[Upload]:
-    """What the user may go on with, the newest first."""
-    mine = select(Upload).where(Upload.actor == actor, Upload.state == UploadState.SENDING)
+def unused(db: Session, actor: str) -> Sequence[Upload]:
+    """What the user may go on with, the newest first: not all sent, or not put to use."""
+    usable = (UploadState.SENDING, UploadState.SENT, UploadState.READY)
+    mine = select(Upload).where(
+        Upload.actor == actor, Upload.state.in_(usable), Upload.taken_at.is_(None)
+    )
     return db.scalars(mine.order_by(Upload.created_at.desc(), Upload.id)).all()
 
 
@@ -169,12 +172,12 @@ def part_links(
     return links
 
 
-def held_parts(store: MediaStore, upload: Upload) -> Sequence[Part]:
-    """The parts that the store has and whose sums we know: what need not be sent again."""
+def held_parts(store: MediaStore, upload: Upload) -> Mapping[str, str]:
+    """The SHA-256 by number of the parts that need not be sent again, as far as we know them."""
     if upload.state is not UploadState.SENDING:
-        return []
-    held = store.parts(upload.key, upload.store_id)
-    return [part for part in held if str(part.number) in upload.digests]
+        return upload.digests
+    held = {str(part.number) for part in store.parts(upload.key, upload.store_id)}
+    return {number: digest for number, digest in upload.digests.items() if number in held}
 
 
 def finish_upload(db: Session, upload: Upload) -> None:

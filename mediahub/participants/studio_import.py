@@ -75,11 +75,11 @@ def look(request: Request, call: StudioCall) -> Response:
     call.require_edit()
     place, named = place_of(request, call.db), _named(request.query_params.getlist("upload"))
     if named is None:
-        return _page(call, place)
+        return _page(call, place, refusal=_unchosen(request))
     try:
         upload = get_upload(call.db, named, call.actor)
-    except NotFound as error:
-        return _page(call, place, refusal=error)
+    except NotFound:
+        return done(place.list, "redan-importerad")
     if upload.state is not UploadState.READY:
         return _page(call, place, sent=[upload])
     return _previewed(call, place, upload, request.query_params)
@@ -99,6 +99,11 @@ def bring_in(request: Request, call: StudioCall) -> Response:
     except (Conflict, Invalid) as error:
         return _page(call, place, refusal=error)
     return RedirectResponse(f"{place.list}?{urlencode(_told(tally))}", 303)
+
+
+def _unchosen(request: Request) -> Invalid | None:
+    """What to say to who pressed the button of the form without having sent a file."""
+    return Invalid("Choose a file first.") if "visa" in request.query_params else None
 
 
 def _import(call: StudioCall, place: Place, named: UUID) -> Tally:

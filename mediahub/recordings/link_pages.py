@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from mediahub.errors import NotFound
 from mediahub.participants.models import Registration
 from mediahub.participants.service import target_of
 from mediahub.recordings.addresses import mine_url, room_url
@@ -16,6 +17,7 @@ from mediahub.recordings.view import RecordingView
 from mediahub.recordings.viewers import COOKIE, Viewer, viewer_of
 from mediahub.web.endpoint import Call, Rim
 from mediahub.web.headers import Confidential
+from mediahub.web.language import sentence
 from mediahub.webcasts.addresses import recording_url
 from mediahub.webcasts.models import Network, Series, Webcast
 
@@ -49,7 +51,10 @@ def enter(request: Request, call: Call) -> Response:
 
     Mail scanners open every link, and some of them run scripts.
     """
-    door = _door(call, _viewer(request, call))
+    try:
+        door = _door(call, _viewer(request, call))
+    except NotFound as error:
+        return _unknown(call, error)
     if door.recording is not None and door.recording.is_closed:
         return closed(call, door.recording)
     return call.render(
@@ -63,7 +68,10 @@ def enter(request: Request, call: Call) -> Response:
 
 def exchange(request: Request, call: Call) -> Response:
     """Keep the link in a cookie that no script can read, and go on without it in the address."""
-    door = _door(call, _viewer(request, call))
+    try:
+        door = _door(call, _viewer(request, call))
+    except NotFound as error:
+        return _unknown(call, error)
     if door.recording is not None and door.recording.is_closed:
         return closed(call, door.recording)
     response = RedirectResponse(door.path, 303)
@@ -77,6 +85,12 @@ def exchange(request: Request, call: Call) -> Response:
         samesite="lax",
     )
     return response
+
+
+def _unknown(call: Call, error: NotFound) -> Response:
+    """404, with the way to a link that works."""
+    text = sentence(error, call.language)
+    return call.render("recordings/unknown_link.html", 404, text=text)
 
 
 def _viewer(request: Request, call: Call) -> Viewer:

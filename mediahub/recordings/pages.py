@@ -166,8 +166,10 @@ def _webcast(call: Call, slug: str, viewer: Viewer | None) -> Webcast:
 
 
 def _uninvited(request: Request, call: Call) -> Response:
-    webcast = get_listed(call.db, request.path_params["slug"], call.now)
-    view = RecordingView.of(webcast, None, call.hub.settings.origin, call.now)
+    """403 and the way to a link; 410 where no link would help any more."""
+    view = view_of(call, get_listed(call.db, request.path_params["slug"], call.now))
+    if view.is_closed:
+        return closed(call, view)
     return call.render("recordings/uninvited.html", 403, recording=view)
 
 

@@ -15,6 +15,7 @@ from mediahub.media.deleting import want_deletion
 from mediahub.media.models import MediaFile
 from mediahub.recordings.captions import ReceivedCaptions, set_captions
 from mediahub.recordings.models import Recording, RecordingDocument
+from mediahub.recordings.state import state_of
 from mediahub.transcripts.service import remove
 from mediahub.webcasts.models import Webcast
 
@@ -70,6 +71,12 @@ def last_recording(db: Session, webcast: Webcast) -> Recording:
     """The recording that a webcast has, else the latest that was deleted; NotFound for neither."""
     recording = db.scalars(_NEWEST, {"webcast_id": webcast.id}).first()
     return recording or get_recording(db, webcast)
+
+
+def last_state(db: Session, webcast: Webcast, now: datetime) -> str:
+    """The state of the `last_recording`, "" where there is none."""
+    recording = db.scalars(_NEWEST, {"webcast_id": webcast.id}).first()
+    return "" if recording is None else state_of(recording, now).value
 
 
 def list_recordings(db: Session) -> Sequence[Recording]:

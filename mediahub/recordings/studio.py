@@ -7,19 +7,20 @@ from mediahub.recordings import studio_list_pages as lists
 from mediahub.recordings import studio_pages as pages
 from mediahub.recordings import studio_preview_pages as preview
 from mediahub.recordings import studio_window_pages as window
+from mediahub.recordings.studio_window_pages import Foretelling
 
 MENU: tuple[Entry, ...] = ()
 
 _ONE = "/studio/webbsandningar/{slug}/inspelning"
 
 
-def routes(studio: Studio) -> list[Route]:
-    """Every address."""
+def routes(studio: Studio, foretell: Foretelling) -> list[Route]:
+    """Every address; `foretell` knows whom opening a recording sends mail to."""
     page = studio.page
     return [
         Route(lists.WINDOWS, page(lists.listing, Guard.STAFF)),
         *_recording(studio),
-        *_window(studio),
+        *_window(studio, foretell),
         Route(f"{_ONE}/se", page(preview.look, Guard.STAFF)),
         Route(f"{_ONE}/se/film", page(preview.film, Guard.STAFF)),
         Route(f"{_ONE}/se/dokument/{{id:uuid}}", page(preview.document, Guard.STAFF)),
@@ -40,8 +41,9 @@ def _recording(studio: Studio) -> list[Route]:
     ]
 
 
-def _window(studio: Studio) -> list[Route]:
+def _window(studio: Studio, foretell: Foretelling) -> list[Route]:
     page, guard = studio.page, Guard.PRODUCER_OF_ALL
+    opening = window.OpeningPages(foretell)
     moves = [
         route
         for action in window.ACTIONS
@@ -51,7 +53,7 @@ def _window(studio: Studio) -> list[Route]:
         )
     ]
     return [
-        Route(f"{_ONE}/oppna", page(window.ask_open, guard)),
-        Route(f"{_ONE}/oppna", page(window.open_, guard), methods=["POST"]),
+        Route(f"{_ONE}/oppna", page(opening.ask, guard)),
+        Route(f"{_ONE}/oppna", page(opening.open, guard), methods=["POST"]),
         *moves,
     ]

@@ -22,6 +22,7 @@ from mediahub.recordings.conditions import (
 from mediahub.recordings.deleting import GRACE, deletes_at
 from mediahub.recordings.models import Recording
 from mediahub.recordings.opening import Window
+from mediahub.recordings.state import RecordingState, state_of
 from mediahub.recordings.studio_facts import conditions
 from mediahub.recordings.studio_pages import path_of
 from mediahub.recordings.studio_words import in_studio
@@ -33,9 +34,22 @@ from mediahub.webcasts.studio_form import typed_time
 from mediahub.webcasts.studio_pages import asked_for
 
 Change = Callable[[Session, Recording, Decision, datetime | None], None]
+"""What is done to the window of a recording."""
 _REASON = Recording.exception_reason.type.length
 _BY = Recording.exception_by.type.length
 _FIELDS = ("when", "opens", "until", "reason", "exception_by", "exception_reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """How many get a mail when a recording opens, and when; None is at once."""
+
+    number: int
+    at: datetime | None
+
+
+Foretelling = Callable[[Session, Webcast, datetime], Announced | None]
+"""Whom opening the recording of a webcast at this instant would send mail to, if anybody."""
 
 
 @dataclass(slots=True)
@@ -99,27 +113,6 @@ class Typed:
         return not self.refusal
 
 
-def ask_open(request: Request, call: StudioCall) -> Response:
-    """What must hold, when it would open and close, and the button."""
-    webcast = asked_for(request, call.db)
-    return _opening(call, webcast, service.get_recording(call.db, webcast), Typed(call))
-
-
-def open_(request: Request, call: StudioCall) -> Response:
-    """Open it, now or at a time, by the rule or until another time."""
-    webcast = asked_for(request, call.db)
-    recording, typed = service.get_recording(call.db, webcast), Typed(call)
-    window = _window(typed)
-    exception = _exception(typed, recording)
-    if typed.errors or not typed.apply(
-        lambda: opening.open_recording(
-            call.db, recording, typed.decision, window=window, exception=exception
-        )
-    ):
-        return _opening(call, webcast, recording, typed)
-    return done(path_of(webcast), "oppnad")
-
-
 def _window(typed: Typed) -> Window:
     opens_at = typed.moment("opens") if typed.values["when"] == "at" else None
     if typed.values["when"] == "at" and not typed.values["opens"]:
@@ -142,22 +135,52 @@ def _exception(typed: Typed, recording: Recording) -> CaptionException | None:
     return made
 
 
-def _opening(call: StudioCall, webcast: Webcast, recording: Recording, typed: Typed) -> Response:
-    closes_at = closing_of(webcast)
-    return call.render(
-        "studio/recordings/open.html",
-        typed.status,
-        webcast=webcast,
-        recording=recording,
-        conditions=conditions(recording, call.now, call.language),
-        needs_exception=not are_vouched_for(recording),
-        closes_at=closes_at,
-        is_late=closes_at is not None and closes_at <= call.now,
-        deletes_at=None if closes_at is None else closes_at + GRACE,
-        values={**typed.values, "exception_by": typed.values["exception_by"] or call.user.name},
-        errors=typed.errors,
-        refusal=typed.refusal,
-    )
+@dataclass(frozen=True, slots=True)
+class OpeningPages:
+    """The question and the deed, with what tells of the mail that goes when it is done."""
+
+    foretell: Foretelling
+
+    def ask(self, request: Request, call: StudioCall) -> Response:
+        """What must hold, when it would open and close, who is told, and the button."""
+        webcast = asked_for(request, call.db)
+        return self._page(call, webcast, service.get_recording(call.db, webcast), Typed(call))
+
+    def open(self, request: Request, call: StudioCall) -> Response:
+        """Open it, now or at a time, by the rule or until another time."""
+        webcast = asked_for(request, call.db)
+        recording, typed = service.get_recording(call.db, webcast), Typed(call)
+        window = _window(typed)
+        exception = _exception(typed, recording)
+        if typed.errors or not typed.apply(
+            lambda: opening.open_recording(
+                call.db, recording, typed.decision, window=window, exception=exception
+            )
+        ):
+            return self._page(call, webcast, recording, typed)
+        is_open = state_of(recording, call.now) is RecordingState.OPEN
+        return done(path_of(webcast), "oppen" if is_open else "oppnad")
+
+    def _page(
+        self, call: StudioCall, webcast: Webcast, recording: Recording, typed: Typed
+    ) -> Response:
+        closes_at = closing_of(webcast)
+        return call.render(
+            "studio/recordings/open.html",
+            typed.status,
+            webcast=webcast,
+            recording=recording,
+            state=state_of(recording, call.now),
+            conditions=conditions(recording, call.now, call.language),
+            needs_exception=not are_vouched_for(recording),
+            closes_at=closes_at,
+            is_late=closes_at is not None and closes_at <= call.now,
+            deletes_at=None if closes_at is None else closes_at + GRACE,
+            announced=self.foretell(call.db, webcast, call.now),
+            values={**typed.values, "exception_by": typed.values["exception_by"] or call.user.name},
+            errors=typed.errors,
+            refusal=typed.refusal,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """When it began or begins, if it ever does, and the gettext msgid of what is in its way."""
+    """When it began or begins, if it ever does, and the gettext msgid of what is in its way.
+
+    Once the recording `has_closed` nothing goes, though it may still be opened again.
+    """
 
     begins_at: datetime | None
     obstacle: str | None
+    has_closed: bool
 
 
 def counted(db: Session, sendout: Sendout) -> Counts:
@@ -59,8 +63,9 @@ def standing(db: Session, sendout: Sendout, now: datetime) -> Standing:
 def standing_with(sendout: Sendout, recording: Recording | None, now: datetime) -> Standing:
     """The same, where the recording is at hand."""
     held = obstacle(sendout.webcast, recording, sendout.kind, now)
-    begins = sendout.started_at or begins_at(sendout, recording)
-    return Standing(begins, held and OBSTACLES[held])
+    has_closed = held == "closed"
+    to_come = None if has_closed else begins_at(sendout, recording)
+    return Standing(sendout.started_at or to_come, held and OBSTACLES[held], has_closed)
 
 
 def bounced(db: Session, sendout: Sendout) -> int:

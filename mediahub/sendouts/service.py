@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,13 @@ def find_sendout(db: Session, webcast: Webcast, kind: SendoutKind) -> Sendout | 
     """The webcast's send-out of this kind, if there is one."""
     wanted = select(Sendout).where(Sendout.webcast_id == webcast.id, Sendout.kind == kind)
     return db.scalars(wanted).one_or_none()
+
+
+def found_or_to_come(db: Session, webcast: Webcast, kind: SendoutKind) -> Sendout:
+    """The same; one that nobody has planned stands as it will be planned, and is not kept."""
+    return find_sendout(db, webcast, kind) or Sendout(
+        id=uuid4(), webcast=webcast, webcast_id=webcast.id, kind=kind, state=SendoutState.PLANNED
+    )
 
 
 def plan_sendout(

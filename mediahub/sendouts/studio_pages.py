@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -59,7 +58,7 @@ class Card:
     @property
     def may_start(self) -> bool:
         """Whether starting would do something."""
-        return self.sendout.state is not SendoutState.RUNNING
+        return self.sendout.state is not SendoutState.RUNNING and not self.standing.has_closed
 
     @property
     def may_stop(self) -> bool:
@@ -198,15 +197,11 @@ def _page(call: StudioCall, webcast: Webcast, refusal: MediaHubError | None = No
 
 
 def _card(call: StudioCall, webcast: Webcast, kind: SendoutKind) -> Card:
-    db, found = call.db, service.find_sendout(call.db, webcast, kind)
-    # One that nobody has planned stands as it will be planned; it is not kept.
-    sendout = found or Sendout(
-        id=uuid4(), webcast=webcast, webcast_id=webcast.id, kind=kind, state=SendoutState.PLANNED
-    )
+    db, sendout = call.db, service.found_or_to_come(call.db, webcast, kind)
     return Card(
         slug=_SLUG_OF[kind],
         sendout=sendout,
-        is_planned=found is not None,
+        is_planned=sendout in db,
         standing=standing(db, sendout, call.now),
         counts=counted(db, sendout),
         to_come=count_new(db, sendout, call.now),

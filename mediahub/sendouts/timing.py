@@ -70,8 +70,12 @@ def begins_at(sendout: Sendout, recording: Recording | None) -> datetime | None:
         return sendout.scheduled_at
     if sendout.kind is SendoutKind.LAST_CHANCE:
         return None if recording is None else _last_chance_at(recording)
-    morning = at(local(sendout.webcast.end).date() + timedelta(days=1), MORNING)
-    opens_at = None if recording is None else recording.opens_at
+    return available_at(sendout.webcast, None if recording is None else recording.opens_at)
+
+
+def available_at(webcast: Webcast, opens_at: datetime | None) -> datetime:
+    """When it is told by itself of a recording that opens at this instant; see `begins_at`."""
+    morning = at(local(webcast.end).date() + timedelta(days=1), MORNING)
     if opens_at is None or opens_at <= morning:
         return morning
     return opens_at if is_daytime(opens_at) else _next_morning(opens_at)

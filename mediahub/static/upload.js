@@ -100,10 +100,15 @@ class Field {
     return told;
   }
 
-  // What was begun and not ended, here or in another browser: the same file goes on with it.
+  // What was begun and not put to use, here or in another browser: the same file goes on with it.
   async showLeft() {
     const { uploads } = await this.askForLeft();
     for (const upload of uploads.filter(({ purpose }) => purpose === this.words.purpose)) {
+      // What needs no more sending says nothing before its file is chosen again.
+      if (upload.state !== "sending") {
+        this.left.set(upload.id, { upload });
+        continue;
+      }
       const row = new Row(this, upload.filename);
       row.say(fill(this.words.unfinished, { size: bytes(upload.size) }));
       row.show({ cancel: () => this.ask(`/${upload.id}/avbryt`, {}).finally(() => row.remove()) });
@@ -199,6 +204,7 @@ class Sending {
     this.words = field.words;
     this.memory = `upload:${this.words.purpose}:${file.name}:${file.size}:${file.lastModified}`;
     this.row = new Row(field, file.name);
+    this.row.item.dataset.underWay = "";
     this.row.say(this.words.waiting);
     this.row.show({ cancel: () => this.cancel() });
     this.upload = null;
@@ -232,9 +238,9 @@ class Sending {
         if (error.status === 404) return null;
         throw error;
       });
-      if (told && told.state !== "failed" && (await this.isOf(told))) {
+      if (told && told.state !== "failed" && !told.taken && (await this.isOf(told))) {
         this.upload = told;
-        this.field.left.get(id)?.row.remove();
+        this.field.left.get(id)?.row?.remove();
         this.field.left.delete(id);
         localStorage.setItem(this.memory, id);
         return;
@@ -246,11 +252,18 @@ class Sending {
     localStorage.setItem(this.memory, this.upload.id);
   }
 
-  // Whether what has been sent is of this very file: one part tells.
+  // Whether what has been sent is of this very file: one part tells, for the end is checked. What
+  // has been checked is used as it is, so there all of them are asked.
   async isOf(told) {
-    const [number] = Object.keys(told.parts);
     if (told.size !== this.file.size) return false;
-    return !number || (await digest(this.part(number, told))) === told.parts[number];
+    const isBegun = told.state === "sending";
+    const numbers = Object.keys(told.parts).slice(0, isBegun ? 1 : undefined);
+    if (!isBegun) this.row.say(this.words.checking);
+    for (const number of numbers) {
+      if ((await digest(this.part(number, told))) !== told.parts[number]) return false;
+      this.check();
+    }
+    return isBegun || numbers.length > 0;
   }
 
   part(number, { part_bytes: length } = this.upload) {
@@ -451,6 +464,7 @@ class Sending {
     this.row.progress(null);
     const retry = () => {
       if (this.upload?.state === "failed") this.forget();
+      this.row.say(this.words.waiting);
       this.field.queue(this);
     };
     this.row.show({ retry, cancel: () => this.cancel() });
@@ -464,6 +478,7 @@ class Sending {
 
   end() {
     localStorage.removeItem(this.memory);
+    delete this.row.item.dataset.underWay;
     this.row.say(fill(this.words.ready, { size: bytes(this.file.size) }), { aloud: true });
     this.row.show({ cancel: () => this.cancel() });
     this.hidden = document.createElement("input");

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 
-from sqlalchemy import ColumnElement, case, func, select, text
+from sqlalchemy import ColumnElement, case, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from mediahub.clock import STOCKHOLM, local
@@ -19,10 +19,18 @@ from mediahub.media import ffmpeg
 from mediahub.media.models import MediaFile, MediaRole, MediaState, Upload, UploadState
 from mediahub.media.work import SILENCE
 from mediahub.migrations import installed_revisions
+from mediahub.recordings.models import Recording
 from mediahub.transcripts.models import Transcript, TranscriptState
 
 LATE = timedelta(minutes=5)
 """What has waited longer although it is due tells that no worker is at it."""
+
+# No worker touches what was sent to be a recording before somebody makes it one.
+_IS_WORK = or_(
+    MediaFile.role != MediaRole.RECORDING,
+    MediaFile.state != MediaState.UPLOADED,
+    MediaFile.id.in_(select(Recording.media_id).where(Recording.deleted_at.is_(None))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,9 @@ def _files(db: Session, fresh: datetime) -> list[Work]:
     kinds = {"sound": MediaRole.ORIGINAL, "recording": MediaRole.RECORDING}
     is_running = MediaFile.worked_at >= fresh
     counted = select(MediaFile.role, MediaFile.state, func.count(), _sum(is_running))
-    left = counted.where(MediaFile.state != MediaState.READY, MediaFile.removed_at.is_(None))
+    left = counted.where(
+        MediaFile.state != MediaState.READY, MediaFile.removed_at.is_(None), _IS_WORK
+    )
     rows = db.execute(left.group_by(MediaFile.role, MediaFile.state)).all()
     found = {(role, state): (number, running) for role, state, number, running in rows}
     return [
@@ -117,11 +127,11 @@ def _work(kind: str, begun: tuple[int, int] | None, failed: tuple[int, int] | No
 def _late_since(db: Session, now: datetime) -> datetime | None:
     """Since when something is due that no worker has touched, if that is five minutes or more."""
     untouched = MediaFile.state == MediaState.UPLOADED, MediaFile.worked_at.is_(None)
-    worked = MediaFile.role.in_((MediaRole.ORIGINAL, MediaRole.RECORDING))
+    worked = MediaFile.role.in_((MediaRole.ORIGINAL, MediaRole.RECORDING)), _IS_WORK
     sent = Upload.state == UploadState.SENT, Upload.worked_at.is_(None)
     oldest = [
         db.scalar(select(func.min(Mail.due_at)).where(Mail.state == MailState.QUEUED)),
-        db.scalar(select(func.min(MediaFile.created_at)).where(*untouched, worked)),
+        db.scalar(select(func.min(MediaFile.created_at)).where(*untouched, *worked)),
         db.scalar(select(func.min(Upload.last_part_at)).where(*sent)),
     ]
     return min((at for at in oldest if at is not None and at <= now - LATE), default=None)

@@ -1,6 +1,7 @@
 """The public pages: what is coming and what has been, one webcast, its calendar entry."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -17,20 +18,21 @@ from mediahub.webcasts.calendar import CONTENT_TYPE, calendar_of, subscription_o
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.schema_org import event
 from mediahub.webcasts.service import coming, count_past, get_listed, past, recent
-from mediahub.webcasts.view import WebcastView
+from mediahub.webcasts.view import RecordingStates, WebcastView
 
 PER_PAGE = 50
 KEPT_IN_CALENDAR = timedelta(days=366)
 """How long ago a webcast may have ended and still stand in the calendar."""
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(rim: Rim, recording_state: RecordingStates) -> list[Route]:
     """Fixed addresses: they go before `/{show}`."""
+    one = WebcastPage(recording_state)
     return [
         Route("/webbsandningar", rim.page(webcasts), name="webcasts"),
         Route("/webbsandningar.ics", rim.page(subscription), name="subscription"),
         Route("/webbsandningar/{slug}.ics", rim.page(calendar), name="calendar"),
-        Route("/webbsandningar/{slug}", rim.page(webcast), name="webcast"),
+        Route("/webbsandningar/{slug}", rim.page(one.look), name="webcast"),
     ]
 
 
@@ -49,10 +51,18 @@ def webcasts(request: Request, call: Call) -> Response:
     )
 
 
-def webcast(request: Request, call: Call) -> Response:
-    """A listed webcast with its programme, and what there is to do with it at this instant."""
-    view = _view(call, get_listed(call.db, request.path_params["slug"], call.now))
-    return call.render("webcasts/webcast.html", webcast=view, schema=event(view))
+@dataclass(frozen=True, slots=True)
+class WebcastPage:
+    """The page of one, with what tells of its recording."""
+
+    recording_state: RecordingStates
+
+    def look(self, request: Request, call: Call) -> Response:
+        """A listed webcast with its programme, and what there is to do with it at this instant."""
+        found = get_listed(call.db, request.path_params["slug"], call.now)
+        state = self.recording_state(call.db, found, call.now)
+        view = WebcastView(found, call.hub.settings.origin, call.now, state)
+        return call.render("webcasts/webcast.html", webcast=view, schema=event(view))
 
 
 def calendar(request: Request, call: Call) -> Response:

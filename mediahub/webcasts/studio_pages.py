@@ -93,7 +93,8 @@ class WebcastPages:
     def preview(self, request: Request, call: StudioCall) -> Response:
         """Its public page as it stands, listed or not."""
         webcast = asked_for(request, call.db)
-        view = WebcastView(webcast, call.hub.settings.origin, call.now)
+        standing = self.standings(call.db, [webcast], call.now).get(webcast.id, Standing())
+        view = WebcastView(webcast, call.hub.settings.origin, call.now, standing.recording)
         return Call.render(call, "webcasts/webcast.html", webcast=view, schema=event(view))
 
     def form(

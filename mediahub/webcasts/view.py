@@ -1,9 +1,11 @@
 """What the pages tell of a webcast at an instant."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+
+from sqlalchemy.orm import Session
 
 from mediahub.clock import STOCKHOLM, local
 from mediahub.people.view import Role, roles_of
@@ -23,14 +25,21 @@ from mediahub.webcasts.state import (
 )
 from mediahub.window import closing
 
+RecordingStates = Callable[[Session, Webcast, datetime], str]
+"""The state of a webcast's recording, of `recordings.state`; "" where there is none."""
+
 
 @dataclass(frozen=True)
 class WebcastView:
-    """A webcast for a template. Addresses are paths on this site unless they are called urls."""
+    """A webcast for a template. Addresses are paths on this site unless they are called urls.
+
+    `recording` is a state of `RecordingStates`, "" also where it does not matter.
+    """
 
     webcast: Webcast
     origin: str
     now: datetime
+    recording: str = ""
 
     @property
     def path(self) -> str:
@@ -81,12 +90,21 @@ class WebcastView:
 
     @property
     def recording_path(self) -> str | None:
-        """The page of its recording, from its end on for as long as its rule gives one."""
+        """The page of its recording, from its end on for as long as its rule gives one.
+
+        One that has been closed before that has none, one that is open beyond it has.
+        """
         w = self.webcast
         closes_at = closing(w.end, STOCKHOLM, w.window_days, w.closing_rule)
-        is_closed = w.access is Access.REGISTERED and closes_at <= self.now
-        is_kept = self.state is WebcastState.ENDED and not is_closed
+        is_over = w.access is Access.REGISTERED and closes_at <= self.now
+        is_kept = self.state is WebcastState.ENDED and not self.has_closed
+        is_kept = is_kept and (not is_over or self.recording in ("open", "paused"))
         return recording_url("", w) if is_kept else None
+
+    @property
+    def has_closed(self) -> bool:
+        """Whether its recording could be watched and can be no more."""
+        return self.recording in ("closed", "deleted")
 
     @property
     def last_day(self) -> date | None:

@@ -76,6 +76,11 @@ def test_an_upload_goes_on_after_the_network_went(page: Page, hub: Hub, long_wav
     assert (field.get_attribute("value"), field.get_attribute("form")) == (str(upload.id), "nytt")
     assert broken(page) == []
 
+    page.reload()
+    choose(page, long_wav)
+    expect(row).to_contain_text("Ready")
+    assert (field.get_attribute("value"), len(again)) == (str(upload.id), PARTS - 1)
+
 
 def test_an_upload_is_paused_gone_on_with_and_cancelled_by_keyboard(
     page: Page, hub: Hub, long_wav: Path

@@ -2,6 +2,7 @@
 
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -122,3 +123,15 @@ def test_an_empty_file_is_refused(hub: Hub, visitor: Visitor) -> None:
 def test_what_is_no_form_is_refused(visitor: Visitor) -> None:
     assert send(visitor, b"abc").status_code == 422
     assert send(visitor, b"abc", **{"content-type": "application/json"}).status_code == 422
+
+
+def test_every_form_that_files_are_for_waits_for_them() -> None:
+    pages = [page.read_text("utf-8") for page in Path("templates").rglob("*.html")]
+    fields = [(page.count("{{ upload_field("), page) for page in pages]
+    told = [
+        (count, page.count("{{ waits("), page.count("{{ told_waiting()"))
+        for count, page in fields
+        if count
+    ]
+    assert told == [(count, count, count) for count, *_ in told]
+    assert all("static('upload_waiting.js')" in page for count, page in fields if count)

@@ -129,11 +129,17 @@ def test_parts_that_are_there_are_told_after_a_reload(visitor: Visitor) -> None:
     assert visitor.post(f"{HOME}/{upload}/klar", {}).json()["state"] == "sent"
 
 
-def test_unfinished_ones_are_listed_in_another_browser(visitor: Visitor) -> None:
-    upload = begin(visitor, 5)
-    send(visitor, b"whole")
-    listed = visitor.get(HOME).json()["uploads"]
-    assert [found["id"] for found in listed] == [upload["id"]]
+def test_what_is_not_put_to_use_is_listed_in_another_browser(hub: Hub, visitor: Visitor) -> None:
+    begun = begin(visitor, 5)
+    ready, taken = (send(visitor, text, name="x.csv", purpose="file") for text in (b"a", b"b"))
+    for upload in (ready, taken):
+        check_upload(hub, upload)
+    with hub.writing() as db:
+        take_upload(db, taken, actor="producer", purposes=[Purpose.FILE], now=hub.now())
+    listed = {found["id"]: found["state"] for found in visitor.get(HOME).json()["uploads"]}
+    assert listed == {begun["id"]: "sending", str(ready): "ready"}
+    assert state(visitor, ready)["parts"] == {"1": digest(b"a")}
+    assert [state(visitor, upload)["taken"] for upload in (ready, taken)] == [False, True]
 
 
 def test_wrong_bytes_are_seen_and_removed(hub: Hub, visitor: Visitor) -> None:

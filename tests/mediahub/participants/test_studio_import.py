@@ -19,6 +19,7 @@ from tests.mediahub.studio import Member, at_work, said
 
 HOME = "/studio/webbsandningar/dialog/deltagare"
 IMPORT = f"{HOME}/importera"
+GONE = f"{HOME}?klart=redan-importerad"
 CSV = (
     "Namn;Mottagare;Kommun\nAnna Ek;anna.ek@boras.se;Borås stad\n"
     "Bo Alm;bo.alm@goteborg.se;Göteborg\nÅsa Ny;asa@boras.se;Borås stad\n"
@@ -86,6 +87,11 @@ def desk(studio: Hub) -> Iterator[Desk]:
         yield Desk(studio, member, str(user.id))
 
 
+def test_pressed_without_a_file_it_asks_for_one(desk: Desk) -> None:
+    assert said(desk.member.get(IMPORT), ".wrong p") == []
+    assert said(desk.member.get(IMPORT, visa="lista"), ".wrong p") == ["Choose a file first."]
+
+
 def test_mapped_previewed_and_done_once(desk: Desk) -> None:
     upload = desk.send(CSV.encode())
     assert desk.preview(upload) == [
@@ -107,6 +113,7 @@ def test_mapped_previewed_and_done_once(desk: Desk) -> None:
         " 1 had cancelled or given the seat away, and stays so."
     ]
     assert (desk.count(Registration), desk.count(Mail)) == (4, 2)
+    assert desk.member.get(IMPORT, upload=str(upload)).headers["location"] == GONE
     again = desk.bring_in(upload, notify="1")
     assert said(desk.member.get(again), ".is-done") == [
         "The list has been imported already, or is kept no longer. Nothing was changed."
@@ -162,7 +169,7 @@ def test_only_ones_own_and_only_lists(desk: Desk) -> None:
     theirs = desk.send(CSV.encode(), actor="somebody")
     video = desk.send(CSV.encode(), purpose=Purpose.RECORDING)
     sending = desk.send(CSV.encode(), state=UploadState.SENT)
-    assert "There is no such upload" in desk.preview(theirs)[0]
+    assert desk.member.get(IMPORT, upload=str(theirs)).headers["location"] == GONE
     assert "was sent for something else" in desk.preview(video)[0]
     assert "was sent for something else" in desk.bring_in(video)
     assert "is not ready yet" in desk.bring_in(sending)

@@ -127,6 +127,15 @@ def test_every_text_that_is_no_link_is_the_same_404(visitor: Visitor, given: Giv
         assert set(refusals(visitor, text)) == {expected}
 
 
+def test_text_that_is_no_link_leads_to_where_one_gets_it_again(visitor: Visitor) -> None:
+    page = page_of(visitor.get("/inspelning/abc"))
+    assert attributes(page, "main .actions a", "href") == ["/mina-inspelningar", "/"]
+    assert (texts(page, ".overline"), texts(page, ".lead")) == (
+        ["Fel 404"],
+        ["Länken leder ingenstans. Den kan vara ofullständig eller inte gälla längre."],
+    )
+
+
 @pytest.mark.parametrize("change", ["version", *list(RegistrationState)[1:]])
 def test_dead_link_is_the_404_of_an_unknown_one(
     hub: Hub, visitor: Visitor, given: Given, change: str

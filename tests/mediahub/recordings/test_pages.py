@@ -26,6 +26,7 @@ from tests.factories import (
 )
 from tests.mediahub.recordings.gate import (
     CLOSES,
+    ENDS,
     JSON,
     SECOND,
     SIGNED,
@@ -123,6 +124,26 @@ def test_closing_time_to_the_second(hub: Hub, visitor: Visitor, clock: Clock, gi
     assert beat(visitor, given, link["viewing"], 15) == 410
     assert visitor.get(f"{given.path}/bild", cookie=browser).status_code == 410
     assert now_counted(hub) == Counts(1, 0)
+
+
+def test_closed_it_invites_nobody(hub: Hub, visitor: Visitor, given: Given) -> None:
+    webcast = given.path.removesuffix("/inspelning")
+    assert visitor.get(given.path).status_code == 403
+    assert attributes(visitor.read(webcast), "main .primary", "href") == [given.path]
+    changed(hub, closes_at=ENDS + SECOND)
+    assert visitor.get(given.path).status_code == 410
+    page = visitor.read(webcast)
+    assert attributes(page, "main .primary", "href") == []
+    assert texts(page, "article .hint") == ["Inspelningen är stängd."]
+
+
+def test_open_longer_than_by_the_rule_it_is_led_to(
+    hub: Hub, visitor: Visitor, clock: Clock, given: Given
+) -> None:
+    changed(hub, closes_at=CLOSES + timedelta(days=2))
+    clock.now = CLOSES + timedelta(days=1)
+    page = visitor.read(given.path.removesuffix("/inspelning"))
+    assert attributes(page, "main .primary", "href") == [given.path]
 
 
 def test_midnight_is_the_end_of_the_day_before(hub: Hub, visitor: Visitor, given: Given) -> None:

@@ -1,5 +1,6 @@
 """Webcasts and recordings in a real browser: planned and opened by keyboard on a phone, and axe."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,12 +11,15 @@ from sqlalchemy import select
 
 from mediahub.clock import utc_now
 from mediahub.hub import Hub
+from mediahub.media.models import Upload
+from mediahub.media.upload_jobs import check_upload
 from mediahub.recordings.models import Recording
 from mediahub.webcasts.service import get_webcast
 from tests.accessibility import broken
 from tests.browsing import PHONE, served, signed_in
 from tests.factories import make_network, make_recording, make_registration, make_user, make_webcast
 
+PDF = Path("mediahub/demo/webbsandning-2024-09-11-dokumentation.pdf")
 HOME = "/studio/webbsandningar/dialog"
 PAGES = ["/studio/webbsandningar?visa=alla", f"{HOME}/inspelning", "/studio/nytt-natverk"]
 
@@ -58,13 +62,37 @@ def test_recording_is_opened_by_keyboard(page: Page, hub: Hub) -> None:
     page.keyboard.press("Tab")  # the time, of which a browser makes several stops
     page.get_by_role("button", name="Open the recording").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    expect(page.get_by_role("status").first).to_have_text("The recording is open.")
     with hub.reading() as db:
         found = db.scalars(select(Recording)).one()
     assert found.opens_at is not None
     for path in PAGES:
         page.goto(path)
         check(page)
+
+
+def test_documents_pressed_too_early_are_handed_out_when_all_are_ready(
+    page: Page, hub: Hub, tmp_path: Path
+) -> None:
+    page.goto(f"{HOME}/inspelning")
+    fold = page.locator("details:has(#nya-dokument)")
+    fold.locator("summary").click()
+    press = fold.get_by_role("button", name="Hand them out")
+    press.click()
+    expect(fold.get_by_role("status").last).to_have_text("Choose a file first.")
+    files = [shutil.copy(PDF, tmp_path / f"{name}.pdf") for name in ("Ett", "Två")]
+    page.locator("[data-form=nya-dokument][data-is-ready]").wait_for()
+    fold.locator("input[type=file]").set_input_files(files)
+    press.click()
+    for name in ("Ett", "Två"):
+        row = fold.get_by_role("listitem").filter(has_text=name)
+        expect(row).to_contain_text("It is being checked")
+        expect(fold.get_by_role("status").last).to_contain_text("They are handed out as soon as")
+        with hub.reading() as db:
+            upload = db.scalars(select(Upload).where(Upload.filename == f"{name}.pdf")).one()
+        check_upload(hub, upload.id)
+    expect(page.get_by_role("status").first).to_have_text("The documents are added.")
+    expect(page.locator("section:has(#del-dokument) ol > li")).to_have_count(3)
 
 
 def test_programme_is_typed_by_keyboard(page: Page, hub: Hub) -> None:

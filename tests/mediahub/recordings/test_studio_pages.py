@@ -1,7 +1,7 @@
 """The recording of a webcast in the studio: received, captioned, opened, moved, watched, gone."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -106,7 +106,8 @@ def test_from_a_file_to_a_page_that_is_watched(studio: Hub, producer: User, memb
     assert member.post(f"{HOME}/textning", form).headers["location"] == f"{HOME}?klart=textad"
     assert said(member.get(f"{HOME}/oppna"), ".conditions .badge") == ["Done"] * 4
     assert "Closes Wednesday 18 March 2026 at 12:00" in words(member, f"{HOME}/oppna")
-    assert member.post(f"{HOME}/oppna", {"when": "now"}).status_code == 303
+    answer = member.post(f"{HOME}/oppna", {"when": "now"})
+    assert answer.headers["location"] == f"{HOME}?klart=oppen"
     assert (recording(studio).opens_at, recording(studio).closes_at) == (NOON, CLOSES)
     with studio.reading() as db:
         link = token(studio.settings.secret_keys, db.scalars(query(Registration)).one())
@@ -166,7 +167,8 @@ def test_opened_at_a_time_with_an_exception_and_another_end(studio: Hub, member:
         "exception_by": "Anna Ek",
         "exception_reason": "Text kommer i morgon",
     }
-    member.post(f"{HOME}/oppna", form | REASON)
+    answer = member.post(f"{HOME}/oppna", form | REASON)
+    assert answer.headers["location"] == f"{HOME}?klart=oppnad"
     found = recording(studio)
     assert (found.opens_at, found.closes_at, found.exception_by, found.exception_reason) == (
         parse_instant("2026-03-05T08:00"),
@@ -175,6 +177,24 @@ def test_opened_at_a_time_with_an_exception_and_another_end(studio: Hub, member:
         "Text kommer i morgon",
     )
     assert "Opens Thursday 5 March 2026 at 08:00" in words(member, HOME)
+
+
+@pytest.mark.parametrize(
+    ("opens_at", "closes_at", "notice"),
+    [
+        (ENDED, CLOSES, "The recording has been opened already."),
+        (ENDED, NOON, "The recording has closed."),
+        (CLOSES, None, "It is decided already: the recording opens Wednesday 18 March 2026 at"
+         " 12:00."),
+    ],
+)  # fmt: skip
+def test_what_is_opened_is_not_asked_about_again(
+    studio: Hub, member: Member, opens_at: datetime, closes_at: datetime | None, notice: str
+) -> None:
+    opened(studio, opens_at=opens_at, closes_at=closes_at)
+    for page in (member.get(f"{HOME}/oppna"), member.post(f"{HOME}/oppna", {"when": "now"})):
+        assert said(page, ".notice") == [notice]
+        assert said(page, "main form") == []
 
 
 def test_not_before_the_webcast_has_ended(studio: Hub, member: Member) -> None:

@@ -9,9 +9,10 @@ from mediahub import worker
 from mediahub.accounts.changes import follow_changes
 from mediahub.accounts.models import AuditEntry, Role, User
 from mediahub.mail.models import Mail
+from mediahub.recordings.models import Recording
 from mediahub.sendouts.models import Sendout, SendoutState
 from tests.factories import make_user
-from tests.mediahub.sendouts.conftest import Broadcast, text_of, unopen
+from tests.mediahub.sendouts.conftest import OPENED, Broadcast, text_of, unopen
 from tests.mediahub.studio import Member, at_work, over_http, said
 
 HOME = "/studio/webbsandningar/dialog/utskick"
@@ -90,6 +91,25 @@ def test_what_is_in_the_way(broadcast: Broadcast, member: Member) -> None:
     assert member.post(f"{HOME}/annat/starta", {}).status_code == 404
 
 
+def test_when_the_recording_has_closed_nothing_is_started(
+    broadcast: Broadcast, member: Member
+) -> None:
+    done(member, "starta")
+    broadcast.move_on()  # the last chance is planned
+    broadcast.change(Recording, closes_at=OPENED)
+    page, over = member.get(HOME), "Over: the recording has closed"
+    assert [said(page, f"section[{at}] dd")[0] for at in (1, 2)] == [over, over]
+    assert said(page, "section[2] dt")[:2] == ["State", "Have yet to be told"]
+    assert [said(page, f"section[{at}] .act summary") for at in (1, 2)] == [
+        ["Send a test to yourself", "Cancel the send-out"],
+        ["Send a test to yourself", "Cancel the send-out"],
+    ]
+    rows = said(member.get("/studio/utskick"), "tbody td")
+    assert (rows[:2], rows[5:7]) == ([over, "11 March 2026 16:00"], [over, "–"])
+    done(member, "avbryt")
+    assert said(member.get(HOME), "section[1] .act summary") == ["Send a test to yourself"]
+
+
 def test_the_mail_in_both_forms(member: Member) -> None:
     page = member.get(f"{FIRST}/mejl")
     assert "inspelning/provlank" in said(page, "pre")[0]
@@ -112,3 +132,21 @@ def test_staff_look(broadcast: Broadcast) -> None:
         assert said(member.get(texts), "main form") == []
         assert member.post(texts, {"subject": "x", "intro": "y"}).status_code == 403
         assert member.get("/studio/post").status_code == 403
+
+
+def test_who_opens_a_recording_is_told_whom_that_sends_mail_to(
+    broadcast: Broadcast, member: Member
+) -> None:
+    def foretold() -> list[str]:
+        return said(member.get("/studio/webbsandningar/dialog/inspelning/oppna"), ".notice strong")
+
+    unopen(broadcast)
+    assert foretold() == [
+        "If it opens now, 1 person gets a mail with a link Thursday 12 March 2026 at 09:00."
+    ]
+    member.post(f"{FIRST}/planera", {"day": "2026-03-11", "hour": "12:00"})
+    assert foretold() == ["If it opens now, 1 person gets a mail with a link at once."]
+    broadcast.register()
+    assert foretold() == ["If it opens now, 2 persons get a mail with a link at once."]
+    member.post(f"{FIRST}/avbryt", {})
+    assert foretold() == []

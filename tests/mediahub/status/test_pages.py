@@ -18,8 +18,10 @@ from tests.factories import (
     make_media_file,
     make_member,
     make_network,
+    make_recording,
     make_show,
     make_user,
+    make_webcast,
 )
 from tests.mediahub.search.archive import bring_up_index
 from tests.mediahub.studio import at_work, said
@@ -89,6 +91,23 @@ def test_work_that_waits_in_vain(studio: Hub) -> None:
         assert said(member.get(STATUS), ".is-warning strong") == [
             "Work has waited since Wednesday 4 March 2026 at 12:54."
         ]
+
+
+def test_what_is_to_be_a_recording_is_no_work_before_it_is_one(studio: Hub) -> None:
+    with studio.writing() as db:
+        producer = make_user(db)
+        sent = {"role": MediaRole.RECORDING, "state": MediaState.UPLOADED}
+        media = make_media_file(db, **sent, created_at=NOON - timedelta(days=1))
+
+    def told() -> tuple[list[str], int]:
+        page = member.get(STATUS)
+        return said(page, "section[1] tbody tr[2] td"), len(said(page, ".is-warning strong"))
+
+    with at_work(studio, producer) as member:
+        assert told() == (["0", "0", "0"], 0)
+        with studio.writing() as db:
+            make_recording(db, make_webcast(db), media=db.merge(media), playable=None)
+        assert told() == (["1", "0", "0"], 1)
 
 
 def test_a_thorough_check_that_only_administrators_read(studio: Hub) -> None:
