@@ -100,7 +100,7 @@ def test_a_list_is_imported_and_somebody_on_it_watches(
     desk.goto(f"{WEBCAST}/inspelning")
     desk.get_by_role("link", name="Open the recording").press("Enter")
     desk.get_by_role("button", name="Open the recording").press("Enter")
-    expect(desk.get_by_role("status").first).to_contain_text("Saved.")
+    expect(desk.get_by_role("status").first).to_contain_text("The recording is open.")
 
     with hub.reading() as db:
         link = personal_link(hub.settings, db.scalars(select(Registration)).one())
