@@ -257,3 +257,4 @@ def test_refusals_lead_back_to_the_studio(studio: Hub) -> None:
     for answer in (refused, missing):
         links = elements(page_of(answer), "main .button")
         assert [link.get("href") for link in links] == ["/studio"]
+        assert (answer.text.count("– MediaHub<"), answer.text.count('"robots"')) == (1, 1)
