@@ -7,12 +7,12 @@ from starlette.responses import Response
 
 from mediahub.accounts import audit, sessions
 from mediahub.accounts.guard import StudioCall, done
-from mediahub.jobs.queue import EVERYTHING, enqueue
 from mediahub.mail import outbox
 from mediahub.media import uploads
 from mediahub.participants.retention import MEMBER_MONTHS
 from mediahub.recordings import deleting
 from mediahub.recordings.purging import PURGE, what_goes
+from mediahub.status.asking import ask_for
 from mediahub.status.sources import settings_in_force
 from mediahub.webcasts.models import RETENTION_MONTHS
 from mediahub.window import WINDOW_DAYS
@@ -40,15 +40,7 @@ def going(_: Request, call: StudioCall) -> Response:
 
 def purge(_: Request, call: StudioCall) -> Response:
     """Let the worker do it at once."""
-    enqueue(call.db, PURGE, EVERYTHING)
-    audit.record(
-        call.db,
-        actor=call.actor,
-        action="service.purge",
-        subject_kind="service",
-        subject_id=EVERYTHING,
-        now=call.now,
-    )
+    ask_for(call, PURGE, "service.purge")
     return done(GOING, "begun")
 
 

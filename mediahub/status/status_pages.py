@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts import audit
 from mediahub.accounts.guard import Guard, StudioCall, StudioPage, done
 from mediahub.doctor import Diagnosis, examine
 from mediahub.errors import MediaHubError
-from mediahub.jobs.queue import EVERYTHING, enqueue
 from mediahub.search.jobs import REBUILD
 from mediahub.search.open import Opening
 from mediahub.search.standing import standing
 from mediahub.status import facts
+from mediahub.status.asking import ask_for
 from mediahub.web.language import sentence
 
 STATUS = "/studio/status"
@@ -43,15 +42,7 @@ def checking(index: Opening) -> StudioPage:
 
 def reindex(_: Request, call: StudioCall) -> Response:
     """Let the worker make the index anew; meanwhile the old one answers."""
-    enqueue(call.db, REBUILD, EVERYTHING)
-    audit.record(
-        call.db,
-        actor=call.actor,
-        action="search.reindex",
-        subject_kind="search",
-        subject_id=EVERYTHING,
-        now=call.now,
-    )
+    ask_for(call, REBUILD, "search.reindex")
     return done(STATUS, "index")
 
 
