@@ -3,10 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts import audit
 from mediahub.accounts.guard import StudioCall, done
 from mediahub.errors import Invalid, MediaHubError, NotFound
 from mediahub.mail.bounces import Taken, take_report
+from mediahub.sendouts.studio_outbox import note
 from mediahub.sendouts.studio_places import POST
 from mediahub.web.language import sentence
 
@@ -23,20 +23,8 @@ def take(_: Request, call: StudioCall) -> Response:
     except (Invalid, NotFound) as error:
         return _page(call, error)
     if taken.is_failure:
-        _note(call, taken)
+        note(call, taken.mail, "bounce", is_marked=taken.is_marked)
     return done(f"{POST}/{taken.mail.id}", _word(taken))
-
-
-def _note(call: StudioCall, taken: Taken) -> None:
-    audit.record(
-        call.db,
-        actor=call.actor,
-        action="mail.bounce",
-        subject_kind="mail",
-        subject_id=taken.mail.id,
-        now=call.now,
-        after={"template": taken.mail.template, "is_marked": taken.is_marked},
-    )
 
 
 def _word(taken: Taken) -> str:

@@ -113,7 +113,7 @@ def raw(request: Request, call: StudioCall) -> Response:
     message = outbox.message_of(call.db, mail)
     if message is None:
         raise NotFound("What the mail said is not kept, or it is not made yet.")
-    _note(call, mail, "show_raw")
+    note(call, mail, "show_raw")
     headers = {"Content-Disposition": f'attachment; filename="{mail.id}.eml"'}
     return Response(message, media_type="message/rfc822", headers=headers)
 
@@ -125,7 +125,7 @@ def retry(request: Request, call: StudioCall) -> Response:
         outbox.retry(call.db, mail, call.now)
     except Conflict as error:
         return _page(call, mail, error)
-    _note(call, mail, "retry")
+    note(call, mail, "retry")
     return done(f"{POST}/{mail.id}", "igen")
 
 
@@ -133,7 +133,7 @@ def retry_failed(_: Request, call: StudioCall) -> Response:
     """Send every mail that failed after all."""
     for mail in outbox.failed_mails(call.db):
         outbox.retry(call.db, mail, call.now)
-        _note(call, mail, "retry")
+        note(call, mail, "retry")
     return done(POST, "igen")
 
 
@@ -141,7 +141,8 @@ def _mail(request: Request, call: StudioCall) -> Mail:
     return outbox.get_mail(call.db, request.path_params["id"])
 
 
-def _note(call: StudioCall, mail: Mail, act: str) -> None:
+def note(call: StudioCall, mail: Mail, act: str, **facts: object) -> None:
+    """Write in the audit log what was done with a mail; not whose it was."""
     audit.record(
         call.db,
         actor=call.actor,
@@ -149,7 +150,7 @@ def _note(call: StudioCall, mail: Mail, act: str) -> None:
         subject_kind="mail",
         subject_id=mail.id,
         now=call.now,
-        after={"template": mail.template},
+        after={"template": mail.template, **facts},
     )
 
 
