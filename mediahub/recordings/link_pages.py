@@ -51,12 +51,9 @@ def enter(request: Request, call: Call) -> Response:
 
     Mail scanners open every link, and some of them run scripts.
     """
-    try:
-        door = _door(call, _viewer(request, call))
-    except NotFound as error:
-        return _unknown(call, error)
-    if door.recording is not None and door.recording.is_closed:
-        return closed(call, door.recording)
+    door = _open_door(request, call)
+    if isinstance(door, Response):
+        return door
     return call.render(
         "recordings/enter.html",
         target=door.target,
@@ -68,12 +65,9 @@ def enter(request: Request, call: Call) -> Response:
 
 def exchange(request: Request, call: Call) -> Response:
     """Keep the link in a cookie that no script can read, and go on without it in the address."""
-    try:
-        door = _door(call, _viewer(request, call))
-    except NotFound as error:
-        return _unknown(call, error)
-    if door.recording is not None and door.recording.is_closed:
-        return closed(call, door.recording)
+    door = _open_door(request, call)
+    if isinstance(door, Response):
+        return door
     response = RedirectResponse(door.path, 303)
     response.set_cookie(
         COOKIE,
@@ -87,10 +81,16 @@ def exchange(request: Request, call: Call) -> Response:
     return response
 
 
-def _unknown(call: Call, error: NotFound) -> Response:
-    """404, with the way to a link that works."""
-    text = sentence(error, call.language)
-    return call.render("recordings/unknown_link.html", 404, text=text)
+def _open_door(request: Request, call: Call) -> Door | Response:
+    """What the link opens; 404 with the way to one that works, and 410 when it has closed."""
+    try:
+        door = _door(call, _viewer(request, call))
+    except NotFound as error:
+        text = sentence(error, call.language)
+        return call.render("recordings/unknown_link.html", 404, text=text)
+    if door.recording is not None and door.recording.is_closed:
+        return closed(call, door.recording)
+    return door
 
 
 def _viewer(request: Request, call: Call) -> Viewer:
