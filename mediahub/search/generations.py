@@ -12,13 +12,14 @@ finds the old generation or the new one, for everything is on the disk before `c
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from mediahub.storage.local_disk import sync
 
 _MANIFEST = "manifest.json"
 _UNFINISHED = ".part"
@@ -91,15 +92,15 @@ class Generations:
         digests = {file.name: _digest(file) for file in folder.iterdir() if file.is_file()}
         (folder / _MANIFEST).write_text(json.dumps({"digests": digests, "facts": facts}), "utf-8")
         for file in folder.iterdir():
-            _sync(file)
-        _sync(folder)
+            sync(file)
+        sync(folder)
         name = folder.name.removesuffix(_UNFINISHED)
         folder.rename(self.folder / name)
         fresh = self.folder / "current.new"
         fresh.write_text(f"{name}\n", "ascii")
-        _sync(fresh)
+        sync(fresh)
         fresh.replace(self.folder / "current")
-        _sync(self.folder)
+        sync(self.folder)
         return name
 
     def condemn(self, name: str) -> None:
@@ -131,11 +132,3 @@ def _link(source: Path, target: Path) -> None:
 def _digest(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -93,9 +93,9 @@ def make_folder(folder: Path) -> None:
         sync(folder.parent)
 
 
-def sync(folder: Path) -> None:
-    """Wait until the disk has the folder: only then a new or removed name in it is safe."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Wait until the disk has it: of a folder, only then a new or removed name in it is safe."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
