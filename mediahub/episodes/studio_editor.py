@@ -153,13 +153,12 @@ def credit_lines(episode: Episode) -> list[CreditLine]:
 def _slug(call: StudioCall, episode: Episode, fields: Mapping[str, Any]) -> str:
     """A slug that nobody chose goes with number and title until somebody may have linked to it."""
     given: str = fields["slug"]
-    split = naming.split_title({"number": fields["number"], "title": fields["title"]})
     if service.has_been_public(episode, call.now):
         return given or episode.slug
     was_made = episode.slug == naming.proposed_slug(episode.number, episode.title)
     if given and not (was_made and given == episode.slug):
         return given
-    return naming.proposed_slug(split["number"], split["title"])
+    return naming.named({"number": fields["number"], "title": fields["title"]})["slug"]
 
 
 def _try(call: StudioCall, episode: Episode, filled: Filled) -> Filled | None:
