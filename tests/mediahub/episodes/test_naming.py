@@ -6,20 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mediahub.episodes import service
-from mediahub.episodes.models import Episode
 from mediahub.errors import Conflict
 from mediahub.shows.models import Show
 from tests.conftest import NOON
-from tests.factories import make_media_file, make_show
-
-
-@pytest.fixture
-def show(db: Session) -> Show:
-    return make_show(db)
-
-
-def add(db: Session, show: Show, **fields: Any) -> Episode:
-    return service.add_episode(db, show, make_media_file(db), now=NOON, **fields)
+from tests.factories import make_show
+from tests.mediahub.episodes.conftest import add
 
 
 @pytest.mark.parametrize(

@@ -7,23 +7,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mediahub.episodes import service
-from mediahub.episodes.models import Episode
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.people.service import parse_credit
 from mediahub.shows.models import Show
 from tests.conftest import NOON
-from tests.factories import make_episode, make_media_file, make_show
+from tests.factories import make_episode, make_show
+from tests.mediahub.episodes.conftest import add
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def show(db: Session) -> Show:
-    return make_show(db)
-
-
-def add(db: Session, show: Show, **fields: Any) -> Episode:
-    return service.add_episode(db, show, make_media_file(db), now=NOON, **fields)
 
 
 @pytest.mark.parametrize(
