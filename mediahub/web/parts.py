@@ -1,7 +1,6 @@
 """Parts of an upload to a folder, written as they come: what S3 does with a signed PUT."""
 
 import os
-from collections.abc import AsyncIterator
 
 from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
@@ -11,6 +10,7 @@ from starlette.routing import Route
 from mediahub.errors import Invalid
 from mediahub.storage.local import LocalStore
 from mediahub.storage.local_parts import Place
+from mediahub.web.body import in_chunks
 
 # A server hands over some kB at a time; a thread for each would cost more than the writing.
 CHUNK_BYTES = 1 << 20
@@ -44,15 +44,3 @@ async def _write(place: Place, descriptor: int, request: Request) -> None:
     async for chunk in in_chunks(request, CHUNK_BYTES):
         await to_thread.run_sync(place.write, descriptor, at, chunk)
         at += len(chunk)
-
-
-async def in_chunks(request: Request, size_bytes: int) -> AsyncIterator[bytes]:
-    """The body in pieces of this size and a last one; ClientDisconnect when it breaks off."""
-    held = bytearray()
-    async for piece in request.stream():
-        held += piece
-        while len(held) >= size_bytes:
-            yield bytes(held[:size_bytes])
-            del held[:size_bytes]
-    if held:
-        yield bytes(held)
