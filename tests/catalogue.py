@@ -28,6 +28,8 @@ SENTENCE_AT = {
     "Forbidden": 0,
     "StoreFailure": 0,
     "TooSoon": 0,
+    "TooSlow": 0,
+    "OtherCharset": 0,
     "Entry": 0,
     "FeedError": 0,
     "gettext": 0,

@@ -22,7 +22,9 @@ from mediahub.accounts.models import Role, StudioSession, User
 from mediahub.accounts.passwords import Passwords
 from mediahub.errors import Forbidden
 from mediahub.signing import is_signed, sign
-from mediahub.web.endpoint import LARGE_FORM, Call, Endpoint, Rim
+from mediahub.web.body import TooLarge
+from mediahub.web.endpoint import Call, Endpoint, Rim
+from mediahub.web.forms import LARGE_FORM, FormSize
 from mediahub.web.networks import address_of
 
 FORM_FIELD = "csrf"
@@ -38,6 +40,21 @@ _HEADERS = {
 
 class StaleForm(Forbidden):
     """A form whose token is not of this sign-in, or that has none."""
+
+
+class SignedOut(TooLarge):
+    """More than is kept for a browser that is not known; reloading its answer sends it again."""
+
+    sentence = (
+        "You are no longer signed in, and what you typed is too long to be kept here. Sign in in "
+        "another tab, then reload this page: your browser sends it again."
+    )
+
+
+# What is kept of a form whose sign-in has ended, see `accounts/kept.py`, whoever sends it.
+STRANGERS_FORM = FormSize(
+    fields=2_000, field_bytes=16 * 1024, all_bytes=16 * 1024, refusal=SignedOut
+)
 
 
 class Guard(IntEnum):
@@ -200,7 +217,7 @@ class Studio:
                 return self._at(call, session).render(AGAIN, 403, fields=kept)
             return self._touched(studio, page(request, studio))
 
-        endpoint = self.rim.page(guarded, size=LARGE_FORM, only_reads=only_reads)
+        endpoint = self.rim.page(guarded, size_of=self.size_of, only_reads=only_reads)
         return Guarded(guard, endpoint).serve
 
     def public_page(self, page: FormPage, *, only_reads: bool = False) -> Endpoint:
@@ -230,8 +247,12 @@ class Studio:
 
     def session_of(self, call: Call) -> StudioSession | None:
         """The living session of whoever asks."""
-        token = call.request.cookies.get(sessions.cookie_name(call.hub.settings), "")
-        return sessions.find(call.db, token, call.now)
+        return sessions.find(call.db, _token(call), call.now)
+
+    def size_of(self, call: Call) -> FormSize:
+        """What a form may hold: one that outlived its sign-in is as long as before it ended."""
+        is_known = sessions.is_remembered(call.db, _token(call))
+        return LARGE_FORM if is_known else STRANGERS_FORM
 
     def admit(self, call: Call, session: StudioSession, guard: Guard) -> StudioCall:
         """The call for the session's user; Forbidden below the guard, or for a form without token.
@@ -296,6 +317,10 @@ def to_sign_in(request: Request) -> Response:
     else:  # what a form was sent to may be no page; where it stood is
         wanted = urlsplit(request.headers.get("referer", "")).path
     return RedirectResponse(f"{SIGN_IN}?next={quote(own_path(wanted), safe='')}", 303)
+
+
+def _token(call: Call) -> str:
+    return call.request.cookies.get(sessions.cookie_name(call.hub.settings), "")
 
 
 def _is_script(request: Request) -> bool:

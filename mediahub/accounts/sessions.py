@@ -18,6 +18,8 @@ IDLE = timedelta(hours=8)
 """How long a session lives without being used."""
 LONGEST = timedelta(days=14)
 """How long it lives however much it is used."""
+REMEMBERED = timedelta(days=3)
+"""How long its browser is still known after that: a form left on Friday is sent on Monday."""
 TOUCH = timedelta(minutes=5)
 """How much older than the last use `seen_at` may be."""
 
@@ -61,11 +63,13 @@ def begin(
 
 def find(db: Session, token: str, now: datetime) -> StudioSession | None:
     """The living session of a token, whose user may sign in; else None."""
-    if not _TOKEN.fullmatch(token):
-        return None
-    found = select(StudioSession).where(StudioSession.digest == digest(token))
-    session = db.scalars(found).one_or_none()
+    session = _stored(db, token)
     return session if session is not None and is_alive(session, now) else None
+
+
+def is_remembered(db: Session, token: str) -> bool:
+    """Whether the token is that of a session, alive or lately ended: not of one signed out of."""
+    return _stored(db, token) is not None
 
 
 def is_alive(session: StudioSession, now: datetime) -> bool:
@@ -100,8 +104,9 @@ def touch(hub: Hub, stored: str) -> None:
 
 
 def purge(db: Session, now: datetime) -> None:
-    """Remove sessions past one of their limits."""
-    is_over = or_(StudioSession.seen_at <= now - IDLE, StudioSession.created_at <= now - LONGEST)
+    """Remove sessions that were past one of their limits `REMEMBERED` ago."""
+    then = now - REMEMBERED
+    is_over = or_(StudioSession.seen_at <= then - IDLE, StudioSession.created_at <= then - LONGEST)
     db.execute(delete(StudioSession).where(is_over))
 
 
@@ -135,6 +140,13 @@ def digest(token: str) -> str:
     """What is stored of a token, 64 hexadecimal digits."""
     # No salt and no work: there are 256 random bits to guess.
     return sha256(token.encode("ascii")).hexdigest()
+
+
+def _stored(db: Session, token: str) -> StudioSession | None:
+    if not _TOKEN.fullmatch(token):
+        return None
+    found = select(StudioSession).where(StudioSession.digest == digest(token))
+    return db.scalars(found).one_or_none()
 
 
 def _is_secure(settings: Settings) -> bool:

@@ -15,7 +15,7 @@ from mediahub.errors import Forbidden, NotFound
 from mediahub.hub import Hub
 from mediahub.media import upload_pages
 from mediahub.media.models import Upload
-from mediahub.media.upload_form import plain_form
+from mediahub.media.upload_form import MOST_FILES, plain_form
 from mediahub.media.uploads import get_upload
 from mediahub.web.endpoint import Endpoint
 
@@ -68,7 +68,7 @@ def _form(studio: Studio) -> Endpoint:
 def sent_uploads(request: Request, call: StudioCall) -> Sequence[Upload]:
     """The user's uploads that `?upload=` names, as the plain form comes back with them."""
     found = []
-    for text in request.query_params.getlist("upload")[:20]:
+    for text in request.query_params.getlist("upload")[:MOST_FILES]:
         with suppress(NotFound, ValueError):  # what is nobody's is left out
             found.append(get_upload(call.db, UUID(text), call.actor))
     return found

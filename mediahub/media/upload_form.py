@@ -17,11 +17,18 @@ from mediahub.media import uploads
 from mediahub.media.models import Upload
 from mediahub.media.upload_pages import purpose_of
 from mediahub.storage import PART_BYTES
+from mediahub.web.body import TooLarge, announced_bytes
 from mediahub.web.csrf import require_same_origin
-from mediahub.web.endpoint import LARGEST_FIELD_BYTES, MOST_FIELDS, Endpoint
+from mediahub.web.endpoint import Endpoint
+from mediahub.web.forms import PUBLIC_FORM
 from mediahub.web.streaming import Piece, pieces
 
 Admit = Callable[[Request, FormData], str]
+
+MOST_FILES = 20
+_MOST_PARTS = PUBLIC_FORM.fields + MOST_FILES
+# What stands around the files: the fields, and the head of each part.
+_MORE_BYTES = PUBLIC_FORM.all_bytes + _MOST_PARTS * 8 * 1024
 
 
 def plain_form(hub: Hub, admit: Admit, leads_to: Callable[[str], str]) -> Endpoint:
@@ -34,8 +41,9 @@ def plain_form(hub: Hub, admit: Admit, leads_to: Callable[[str], str]) -> Endpoi
     async def serve(request: Request) -> Response:
         require_same_origin(request, hub.settings.origin)
         taking = _Taking(hub, request, admit)
+        most_bytes = hub.settings.largest_upload_bytes + _MORE_BYTES
         try:
-            async for piece in pieces(request):
+            async for piece in pieces(request, _MOST_PARTS, most_bytes):
                 await taking.take(piece)
             sent = await run_in_threadpool(taking.finish)
         except BaseException:
@@ -94,8 +102,8 @@ class _Taking:
 
     def _take_field(self, piece: Piece) -> None:
         text = self.fields.get(piece.name, "") + piece.data.decode(errors="replace")
-        if len(text) > LARGEST_FIELD_BYTES or len(self.fields) > MOST_FIELDS:
-            raise Invalid("The form holds more than it may.")
+        if len(text) > PUBLIC_FORM.field_bytes:
+            raise TooLarge
         self.fields[piece.name] = text
 
     def _begin(self, filename: str) -> None:
@@ -103,13 +111,12 @@ class _Taking:
             self.actor = self.admit(self.request, FormData(self.fields))
         purpose = purpose_of(self.fields.get("purpose", ""))
         # How long the file is, is known at its end; the whole form is a little longer.
-        length = self.request.headers.get("content-length", "")
         with self.hub.writing() as db:
             self.upload = uploads.begin_upload(
                 db,
                 self.hub.store,
                 filename=filename,
-                size_bytes=int(length) if length.isdigit() else 1,
+                size_bytes=announced_bytes(self.request) or 1,
                 largest_bytes=self.hub.settings.largest_upload_bytes,
                 purpose=purpose,
                 actor=self.actor,

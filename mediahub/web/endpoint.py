@@ -11,32 +11,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.web.csrf import is_from_program, require_same_origin
 from mediahub.web.documents import accepts_gzip
+from mediahub.web.forms import PUBLIC_FORM, FormSize, SentForm, read_form
 from mediahub.web.language import language_of
 from mediahub.web.templating import Templates
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-
-# A form here has a handful of fields; what is longer is no form of ours.
-MOST_FIELDS = 50
-LARGEST_FIELD_BYTES = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class FormSize:
-    """What a form may hold: the number of its fields, bytes in one of them, and bytes in all."""
-
-    fields: int = MOST_FIELDS
-    field_bytes: int = LARGEST_FIELD_BYTES
-    all_bytes: int = MOST_FIELDS * LARGEST_FIELD_BYTES
-
-
-SMALL_FORM = FormSize()
-# An editor's: the credits, chapters and links of an episode, or the words of a whole transcript.
-LARGE_FORM = FormSize(fields=2_000, field_bytes=1024 * 1024, all_bytes=4 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +54,7 @@ class Call:
 
 
 Page = Callable[[Request, Call], Response]
+SizeOf = Callable[[Call], FormSize]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +71,13 @@ class Rim:
         may_be_unnamed: bool = False,
         may_be_sent_by_programs: bool = False,
         only_reads: bool = False,
-        size: FormSize = SMALL_FORM,
+        size_of: SizeOf = lambda _: PUBLIC_FORM,
     ) -> Endpoint:
         """An endpoint that runs the page in a thread, inside one transaction.
 
         GET and HEAD only read. POST may write, comes from a page of this site, and brings a form;
-        one that `only_reads` leaves the write lock to others.
+        one that `only_reads` leaves the write lock to others. How large a form may be, `size_of`
+        tells in a transaction of its own, before anything of it is read.
         Pages under `Referrer-Policy: no-referrer` make browsers name the Origin of a form “null”
         (W3C Fetch, “append a request Origin header”), as any other site can. So
         `may_be_unnamed` is only for a POST that another site gains nothing by sending: it acts by
@@ -106,7 +90,12 @@ class Rim:
             with self.hub.reading() as db:
                 return page(request, self.call(request, db, FormData()))
 
-        def take(request: Request, form: FormData) -> Response:
+        def size(request: Request) -> FormSize:
+            with self.hub.reading() as db:
+                return size_of(self.call(request, db, FormData()))
+
+        def take(request: Request, sent: SentForm) -> Response:
+            form = sent.parsed()
             with self.hub.reading() if only_reads else self.hub.writing() as db:
                 return page(request, self.call(request, db, form))
 
@@ -116,11 +105,8 @@ class Rim:
             if not (may_be_sent_by_programs and is_from_program(request)):
                 origin = self.hub.settings.origin
                 require_same_origin(request, origin, may_be_unnamed=may_be_unnamed)
-            _check_length(request, size.all_bytes)
-            async with request.form(
-                max_files=0, max_fields=size.fields, max_part_size=size.field_bytes
-            ) as form:
-                return await run_in_threadpool(take, request, form)
+            sent = await read_form(request, await run_in_threadpool(size, request))
+            return await run_in_threadpool(take, request, sent)
 
         return serve
 
@@ -135,13 +121,3 @@ class Rim:
             templates=self.templates,
             form=form,
         )
-
-
-def _check_length(request: Request, most_bytes: int) -> None:
-    """Before anything is read: who may send it is known only when it has been.
-
-    What has neither length nor coding has no body (RFC 9112, 6.3).
-    """
-    length = request.headers.get("content-length", "0")
-    if "transfer-encoding" in request.headers or not length.isdigit() or int(length) > most_bytes:
-        raise Invalid("The form holds more than it may.")

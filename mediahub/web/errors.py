@@ -11,6 +11,7 @@ from feeds.errors import FeedError
 from mediahub.errors import Conflict, Forbidden, Gone, Invalid, MediaHubError, NotFound
 from mediahub.hub import Hub
 from mediahub.storage import StoreFailure
+from mediahub.web.body import OtherCharset, TooLarge, TooSlow
 from mediahub.web.language import language_of, sentence
 from mediahub.web.redaction import without_tokens
 from mediahub.web.templating import Templates
@@ -18,6 +19,9 @@ from mediahub.web.templating import Templates
 # The first that fits: a failure of the store is a Conflict, and passes.
 STATUSES: dict[type[Exception], int] = {
     StoreFailure: 503,
+    TooSlow: 408,
+    TooLarge: 413,
+    OtherCharset: 415,
     FeedError: 422,
     NotFound: 404,
     Gone: 410,
@@ -51,7 +55,9 @@ def exception_handlers(hub: Hub, templates: Templates) -> dict[object, Exception
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, (MediaHubError, FeedError))
         language = language_of(request, hub.settings.language)
-        return page(request, status_of(error), sentence(error, language))
+        # Whoever is slow would go on sending what nobody reads (RFC 9110, 15.5.9).
+        closing = {"Connection": "close"} if isinstance(error, TooSlow) else {}
+        return page(request, status_of(error), sentence(error, language), **closing)
 
     def unserved(request: Request, error: Exception) -> Response:
         # Where media lie, and why they cannot be had, is for those who run the service.

@@ -1,7 +1,6 @@
 """Parts of an upload to a folder, written as they come: what S3 does with a signed PUT."""
 
 import os
-from collections.abc import AsyncIterator
 
 from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
@@ -11,6 +10,7 @@ from starlette.routing import Route
 from mediahub.errors import Invalid
 from mediahub.storage.local import LocalStore
 from mediahub.storage.local_parts import Place
+from mediahub.web.body import announced_bytes, in_chunks
 
 # A server hands over some kB at a time; a thread for each would cost more than the writing.
 CHUNK_BYTES = 1 << 20
@@ -24,8 +24,8 @@ def signed_parts(store: LocalStore) -> Route:
 
     async def signed_part(request: Request) -> Response:
         place = store.verify_part(request.path_params["key"], request.query_params.multi_items())
-        if request.headers.get("content-length") != str(place.size_bytes):
-            raise Invalid("This part is not as long as its link is for. Send it again.")
+        if announced_bytes(request) != place.size_bytes:
+            raise _other_length()
         descriptor = await to_thread.run_sync(place.open)
         try:
             await _write(place, descriptor, request)
@@ -40,19 +40,16 @@ def signed_parts(store: LocalStore) -> Route:
 
 
 async def _write(place: Place, descriptor: int, request: Request) -> None:
+    """Invalid when it is longer or shorter than it says: the next part begins where it ends."""
     at = 0
     async for chunk in in_chunks(request, CHUNK_BYTES):
+        if at + len(chunk) > place.size_bytes:
+            raise _other_length()
         await to_thread.run_sync(place.write, descriptor, at, chunk)
         at += len(chunk)
+    if at != place.size_bytes:
+        raise _other_length()
 
 
-async def in_chunks(request: Request, size_bytes: int) -> AsyncIterator[bytes]:
-    """The body in pieces of this size and a last one; ClientDisconnect when it breaks off."""
-    held = bytearray()
-    async for piece in request.stream():
-        held += piece
-        while len(held) >= size_bytes:
-            yield bytes(held[:size_bytes])
-            del held[:size_bytes]
-    if held:
-        yield bytes(held)
+def _other_length() -> Invalid:
+    return Invalid("This part is not as long as its link is for. Send it again.")

@@ -1,18 +1,22 @@
 """Forms with files, read as they come (RFC 7578): files are not held in memory or spooled."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
-from mediahub.errors import Invalid
+from mediahub.web.body import TooLarge, broken, in_chunks, media_type, require_utf8
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
+
+# What is parsed at a time: a thread for each piece of the network would cost more than the parsing.
+CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,53 +29,74 @@ class Piece:
     is_last: bool
 
 
-async def pieces(request: Request) -> AsyncIterator[Piece]:
-    """The form, piece by piece; Invalid when it is none, or breaks off."""
-    kind, options = parse_options_header(request.headers.get("content-type"))
-    if kind != b"multipart/form-data" or b"boundary" not in options:
-        raise _unreadable()
-    reader = _Reader()
+async def pieces(request: Request, most_parts: int, most_bytes: int) -> AsyncIterator[Piece]:
+    """The form, piece by piece.
+
+    Invalid when it is none or breaks off, and as `web.body` says, TooLarge when it has more parts
+    or bytes. It is parsed in threads, and none waits for what is still to come.
+    """
+    kind, boundary = media_type(request)
+    if kind != b"multipart/form-data":
+        raise broken()
+    reader, come = PieceReader(boundary, most_parts), 0
     try:
-        parser = MultipartParser(options[b"boundary"], reader.callbacks)
-        async for chunk in request.stream():
-            parser.write(chunk)
-            for piece in reader.taken():
+        async for chunk in in_chunks(request, CHUNK_BYTES):
+            come += len(chunk)
+            if come > most_bytes:
+                raise TooLarge
+            for piece in await to_thread.run_sync(reader.feed, chunk):
                 yield piece
-    except (FormParserError, ClientDisconnect) as error:
-        raise _unreadable() from error
-    if not reader.is_over:
-        raise _unreadable()
+    except ClientDisconnect:
+        raise broken() from None
+    reader.finish()
 
 
-def _unreadable() -> Invalid:
-    return Invalid("The form did not arrive whole. Go back and send it again.")
-
-
-class _Reader:
+class PieceReader:
     """Turns what the parser calls out into pieces."""
 
-    def __init__(self) -> None:
-        self.is_over = False
-        self.callbacks: MultipartCallbacks = {
+    def __init__(self, boundary: bytes, most_parts: int) -> None:
+        """Invalid for a boundary that no form has."""
+        callbacks: MultipartCallbacks = {
             "on_part_begin": self._begin,
             "on_header_field": self._header_name,
             "on_header_value": self._header_value,
             "on_header_end": self._header_end,
+            "on_headers_finished": self._headers_finished,
             "on_part_data": self._data,
             "on_part_end": self._end_part,
             "on_end": self._end,
         }
+        if not boundary:
+            raise broken()
+        try:
+            self._parser = MultipartParser(boundary, callbacks)
+        except FormParserError as error:
+            raise broken() from error
+        self._is_over = False
+        self._parts_left = most_parts
         self._read: list[Piece] = []
-        self._header = bytearray(), bytearray()
+        self._header, self._kind = (bytearray(), bytearray()), ""
         self._field = Piece("", None, b"", is_last=False)
 
-    def taken(self) -> list[Piece]:
-        """What has been read since the last time."""
+    def feed(self, data: bytes) -> Sequence[Piece]:
+        """What can be told by now; Invalid for what is no form, TooLarge when it has more parts."""
+        try:
+            self._parser.write(data)
+        except FormParserError as error:
+            raise broken() from error
         read, self._read = self._read, []
         return read
 
+    def finish(self) -> None:
+        """Invalid unless all of it has come."""
+        if not self._is_over:
+            raise broken()
+
     def _begin(self) -> None:
-        self._header = bytearray(), bytearray()
+        if not self._parts_left:
+            raise TooLarge
+        self._parts_left -= 1
+        self._header, self._kind = (bytearray(), bytearray()), ""
         self._field = Piece("", None, b"", is_last=False)
 
     def _header_name(self, data: bytes, start: int, end: int) -> None:
@@ -81,9 +106,11 @@ class _Reader:
         self._header[1].extend(data[start:end])
 
     def _header_end(self) -> None:
-        name, value = map(bytes, self._header)
+        name, value = self._header[0].lower(), bytes(self._header[1])
         self._header = bytearray(), bytearray()
-        if name.lower() == b"content-disposition":
+        if name == b"content-type":
+            self._kind += f";{value.decode('latin-1')}"
+        if name == b"content-disposition":
             _, options = parse_options_header(value)
             filename = options.get(b"filename")
             self._field = replace(
@@ -92,6 +119,10 @@ class _Reader:
                 filename=None if filename is None else filename.decode(errors="replace"),
             )
 
+    def _headers_finished(self) -> None:
+        if self._field.filename is None:  # what a file is in, is its own business
+            require_utf8(self._kind)
+
     def _data(self, data: bytes, start: int, end: int) -> None:
         self._read.append(replace(self._field, data=data[start:end]))
 
@@ -99,4 +130,4 @@ class _Reader:
         self._read.append(replace(self._field, is_last=True))
 
     def _end(self) -> None:
-        self.is_over = True
+        self._is_over = True

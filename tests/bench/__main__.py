@@ -11,6 +11,7 @@ from tests.bench import (
     adding,
     feed_building,
     feed_get,
+    forms,
     importing,
     mailing,
     minting,
@@ -26,6 +27,7 @@ from tests.bench.site import fill, open_hub
 ON_A_SITE = {
     "feed-get": feed_get.measure,
     "feed-building": feed_building.measure,
+    "forms": forms.measure,
     "pages": pages.measure,
     "studio": studio.measure,
     "watching": watching.measure,

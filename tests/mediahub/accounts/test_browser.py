@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from mediahub.accounts import users
+from mediahub.accounts import sessions, users
 from mediahub.accounts.audit import ADDRESS
 from mediahub.accounts.links import password_link
 from mediahub.accounts.models import Role
@@ -128,3 +128,27 @@ def test_errors_are_beside_the_field_and_on_top(inside: Page) -> None:
     inside.get_by_role("alert").get_by_role("link", name="Write the name.").click()
     expect(inside.get_by_label("Name")).to_be_focused()
     check(inside)
+
+
+def test_a_long_form_is_sent_again_by_reloading_its_refusal(inside: Page, hub: Hub) -> None:
+    words = "Ett ord till. " * 2_000
+    inside.goto("/studio/nytt-natverk?lang=en")
+    inside.locator("[name=title]").fill("Kontaktnätverket")
+    inside.locator("[name=description]").fill(words)
+    inside.locator("[name=places_per_organisation]").fill("2")
+    with hub.writing() as db:
+        sessions.end_all(db, users.get_user(db, CHIEF))
+    inside.get_by_role("button", name="Save").click()
+    expect(inside.get_by_role("heading", level=1)).to_have_text("This is too much at once")
+    check(inside)
+    with inside.expect_popup() as opened:
+        inside.get_by_role("link", name="Sign in in another tab").click()
+    tab = opened.value
+    tab.get_by_label("Your e-mail address").fill(CHIEF)
+    tab.get_by_label("Password").first.fill(PASSWORD)
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Hello Anna Ek")
+    inside.reload()
+    inside.get_by_role("button", name="Send it again").click()
+    expect(inside.get_by_role("heading", level=1)).to_have_text("Kontaktnätverket")
+    assert inside.locator("[name=description]").input_value().strip() == words.strip()

@@ -10,7 +10,15 @@ from sqlalchemy import select
 from starlette.routing import Route
 
 from mediahub.accounts import sessions
-from mediahub.accounts.guard import FORM_FIELD, Guard, guard_for, guard_of, may_edit, own_path
+from mediahub.accounts.guard import (
+    FORM_FIELD,
+    STRANGERS_FORM,
+    Guard,
+    guard_for,
+    guard_of,
+    may_edit,
+    own_path,
+)
 from mediahub.accounts.models import Role, StudioSession, User, UserShow
 from mediahub.app import routes
 from mediahub.hub import Hub
@@ -139,6 +147,51 @@ def test_what_was_typed_outlives_the_sign_in(studio: Hub) -> None:
         assert answer.status_code == 403
         answer = member.visitor.post(path, hidden(answer))
         assert answer.headers["location"].endswith("?klart=tillagt")
+
+
+SMALL, LONG = STRANGERS_FORM.all_bytes, 300_000
+
+
+def saying(length: int) -> dict[str, str]:
+    """A form whose body is of this length."""
+    return {"text": "x" * (length - len("text="))}
+
+
+def test_as_much_is_kept_for_a_stranger_and_no_more(studio: Hub) -> None:
+    add(studio)  # somebody is signed in, but not here
+    with at_work(studio) as stranger:
+        kept = stranger.visitor.post("/studio/nytt-natverk", saying(SMALL))
+        more = stranger.visitor.post("/studio/nytt-natverk", saying(SMALL + 1))
+    assert (kept.status_code, hidden(kept)) == (403, saying(SMALL))
+    assert more.status_code == 413
+    assert "too long to be kept here" in said(more, ".lead")[0]
+    [link] = elements(page_of(more), "main .button")
+    assert (link.get("href"), link.get("target")) == ("/studio/logga-in", "_blank")
+
+
+def test_a_long_form_outlives_the_sign_in_in_a_browser_that_is_known(
+    studio: Hub, clock: Clock
+) -> None:
+    with at_work(studio, add(studio)) as member:
+        clock.advance(sessions.IDLE + sessions.REMEMBERED - timedelta(seconds=1))
+        with studio.writing() as db:
+            sessions.purge(db, clock.now)
+        kept = member.post("/studio/nytt-natverk", saying(LONG))
+        assert (kept.status_code, hidden(kept)) == (403, saying(LONG))
+        clock.advance(timedelta(seconds=1))
+        with studio.writing() as db:
+            sessions.purge(db, clock.now)
+        assert member.post("/studio/nytt-natverk", saying(LONG)).status_code == 413
+
+
+def test_a_long_form_of_who_has_signed_out_is_refused_in_words(studio: Hub) -> None:
+    with at_work(studio, add(studio)) as member:
+        token = member.cookie("studio") or ""
+        with studio.writing() as db:
+            sessions.end(db, token)
+        answer = member.post("/studio/nytt-natverk", saying(LONG), accept="application/json")
+    assert (answer.status_code, list(answer.json())) == (413, ["problem"])
+    assert "no longer signed in" in answer.json()["problem"]
 
 
 def test_passwords_are_kept_by_no_page(studio: Hub) -> None:

@@ -71,12 +71,35 @@ def test_ended_one_and_all(rows: Session, user: User) -> None:
     assert found == [True, True, False]
 
 
-def test_what_is_over_is_removed(rows: Session, user: User) -> None:
-    sessions.begin(rows, user, NOON)
-    sessions.purge(rows, NOON + sessions.IDLE - SECOND)
-    assert len(rows.scalars(select(StudioSession)).all()) == 1
-    sessions.purge(rows, NOON + sessions.IDLE)
-    assert rows.scalars(select(StudioSession)).all() == []
+def test_what_is_over_is_remembered_and_then_removed(rows: Session, user: User) -> None:
+    left, used = (sessions.begin(rows, user, NOON) for _ in range(2))
+    end = NOON + sessions.IDLE + sessions.REMEMBERED
+    rows.scalars(
+        select(StudioSession).where(StudioSession.digest == sessions.digest(used))
+    ).one().seen_at = NOON + SECOND
+    sessions.purge(rows, end - SECOND)
+    assert [sessions.is_remembered(rows, token) for token in (left, used)] == [True, True]
+    assert sessions.find(rows, left, end - SECOND) is None
+    sessions.purge(rows, end)
+    assert [sessions.is_remembered(rows, token) for token in (left, used)] == [False, True]
+    sessions.purge(rows, NOON + sessions.LONGEST + sessions.REMEMBERED - SECOND)
+    assert not sessions.is_remembered(rows, used)
+
+
+def test_used_to_the_last_it_is_removed_too(rows: Session, user: User) -> None:
+    old, new = (sessions.begin(rows, user, NOON + begun * SECOND) for begun in range(2))
+    end = NOON + sessions.LONGEST + sessions.REMEMBERED
+    for session in rows.scalars(select(StudioSession)):
+        session.seen_at = end
+    sessions.purge(rows, end)
+    assert [sessions.is_remembered(rows, token) for token in (old, new)] == [False, True]
+
+
+def test_who_has_signed_out_is_not_remembered(rows: Session, user: User) -> None:
+    ended, other = (sessions.begin(rows, user, NOON) for _ in range(2))
+    sessions.end(rows, ended)
+    found = [sessions.is_remembered(rows, token) for token in (ended, other, "", "x" * 43)]
+    assert found == [False, True, False, False]
 
 
 @pytest.mark.parametrize(

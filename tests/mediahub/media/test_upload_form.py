@@ -125,6 +125,37 @@ def test_what_is_no_form_is_refused(visitor: Visitor) -> None:
     assert send(visitor, b"abc", **{"content-type": "application/json"}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("charset=punycode", 415), ('CHARSET="latin1"', 415), ("charset=UTF-8", 303)],
+)
+def test_fields_are_in_utf_8(hub: Hub, visitor: Visitor, kind: str, status: int) -> None:
+    named = f"multipart/form-data; boundary={BOUNDARY}; {kind}"
+    answer = send(visitor, form(FIELDS, ("a.mp3", sound(".mp3"))), **{"content-type": named})
+    assert answer.status_code == status
+    assert len(uploads(hub)) == (status == 303)
+
+
+def test_what_a_file_is_in_is_its_own_business(hub: Hub, visitor: Visitor) -> None:
+    body = form(FIELDS | {"purpose": "file"}, ("a.txt", "å".encode("latin-1")))
+    body = body.replace(b"audio/mpeg", b"text/plain; charset=iso-8859-1")
+    assert send(visitor, body).status_code == 303
+    field = form({"a": "1"}).replace(b'"a"', b'"a"\r\nContent-Type: text/plain; charset=punycode')
+    assert send(visitor, field).status_code == 415
+
+
+def test_a_form_of_many_parts_is_refused(hub: Hub, visitor: Visitor) -> None:
+    end = f"--{BOUNDARY}--\r\n".encode()
+    many = form({"a": "1"}).removesuffix(end) * 71 + end
+    assert send(visitor, many).status_code == 413
+    assert send(visitor, form(FIELDS, *[("a.mp3", b"a")] * 68)).status_code == 413
+    assert uploads(hub) == []
+
+
+def test_a_field_that_goes_on_is_refused(visitor: Visitor) -> None:
+    assert send(visitor, form({"a": "x" * (64 * 1024 + 1)})).status_code == 413
+
+
 def test_every_form_that_files_are_for_waits_for_them() -> None:
     pages = [page.read_text("utf-8") for page in Path("templates").rglob("*.html")]
     fields = [(page.count("{{ upload_field("), page) for page in pages]

@@ -1,11 +1,14 @@
 """The rim: a page gets one transaction, one instant and one language; what it raises undoes it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import anyio
 import httpx
 import pytest
 from jinja2 import UndefinedError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -13,10 +16,18 @@ from starlette.routing import Route
 
 from mediahub.db import content_revision
 from mediahub.hub import Hub
-from mediahub.web.endpoint import Call, Page, Rim
+from mediahub.web.body import TooLarge
+from mediahub.web.endpoint import Call, Endpoint, Page, Rim
+from mediahub.web.forms import PUBLIC_FORM, FormSize, SentForm
 from mediahub.web.templating import Templates
 from tests.conftest import NOON
+from tests.mediahub.web.sent import Arriving, body, request, threads_of
 from tests.servers import NO_TLS, listening, serving
+
+FORM = (
+    ("content-type", "application/x-www-form-urlencoded"),
+    ("sec-fetch-site", "same-origin"),
+)
 
 
 def answered(hub: Hub, page: Page) -> Iterator[httpx.Client]:
@@ -83,3 +94,56 @@ def test_the_connections_are_as_many_as_the_threads(hub: Hub) -> None:
 def test_errors_of_the_database_are_not_swallowed(hub: Hub) -> None:
     with pytest.raises(OperationalError), hub.reading() as db:
         db.connection().exec_driver_sql("SELECT * FROM nothing")
+
+
+def sent_field(_: Request, call: Call) -> Response:
+    return PlainTextResponse(call.sent("a"))
+
+
+def posted(
+    hub: Hub, endpoint: Endpoint, *pieces: bytes, asking: Callable[[], object] = lambda: None
+) -> str:
+    """What a form in these pieces is answered; `asking` is called before each of them."""
+
+    async def answer() -> str:
+        arriving = Arriving(body(*pieces), asking)
+        response = await endpoint(request(arriving, *FORM))
+        return bytes(response.body).decode()
+
+    return anyio.run(answer)
+
+
+def test_a_form_is_as_long_as_a_visitors(hub: Hub) -> None:
+    rim, most = Rim(hub, Templates("")), PUBLIC_FORM.all_bytes
+    most_text = "x" * (most - 2)
+    assert posted(hub, rim.page(sent_field), b"a=", most_text.encode()) == most_text
+    with pytest.raises(TooLarge):
+        posted(hub, rim.page(sent_field), b"a=", most_text.encode(), b"x")
+
+
+def test_who_sends_is_asked_before_the_body_and_nothing_is_held_meanwhile(hub: Hub) -> None:
+    happened: list[tuple[str, int]] = []
+
+    def note(what: str, db: Session | None = None) -> None:
+        if db is not None:
+            content_revision(db)
+        pool = hub.engine.pool
+        assert isinstance(pool, QueuePool)
+        happened.append((what, pool.checkedout()))
+
+    def size_of(call: Call) -> FormSize:
+        note("asked", call.db)
+        return PUBLIC_FORM
+
+    def page(_: Request, call: Call) -> Response:
+        note("page", call.db)
+        return PlainTextResponse(call.sent("a"))
+
+    endpoint = Rim(hub, Templates("")).page(page, size_of=size_of)
+    assert posted(hub, endpoint, b"a", b"=1", asking=lambda: note("read")) == "1"
+    assert happened == [("asked", 1), *[("read", 0)] * 3, ("page", 1)]
+
+
+def test_a_form_is_parsed_away_from_the_event_loop(hub: Hub) -> None:
+    endpoint = Rim(hub, Templates("")).page(sent_field)
+    assert threads_of(SentForm.parsed, lambda: posted(hub, endpoint, b"a=1")) == {False}

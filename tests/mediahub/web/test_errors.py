@@ -15,6 +15,7 @@ from feeds.errors import FeedError
 from mediahub.errors import Conflict, Forbidden, Gone, Invalid, MediaHubError, NotFound
 from mediahub.hub import Hub
 from mediahub.storage import StoreFailure
+from mediahub.web.body import OtherCharset, TooLarge, TooSlow
 from mediahub.web.errors import exception_handlers, status_of
 from mediahub.web.templating import Templates
 from tests.servers import NO_TLS, listening, serving
@@ -35,10 +36,15 @@ def client(hub: Hub) -> Iterator[httpx.Client]:
     def be_busy(request: Request) -> Response:
         raise HTTPException(503, headers={"Retry-After": "5"})
 
+    def be_slow(request: Request) -> Response:
+        raise TooSlow("It took too long to arrive. Check the connection and send it again.")
+
     def break_down(request: Request) -> Response:
         raise RuntimeError("a secret of ours")
 
-    routes = [Route(f"/{page.__name__}", page) for page in (refuse, fail, be_busy, break_down)]
+    routes = [
+        Route(f"/{page.__name__}", page) for page in (refuse, fail, be_busy, be_slow, break_down)
+    ]
     handlers = exception_handlers(hub, Templates(hub.settings.origin))
     app = Starlette(routes=routes, exception_handlers=handlers)
     with (
@@ -58,6 +64,9 @@ def client(hub: Hub) -> Iterator[httpx.Client]:
         (StoreFailure(""), 503),
         (Gone(""), 410),
         (Invalid(""), 422),
+        (TooSlow(""), 408),
+        (TooLarge(), 413),
+        (OtherCharset(""), 415),
         (FeedError(""), 422),
     ],
 )
@@ -81,6 +90,12 @@ def test_an_http_error_keeps_its_headers(client: httpx.Client) -> None:
     got = client.get("/be_busy")
     assert (got.status_code, got.headers["retry-after"]) == (503, "5")
     assert got.headers["cache-control"] == "no-store"
+
+
+def test_who_is_too_slow_is_hung_up_on(client: httpx.Client) -> None:
+    got = client.get("/be_slow")
+    assert (got.status_code, got.headers["connection"]) == (408, "close")
+    assert "connection" not in client.get("/refuse").headers
 
 
 def test_a_page_that_is_not_there_and_a_method_that_is_not(client: httpx.Client) -> None:
