@@ -2,7 +2,7 @@
 SHELL = bash
 .SHELLFLAGS = -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help run test bench lint fmt lock catalogue migration chromium clean
+.PHONY: help run test bench lint fmt lock catalogue rooms migration chromium clean
 
 # Where a machine forbids Python to keep what it compiles, every start takes seconds longer.
 unexport PYTHONDONTWRITEBYTECODE
@@ -51,6 +51,9 @@ lock: .venv/test ## pin the newest versions that pyproject.toml allows
 
 catalogue: .venv/test ## bring new sentences into the Swedish catalogue
 	$(BIN)/python -m tests.catalogue
+
+rooms: .venv/test ## draw infra/pictures/rooms.svg anew
+	$(BIN)/python infra/draw-rooms infra/pictures/rooms.svg
 
 migration: .venv/test ## write a migration for changed models (NAME="add a column")
 	$(BIN)/mediahub init

@@ -4,8 +4,8 @@
 class MediaHubError(Exception):
     """A refusal: an English sentence (the gettext msgid) with `{named}` fields and their values.
 
-    The edge (`web/errors.py`, `cli.py`) translates the sentence first and fills it in afterwards,
-    so `Invalid("Number {number} is taken.", number=97)` reads well in every language.
+    The edge (`web/errors.py`, `cli/errors.py`) translates the sentence first and fills it in
+    afterwards, so `Invalid("Number {number} is taken.", number=97)` reads well in every language.
     """
 
     def __init__(self, sentence: str, **values: object) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -52,8 +53,15 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
 
 
 def test_programs_can_be_run() -> None:
-    programs = [".ci/run", "infra/check-wheel", "infra/install-chromium"]
+    programs = [".ci/run", "infra/check-wheel", "infra/draw-rooms", "infra/install-chromium"]
     assert [name for name in programs if not os.access(ROOT / name, os.X_OK)] == []
+
+
+def test_picture_of_the_rooms_is_current(tmp_path: Path) -> None:
+    fresh = tmp_path / "rooms.svg"
+    subprocess.run([sys.executable, ROOT / "infra" / "draw-rooms", fresh], check=True)
+    kept = ROOT / "infra" / "pictures" / "rooms.svg"
+    assert fresh.read_bytes() == kept.read_bytes(), "The house has changed: run `make rooms`"
 
 
 def test_migrations_are_named_by_date() -> None:

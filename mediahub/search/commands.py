@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
+from mediahub.search.index import SearchIndex
+from mediahub.search.open import opened, swedish
+from mediahub.search.results import Hit, Results, State
+from mediahub.search.searching import Search
+from mediahub.search.upkeep import bring_up, every_document
 from mediahub.search.visible import Audience, visible_to
 from mediahub.terminal import AsJson, hub_of, print_facts, print_json, progress, say, tell
 from mediahub.web.language import sentence, timestamp
-
-# Every command imports this file, and few search: the analysis takes a while to import.
-if TYPE_CHECKING:
-    from mediahub.search.index import SearchIndex
-    from mediahub.search.results import Hit, Results
 
 EXPLAIN = "explain"
 MOST_HITS = 200
@@ -29,16 +29,13 @@ class Asking:
     """How every query of one run is asked."""
 
     hub: Hub
-    index: "SearchIndex"
+    index: SearchIndex
     audience: Audience
     sort: Literal["relevance", "date"]
     limit: int
 
-    def find(self, text: str) -> "Results":
+    def find(self, text: str) -> Results:
         """The passages; Conflict while there is no index to ask."""
-        from mediahub.search.results import State  # noqa: PLC0415 - see above
-        from mediahub.search.searching import Search  # noqa: PLC0415
-
         with self.hub.reading() as db:
             found = self.index.query(
                 Search(
@@ -110,17 +107,14 @@ def _lines(file: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _in_step(hub: Hub) -> Iterator["SearchIndex"]:
+def _in_step(hub: Hub) -> Iterator[SearchIndex]:
     """The index, first brought up to what the database holds: there may be no worker."""
-    from mediahub.search.open import opened  # noqa: PLC0415 - see above
-    from mediahub.search.upkeep import bring_up  # noqa: PLC0415
-
     with opened(hub) as index:
         bring_up(hub, index)
         yield index
 
 
-def _facts(hub: Hub, text: str, found: "Results") -> dict[str, Any]:
+def _facts(hub: Hub, text: str, found: Results) -> dict[str, Any]:
     return {
         "query": text,
         "total": found.total,
@@ -129,7 +123,7 @@ def _facts(hub: Hub, text: str, found: "Results") -> dict[str, Any]:
     }
 
 
-def _hit(hub: Hub, hit: "Hit") -> dict[str, Any]:
+def _hit(hub: Hub, hit: Hit) -> dict[str, Any]:
     return {
         "kind": hit.item.key.kind,
         "id": hit.item.key.id,
@@ -142,7 +136,7 @@ def _hit(hub: Hub, hit: "Hit") -> dict[str, Any]:
     }
 
 
-def _print(hub: Hub, found: "Results") -> None:
+def _print(hub: Hub, found: Results) -> None:
     for remark in found.remarks:
         typer.echo(sentence(remark, hub.settings.language))
     if not found.total:
@@ -159,17 +153,12 @@ def _print(hub: Hub, found: "Results") -> None:
 
 
 def _explain(hub: Hub, word: str, *, as_json: bool) -> None:
-    from mediahub.search.open import swedish  # noqa: PLC0415 - see above
-
     explained = swedish(hub.settings).explain(word)
     print_facts(hub, {"word": word, **dict(explained.steps)}, as_json=as_json)
 
 
 def reindex(context: typer.Context, as_json: AsJson = False) -> None:
     """Make the search index anew from the database; meanwhile the old one answers."""
-    from mediahub.search.open import opened  # noqa: PLC0415 - see above
-    from mediahub.search.upkeep import every_document  # noqa: PLC0415
-
     hub = hub_of(context)
     with opened(hub) as index, progress("search") as show:
         index.rebuild(every_document(hub, show))

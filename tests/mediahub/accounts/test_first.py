@@ -7,7 +7,7 @@ import pytest
 from mediahub import demo
 from mediahub.accounts.models import Role, User
 from mediahub.accounts.users import find_user
-from mediahub.cli import _greet
+from mediahub.cli.serve import greet
 from mediahub.hub import Hub
 from tests.factories import make_user
 from tests.mediahub.studio import CHEAP
@@ -16,7 +16,7 @@ LINK = re.compile(r"https://podd\.example/studio/kom-igang/0{32}[0-9]{10}[\w-]{4
 
 
 def greeted(hub: Hub, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    _greet(hub)
+    greet(hub)
     return capsys.readouterr().out.splitlines()
 
 

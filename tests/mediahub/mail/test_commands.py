@@ -5,10 +5,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
+from typer.main import get_group
 
 from mediahub import worker
-from mediahub.cli import app
+from mediahub.cli import program
 from mediahub.clock import utc_now
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
@@ -25,10 +25,8 @@ from tests.mediahub.mail.test_bounces import report
 def mail(mediahub: CommandLine, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     """With a server, and with the template of the tests among the program's."""
     mediahub.environment |= {"MEDIAHUB_SMTP_URL": server.url, "MEDIAHUB_MAIL_FROM": SENDER}
-    commands = [group for group in app.registered_groups if group.name != "mail"]
-    monkeypatch.setattr(app, "registered_groups", commands)
-    app.add_typer(mail_commands(TEMPLATES), name="mail")
-    monkeypatch.setattr("mediahub.cli._command", get_command(app))
+    commands = get_group(mail_commands(TEMPLATES))
+    monkeypatch.setitem(program.commands, "mail", commands)
     return mediahub
 
 

@@ -1,0 +1,48 @@
+"""What the command line says when a command fails."""
+
+import os
+from contextlib import suppress
+
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from feeds.errors import FeedError
+from mediahub.errors import Conflict, Invalid, MediaHubError
+from mediahub.settings import load
+from mediahub.web.language import sentence
+
+
+def sentence_of(error: Exception) -> str | None:
+    """The sentence for whoever ran the command; None for what only a traceback can tell."""
+    refusal = _refusal(error)
+    return None if refusal is None else sentence(refusal, _language())
+
+
+def _refusal(error: Exception) -> MediaHubError | FeedError | None:
+    match error:
+        case MediaHubError() | FeedError():
+            return error
+        case ValidationError():
+            return _bad_setting(error)
+        case OperationalError():
+            return Conflict("The database does not answer: {reason}", reason=error.orig)
+        case SQLAlchemyError():
+            reason = getattr(error, "orig", None) or error
+            return Conflict("The database refuses: {reason}", reason=reason)
+        case OSError():
+            file = error.filename or ""
+            return Conflict("“{file}” cannot be used: {reason}.", file=file, reason=error.strerror)
+    return None
+
+
+def _language() -> str:
+    with suppress(ValidationError, MediaHubError):
+        return load().language
+    return "en" if os.environ.get("MEDIAHUB_LANGUAGE") == "en" else "sv"
+
+
+def _bad_setting(error: ValidationError) -> MediaHubError:
+    first = error.errors()[0]
+    field = str(first["loc"][0])
+    name = field if field.isupper() else f"MEDIAHUB_{field.upper()}"
+    return Invalid("The setting {name} is wrong: {reason}.", name=name, reason=first["msg"])
