@@ -112,7 +112,7 @@ def _change(request: Request, call: StudioCall, change: Callable[..., None], not
     try:
         with call.db.begin_nested():
             change(call.db, held, actor=call.actor, now=call.now, reason=reason)
-    except Conflict as error:
+    except (Conflict, Invalid) as error:
         return _page(call, place, held, refusal=error)
     return done(_path(place, held), note)
 
