@@ -34,6 +34,7 @@ from mediahub.participants.commands import commands as participant_commands
 from mediahub.participants.member_commands import commands as member_commands
 from mediahub.people.commands import commands as person_commands
 from mediahub.recordings.commands import commands as recording_commands
+from mediahub.recordings.leaving import FORGETTING
 from mediahub.recordings.privacy_commands import data
 from mediahub.recordings.purge_commands import commands as window_commands
 from mediahub.recordings.purge_commands import purge
@@ -72,7 +73,7 @@ app.add_typer(recording_commands, name="recording")
 app.add_typer(window_commands, name="window")
 app.add_typer(person_commands, name="person")
 app.add_typer(newsletter_commands, name="newsletter")
-app.add_typer(user_commands(list_shows), name="user")
+app.add_typer(user_commands(list_shows, FORGETTING), name="user")
 mails = mail_commands(worker.TEMPLATES)
 mails.add_typer(text_commands(worker.WORDINGS), name="text")
 app.add_typer(mails, name="mail")

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -12,10 +12,11 @@ from sqlalchemy import URL, func, select
 from sqlalchemy.orm import Session
 
 from mediahub import worker
-from mediahub.accounts import audit
+from mediahub.accounts import audit, sessions, users
 from mediahub.accounts.changes import follow_changes
 from mediahub.accounts.limiting import begin_attempt
-from mediahub.accounts.models import AuditEntry, Role
+from mediahub.accounts.mails import send_link
+from mediahub.accounts.models import AuditEntry, Role, User
 from mediahub.db import Base
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
@@ -32,11 +33,15 @@ from mediahub.participants.models import OptOut, Source
 from mediahub.participants.registering import register
 from mediahub.participants.service import get_participant
 from mediahub.recordings import retention as recording_retention
+from mediahub.recordings.conditions import CaptionException, Decision
+from mediahub.recordings.leaving import FORGETTING
 from mediahub.recordings.models import Viewing
+from mediahub.recordings.opening import _except
 from mediahub.recordings.resending import send_again
 from mediahub.search.jobs import index_changes
 from mediahub.sendouts.models import SendoutKind
 from mediahub.sendouts.service import plan_sendout
+from mediahub.sendouts.staff import tell_staff
 from mediahub.sendouts.telling import begin
 from mediahub.settings import Settings
 from tests.conftest import NOON, Clock
@@ -57,9 +62,9 @@ OF_STAFF = {
     "content_revision", "deletions", "episode_copies", "episode_credits", "episode_transcripts",
     "episodes", "mail_texts", "media_files", "network_documents", "newsletter_items", "newsletters",
     "networks", "organisations", "people", "programme_credits", "programme_points",
-    "publishing_orders", "recording_captions", "recording_documents", "recordings", "seasons",
-    "sendouts", "series", "show_credits", "shows", "studio_sessions", "transcript_changes",
-    "transcript_cues", "transcript_speakers", "transcripts", "user_shows", "users",
+    "publishing_orders", "removed_users", "recording_captions", "recording_documents", "recordings",
+    "seasons", "sendouts", "series", "show_credits", "shows", "studio_sessions",
+    "transcript_changes", "transcript_cues", "transcript_speakers", "transcripts", "user_shows", "users",
     "webcast_credits", "webcasts",
 }  # fmt: skip
 
@@ -209,3 +214,46 @@ def test_nothing_is_left(
         assert ids < set(db.scalars(select(AuditEntry.id)))
         if remove is erase:
             assert BO.email in db.scalars(select(Mail.email)).all()
+
+
+def serve_and_leave(hub: Hub) -> User:
+    """Åsa is invited, signs in, is mailed, sends files, makes an exception, and is mistyped."""
+    with hub.writing() as db:
+        user = users.add_user(db, EMAIL, NAME, Role.ADMINISTRATOR, actor="command", now=NOON)
+        db.info[audit.ADDRESS] = "192.0.2.1"
+        user.password_hash = "x"
+        users.add_user(db, BO.email, BO.name, Role.ADMINISTRATOR, actor=str(user.id), now=NOON)
+        send_link(db, hub.settings, user, NOON)
+        sessions.begin(db, user, NOON, address="192.0.2.1", user_agent="Firefox/1")
+        begin_attempt(db, hub.settings.secret_keys, EMAIL, "192.0.2.1", NOON)
+        recording = make_recording(db, make_webcast(db))
+        exception = CaptionException(NAME, "Brådskar")
+        _except(db, recording, exception, Decision(actor=str(user.id), now=NOON, reason="x"))
+        for name in (f"{NAME}.mp3", "lista.csv"):
+            make_upload(db, user, hub.store, NAME.encode(), filename=name)
+        db.add(BouncedAddress(email=user.email, status="5.1.1", at=NOON))
+        register(db, make_webcast(db), CAJ, Source.IMPORT, NOON)
+    assert isinstance(hub.now, Clock)
+    hub.now.now = datetime(2026, 3, 9, 8, tzinfo=UTC)  # a Monday
+    tell_staff(hub)
+    with hub.writing() as db:
+        db.delete(db.scalars(select(BouncedAddress)).one())
+    send_all(hub)
+    return user
+
+
+def test_nothing_is_left_of_a_user(everywhere: Hub, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    user = serve_and_leave(everywhere)
+    places = {name.partition("/")[0] for name in found(everywhere)}
+    assert {"outbox", "media", "users", "recordings", "uploads", "mail_messages"} <= places
+    with everywhere.writing() as db:
+        users.remove(db, db.get_one(User, user.id), actor="x", now=NOON, forgetting=FORGETTING)
+    work(everywhere)
+    with everywhere.reading() as db:
+        db.connection()
+    assert found(everywhere) == {}
+    assert traces(caplog.text.encode(), SOUGHT) == []
+    with everywhere.reading() as db:
+        assert str(user.id) in db.scalars(select(AuditEntry.actor)).all()
+        assert CAJ.email in db.scalars(select(Mail.email)).all()

@@ -152,7 +152,7 @@ def _page(
         filled=typed,
         refusal=sentence(refusal, call.language) if refusal else "",
         entries=entries,
-        names=users.names(call.db) if entries else {},
+        names=users.names(call.db, call.language) if entries else {},
         may_edit=call.may_edit(),
     )
 

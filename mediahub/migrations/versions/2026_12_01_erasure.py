@@ -39,9 +39,17 @@ def upgrade() -> None:
     with op.batch_alter_table("mail_mentions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mail_mentions_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "removed_users",
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_removed_users")),
+    )
+
 
 def downgrade() -> None:
     """Back."""
+    op.drop_table("removed_users")
     op.drop_table("mail_mentions")
     with op.batch_alter_table("mails", schema=None) as batch_op:
         batch_op.drop_column("revision")
