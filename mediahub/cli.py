@@ -38,6 +38,7 @@ from mediahub.recordings.leaving import FORGETTING
 from mediahub.recordings.privacy_commands import data
 from mediahub.recordings.purge_commands import commands as window_commands
 from mediahub.recordings.purge_commands import purge
+from mediahub.rights import narrow
 from mediahub.search.commands import reindex, search
 from mediahub.search.jobs import index_changes
 from mediahub.sendouts.commands import commands as sendout_commands
@@ -231,6 +232,7 @@ _command = typer.main.get_command(app)
 
 def main() -> None:
     """Run the command line: 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
+    narrow()
     with ExitStack() as opened:
 
         @cache

@@ -1,10 +1,11 @@
 """The database: engine, declarative base, UTC instants, and which rows count as content."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,6 +28,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from mediahub.errors import Conflict, Invalid
+from mediahub.rights import make_private_database
 
 BUSY_TIMEOUT_SECONDS = 15
 REWRITE_TIMEOUT_SECONDS = 5
@@ -111,6 +113,13 @@ def content_revision(db: Session) -> int:
     return db.scalars(select(ContentRevision.number)).one()
 
 
+def _make_file(_dialect: Dialect, _record: object, given: Sequence[Any], _: object) -> None:
+    # SQLite would make it for whom the umask lets.
+    file = Path(str(given[0]))
+    if file.is_absolute():
+        make_private_database(file)
+
+
 def _connect_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we emit BEGIN ourselves
     connection.execute("PRAGMA journal_mode = WAL")
@@ -152,6 +161,7 @@ def open_engine(url: str, threads: int) -> Engine:
             "postgresql://user:password@host:5432/database."
         ) from error
     if is_file:
+        event.listen(engine, "do_connect", _make_file)
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -64,8 +64,8 @@ OF_STAFF = {
     "networks", "organisations", "people", "programme_credits", "programme_points",
     "publishing_orders", "removed_users", "recording_captions", "recording_documents", "recordings",
     "seasons", "sendouts", "series", "show_credits", "shows", "studio_sessions",
-    "transcript_changes", "transcript_cues", "transcript_speakers", "transcripts", "user_shows", "users",
-    "webcast_credits", "webcasts",
+    "transcript_changes", "transcript_cues", "transcript_speakers", "transcripts", "user_shows",
+    "users", "webcast_credits", "webcasts",
 }  # fmt: skip
 
 
