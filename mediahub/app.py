@@ -40,6 +40,7 @@ from mediahub.recordings import (
 from mediahub.recordings import pages as recordings
 from mediahub.recordings import studio as recordings_studio
 from mediahub.recordings.captions import public_since as public_replay_since
+from mediahub.recordings.leaving import FORGETTING
 from mediahub.recordings.privacy import data_of
 from mediahub.recordings.resending import send_again
 from mediahub.recordings.service import last_state
@@ -144,7 +145,7 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *transcripts.routes(rim, public_episode_since, public_replay_since),
         *search.routes(rim, index),
         *newsletter.routes(rim),
-        *accounts_studio.routes(studio, list_shows, WAITING),
+        *accounts_studio.routes(studio, list_shows, WAITING, FORGETTING),
         *media_studio.routes(studio),
         *people_studio.routes(studio, APPEARANCES, [move_speakers]),
         *transcripts_studio.routes(studio, episode_of_transcript, recording_of_captions),

@@ -1,9 +1,11 @@
 """The database: engine, declarative base, UTC instants, and which rows count as content."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,8 +28,10 @@ from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from mediahub.errors import Conflict, Invalid
+from mediahub.rights import make_private_database
 
 BUSY_TIMEOUT_SECONDS = 15
+REWRITE_TIMEOUT_SECONDS = 5
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -109,11 +113,19 @@ def content_revision(db: Session) -> int:
     return db.scalars(select(ContentRevision.number)).one()
 
 
+def _make_file(_dialect: Dialect, _record: object, given: Sequence[Any], _: object) -> None:
+    # SQLite would make it for whom the umask lets.
+    file = Path(str(given[0]))
+    if file.is_absolute():
+        make_private_database(file)
+
+
 def _connect_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we emit BEGIN ourselves
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
 
 
@@ -136,7 +148,12 @@ def open_engine(url: str, threads: int) -> Engine:
         # A file does not hang up, so only a server is asked whether it is still there.
         is_file = address.get_backend_name() == "sqlite"
         engine = create_engine(
-            address, pool_size=threads, max_overflow=2, pool_pre_ping=not is_file
+            address,
+            pool_size=threads,
+            max_overflow=2,
+            pool_pre_ping=not is_file,
+            # What is written into a table may be a name: errors, and so the log, do not repeat it.
+            hide_parameters=True,
         )
     except (ArgumentError, ValueError) as error:
         raise Invalid(
@@ -144,9 +161,33 @@ def open_engine(url: str, threads: int) -> Engine:
             "postgresql://user:password@host:5432/database."
         ) from error
     if is_file:
+        event.listen(engine, "do_connect", _make_file)
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def rewrite(engine: Engine) -> bool:
+    """Leave nothing of removed rows in the files of a SQLite database; False when others kept it.
+
+    With `secure_delete` removed bytes are overwritten, but not the copies that a page keeps which
+    was divided while it grew, nor those in the log of writes. PostgreSQL does this by itself
+    (autovacuum).
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect() as connection:
+        connection.detach()  # closed afterwards, for it waits for less long than the others
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(f"PRAGMA busy_timeout = {REWRITE_TIMEOUT_SECONDS * 1000}")
+        try:
+            driver.execute("VACUUM")
+            (is_busy, *_) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+    return not is_busy
 
 
 def _parents(row: Dated) -> Iterator[Dated]:

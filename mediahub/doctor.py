@@ -18,6 +18,7 @@ from mediahub.media.deleting import backlog, waiting
 from mediahub.media.ffmpeg import version
 from mediahub.media.sweep import GRACE, missing, orphans, returned
 from mediahub.recordings.minting import MOST_SKEW
+from mediahub.rights import is_open_to_others
 from mediahub.settings import Settings
 from mediahub.storage import MediaStore, StoreFailure, open_store
 
@@ -77,7 +78,19 @@ def _settings(settings: Settings) -> Found:
     settings.with_secret_keys()
     if not settings.data_dir.is_dir():
         raise Conflict("The data folder {folder} is not there.", folder=settings.data_dir)
+    _require_private(settings)
     return "{origin}, {folder}", {"origin": settings.origin, "folder": settings.data_dir}
+
+
+def _require_private(settings: Settings) -> None:
+    held = settings.data_dir, settings.secret_key_file, settings.database_file
+    for path in filter(None, held):
+        if is_open_to_others(path):
+            raise Conflict(
+                "Others on this machine can read {path}. Start the service as the user that it"
+                " belongs to, which closes it, or run chmod go= on it.",
+                path=path,
+            )
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from mediahub.clock import utc_now
 from mediahub.db import check_texts, date_changes, open_engine
 from mediahub.errors import Conflict
+from mediahub.rights import make_private_database
 from mediahub.settings import Settings
 from mediahub.storage import MediaStore, open_store
 
@@ -56,6 +57,8 @@ class Hub:
 def build(settings: Settings, now: Clock = utc_now) -> Hub:
     """Wire a Hub and open its queue; Invalid or Conflict when a setting cannot be used."""
     settings = settings.with_secret_keys()
+    if settings.data_dir.is_dir():
+        settings.make_data_dir()
     engine = open_engine(settings.database, settings.threads)
     info: dict[str, Any] = {"now": now}
     writers = sessionmaker(
@@ -84,6 +87,7 @@ def _open_queue(settings: Settings) -> Huey:
         if settings.database.startswith("postgresql"):
             dsn = settings.database.replace("postgresql+psycopg://", "postgresql://", 1)
             return PostgresHuey("mediahub", dsn=dsn, results=False)
+        make_private_database(file)
         return SqliteHuey("mediahub", filename=str(file), results=False)
     except Exception as error:  # what the two drivers raise has no base in common
         raise Conflict("The queue of jobs does not answer: {reason}", reason=error) from error

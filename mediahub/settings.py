@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mediahub.errors import Invalid
+from mediahub.rights import close_files, make_private_file, make_private_folder
 
 SHORTEST_KEY = 32
 # What can stand in a header, a tag and a feed as it is.
@@ -198,6 +199,12 @@ class Settings(BaseSettings):
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite database; None with a server."""
+        is_file = self.database.startswith("sqlite:///")
+        return Path(self.database.removeprefix("sqlite:///")) if is_file else None
+
+    @property
     def storage(self) -> str:
         """The storage URL: `file:///…` or `s3://bucket/prefix?endpoint=…&region=…`."""
         return self.storage_url or (self.data_dir / "media").as_uri()
@@ -233,6 +240,7 @@ class Settings(BaseSettings):
                 "There is nothing in {folder} yet. Run “mediahub init” first.",
                 folder=self.data_dir,
             )
+        close_files([self.secret_key_file])
         key = self.secret_key_file.read_text("utf-8", errors="replace").strip()
         if len(key) < SHORTEST_KEY:
             raise Invalid(
@@ -246,8 +254,8 @@ class Settings(BaseSettings):
         return self.model_copy(update={"secret_keys": (key,)})
 
     def make_data_dir(self) -> None:
-        """The data folder, for this user alone; one that is there keeps its rights."""
-        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """The data folder, for this user alone, as are the files of one that was open to others."""
+        make_private_folder(self.data_dir)
 
 
 def load() -> Settings:
@@ -314,8 +322,8 @@ def _read_sender(text: str) -> tuple[str, str]:
 def make_secret_key(file: Path) -> None:
     """Write a fresh key that only this user may read, unless there is one."""
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(file.parent)
         fresh = file.with_suffix(".new")  # so that there is never half a key
-        fresh.touch(mode=0o600)
+        make_private_file(fresh)
         fresh.write_text(secrets.token_urlsafe(48) + "\n", "ascii")
         fresh.rename(file)

@@ -35,6 +35,7 @@ JOBS = [
     *purging.JOBS,
     *search.JOBS,
     mail.sending(TEMPLATES),
+    *mail.JOBS,
     *episode_jobs.JOBS,
 ]
 CHORES = [

@@ -53,7 +53,7 @@ def look(request: Request, call: StudioCall) -> Response:
         errors={name: sentence(error, call.language) for name, error in asked.errors.items()},
         entries=entries,
         page=page,
-        names=users.names(call.db),
+        names=users.names(call.db, call.language),
         kinds=audit.kinds(call.db),
         plain=plain_values,
         kept_query=f"{asked.query}&" if asked.query else "",
@@ -73,7 +73,7 @@ def export(request: Request, call: StudioCall) -> Response:
 
 def csv_rows(db: Session, wanted: Wanted, language: str) -> Iterator[list[str]]:
     """A row of headings, then one for each entry, neutralised."""
-    gettext, known = translations(language).gettext, users.names(db)
+    gettext, known = translations(language).gettext, users.names(db, language)
     yield [
         gettext("Time"),
         gettext("Who"),

@@ -1,5 +1,6 @@
 """`mediahub user`: those who may sign in to the studio."""
 
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from mediahub.accounts.audit import COMMAND
 from mediahub.accounts.mails import send_link
 from mediahub.accounts.models import Role, User
 from mediahub.accounts.user_pages import ListShows
+from mediahub.accounts.users import Forget
 from mediahub.errors import Conflict, NotFound
+from mediahub.mail.clearing import clear
 from mediahub.terminal import AsJson, hub_of, print_table, tell
 
 Email = Annotated[str, typer.Argument(help="The e-mail address that they sign in with.")]
@@ -23,8 +26,11 @@ Limit = Annotated[
 ]
 
 
-def user_commands(list_shows: ListShows) -> typer.Typer:
-    """The commands; `list_shows` tells which shows a producer can be limited to."""
+def user_commands(list_shows: ListShows, forgetting: Sequence[Forget] = ()) -> typer.Typer:
+    """The commands; `list_shows` tells which shows a producer can be limited to.
+
+    `forgetting` takes who is removed out of what features hold.
+    """
     commands = typer.Typer(no_args_is_help=True, help="Users of the studio.")
 
     @commands.command("add")
@@ -60,11 +66,26 @@ def user_commands(list_shows: ListShows) -> typer.Typer:
             facts = _facts(user)
         tell(hub, facts, "{name} is {role} now.", as_json=as_json)
 
+    commands.command("remove")(_remove(forgetting))
     commands.command("disable")(disable)
     commands.command("enable")(enable)
     commands.command("reset")(reset)
     commands.command("list")(list_)
     return commands
+
+
+def _remove(forgetting: Sequence[Forget]) -> Callable[..., None]:
+    def remove(context: typer.Context, email: Email, as_json: AsJson = False) -> None:
+        """Remove somebody for good; what they wrote and did stays, without their name."""
+        hub = hub_of(context)
+        with hub.writing() as db:
+            user = users.get_user(db, email)
+            facts = {"id": user.id, "email": user.email, "name": user.name}
+            users.remove(db, user, actor=COMMAND, now=hub.now(), forgetting=forgetting)
+        clear(hub)  # here and now: there may be no worker
+        tell(hub, facts, "{name} is removed.", as_json=as_json)
+
+    return remove
 
 
 def disable(context: typer.Context, email: Email, as_json: AsJson = False) -> None:

@@ -25,6 +25,7 @@ def send_link(db: Session, settings: Settings, user: User, now: datetime) -> str
         template=_NAME,
         email=user.email,
         name=user.name,
+        recipient_id=user.id,
         language=settings.language,
         data={"ends_at": ends_at.isoformat(), "version": user.version},
         about_id=user.id,

@@ -44,6 +44,14 @@ class User(Base):
     )
 
 
+class RemovedUser(Base):
+    """That there was a user with this id, for what they wrote; nothing tells who it was."""
+
+    __tablename__ = "removed_users"
+
+    at: Mapped[datetime]
+
+
 class UserShow(Base):
     """A show that a limited producer may change."""
 

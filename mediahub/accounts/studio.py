@@ -9,6 +9,7 @@ from mediahub.accounts.door import Door
 from mediahub.accounts.guard import HOME, SIGN_IN, Entry, Guard, Studio
 from mediahub.accounts.own_pages import OWN
 from mediahub.accounts.user_pages import USERS, ListShows, UserPages
+from mediahub.accounts.users import Forget
 from mediahub.accounts.waiting import TellWaiting
 
 MENU = (
@@ -18,7 +19,10 @@ MENU = (
 
 
 def routes(
-    studio: Studio, list_shows: ListShows, tellers: Sequence[TellWaiting] = ()
+    studio: Studio,
+    list_shows: ListShows,
+    tellers: Sequence[TellWaiting] = (),
+    forgetting: Sequence[Forget] = (),
 ) -> list[Route]:
     """Signing in and out, the start page and own account, users, and the audit log."""
     welcome = own_pages.welcoming(list_shows, tellers)
@@ -26,7 +30,7 @@ def routes(
         Route(HOME, studio.page(welcome, Guard.STAFF)),
         *_door(studio),
         *_own(studio),
-        *_users(studio, list_shows),
+        *_users(studio, list_shows, forgetting),
         *_audit(studio),
     ]
 
@@ -55,8 +59,8 @@ def _own(studio: Studio) -> list[Route]:
     ]
 
 
-def _users(studio: Studio, list_shows: ListShows) -> list[Route]:
-    pages, page, guard = UserPages(list_shows), studio.page, Guard.ADMINISTRATOR
+def _users(studio: Studio, list_shows: ListShows, forgetting: Sequence[Forget]) -> list[Route]:
+    pages, page, guard = UserPages(list_shows, forgetting), studio.page, Guard.ADMINISTRATOR
     one = f"{USERS}/{{id}}"
     return [
         Route(USERS, page(pages.list, guard)),
@@ -67,6 +71,7 @@ def _users(studio: Studio, list_shows: ListShows) -> list[Route]:
         Route(f"{one}/lank", page(pages.send_link, guard), methods=["POST"]),
         Route(f"{one}/stang-av", page(pages.disable, guard), methods=["POST"]),
         Route(f"{one}/slapp-in", page(pages.enable, guard), methods=["POST"]),
+        Route(f"{one}/ta-bort", page(pages.remove, guard), methods=["POST"]),
     ]
 
 

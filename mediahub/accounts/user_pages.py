@@ -1,4 +1,4 @@
-"""Users, for administrators: listed, invited, changed, shut out and let in again."""
+"""Users, for administrators: listed, invited, changed, shut out, let in again and removed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from mediahub.accounts.door import wrongs
 from mediahub.accounts.guard import StudioCall, done
 from mediahub.accounts.mails import send_link
 from mediahub.accounts.models import Role, User
+from mediahub.accounts.users import Forget
 from mediahub.errors import Conflict, Invalid
 from mediahub.mail.addresses import read_address
 from mediahub.web.language import sentence
@@ -55,9 +56,10 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class UserPages:
-    """The pages, with what tells them which shows there are."""
+    """The pages, with what tells them which shows there are, and what forgets a user."""
 
     list_shows: ListShows
+    forgetting: Sequence[Forget] = ()
 
     def list(self, _: Request, call: StudioCall) -> Response:
         """Everyone, by name."""
@@ -93,8 +95,7 @@ class UserPages:
     def look(self, request: Request, call: StudioCall) -> Response:
         """One user, to be changed."""
         user = _user(request, call)
-        shows = [str(kept.show_id) for kept in user.shows] if user.is_limited else None
-        return self._form(call, Filled(user.name, user.email, user.role.value, shows), user)
+        return self._form(call, self._saved(user), user)
 
     def change(self, request: Request, call: StudioCall) -> Response:
         """Another name, role or choice of shows; the address stays."""
@@ -134,6 +135,20 @@ class UserPages:
         users.enable(call.db, user, actor=call.actor, now=call.now)
         return done(f"{USERS}/{user.id}", "inslappt")
 
+    def remove(self, request: Request, call: StudioCall) -> Response:
+        """Remove the user for good, once the form says that this is meant."""
+        user = _user(request, call)
+        try:
+            if not call.sent("sure"):
+                raise Invalid("Tick that the user is to be removed for good.")
+            with call.db.begin_nested():
+                users.remove(
+                    call.db, user, actor=call.actor, now=call.now, forgetting=self.forgetting
+                )
+        except (Conflict, Invalid) as error:
+            return self._form(call, _refused(call, self._saved(user), error), user)
+        return done(USERS, "borttagen")
+
     def _form(self, call: StudioCall, filled: Filled, user: User | None) -> Response:
         is_wrong = bool(filled.errors or filled.refusal)
         return call.render(
@@ -144,6 +159,10 @@ class UserPages:
             shows=self.list_shows(call.db),
             roles=[role.value for role in Role],
         )
+
+    def _saved(self, user: User) -> Filled:
+        shows = [str(kept.show_id) for kept in user.shows] if user.is_limited else None
+        return Filled(user.name, user.email, user.role.value, shows)
 
     def _chosen(self, call: StudioCall, filled: Filled) -> Sequence[UUID] | None:
         """The shows that a producer is limited to; what is no show is left out."""

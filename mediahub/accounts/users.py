@@ -1,6 +1,6 @@
-"""Users: added, changed, disabled, found; each change of them is noted in the audit log."""
+"""Users: added, changed, disabled, removed, found; each change is noted in the audit log."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,14 +8,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit, sessions
-from mediahub.accounts.models import Role, User, UserShow
+from mediahub.accounts.models import RemovedUser, Role, User, UserShow
 from mediahub.db import ContentRevision, unique
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.mail import outbox
 from mediahub.mail.addresses import one_line, read_address
 from mediahub.names import check_name
+from mediahub.web.language import translations
 
 SETUP = "setup"
 """The actor of the very first thing that is done here."""
+
+Forget = Callable[[Session, User], None]
+"""Takes a user who is being removed out of a feature's own rows."""
 
 
 def add_user(
@@ -86,9 +91,14 @@ def list_users(db: Session) -> Sequence[User]:
     return db.scalars(select(User).order_by(User.name, User.email)).all()
 
 
-def names(db: Session) -> dict[str, str]:
-    """The name of every user by what the audit log calls them."""
-    return {str(user.id): user.name for user in list_users(db)}
+def names(db: Session, language: str) -> Mapping[str, str]:
+    """The name of every user by what the audit log calls them; of who is removed, that they are."""
+    removed = translations(language).gettext("Removed user {number}")
+    gone = {str(one): removed.format(number=one.hex[:8]) for one in db.scalars(_REMOVED)}
+    return gone | {str(user.id): user.name for user in list_users(db)}
+
+
+_REMOVED = select(RemovedUser.id).order_by(RemovedUser.at, RemovedUser.id)
 
 
 def has_administrator(db: Session) -> bool:
@@ -167,6 +177,24 @@ def enable(db: Session, user: User, *, actor: str, now: datetime) -> None:
     if user.disabled_at is not None:
         user.disabled_at = None
         _note(db, user, "user.enable", actor=actor, now=now)
+
+
+def remove(
+    db: Session, user: User, *, actor: str, now: datetime, forgetting: Sequence[Forget] = ()
+) -> None:
+    """Remove the user for good, with sessions, links and mails; what they did stands under the id.
+
+    Conflict for the last administrator. The address may be added again, as somebody new.
+    """
+    _require_another_administrator(db, user)
+    for forget in forgetting:
+        forget(db, user)
+    outbox.forget(db, user.email, user.id)
+    outbox.forget_mentions(db, user.id, ())
+    _note(db, user, "user.remove", actor=actor, now=now)
+    db.add(RemovedUser(id=user.id, at=now))
+    db.delete(user)
+    db.flush()
 
 
 def set_password(db: Session, user: User, password_hash: str, now: datetime) -> None:

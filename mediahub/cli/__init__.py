@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from mediahub.cli.commands import COMMANDS
+from mediahub.rights import narrow
 
 program = TyperGroup(
     name="mediahub",
@@ -19,6 +20,7 @@ program = TyperGroup(
 
 def main() -> None:
     """Run the command line: 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
+    narrow()
     with ExitStack() as opened:
         try:
             program(obj=cache(lambda: opened.enter_context(_hub())))

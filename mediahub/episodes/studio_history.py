@@ -62,7 +62,7 @@ def _page(
         status,
         episode=episode,
         entries=[(entry, past.changes_of(entry, known)) for entry in entries],
-        names=users.names(call.db),
+        names=users.names(call.db, call.language),
         page=page,
         kept_query=page.kept_query,
         refusal=refusal,

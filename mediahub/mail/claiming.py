@@ -103,14 +103,16 @@ def bounced(db: Session, emails: Sequence[str]) -> set[str]:
 def claim(db: Session, made: Sequence[tuple[Mail, bytes, str]], now: datetime) -> list[Claimed]:
     """Make mails ours, each with its bytes, which are stored, and its Message-ID.
 
-    Those that another worker took, or that were withheld since they were picked, are left out.
+    Those that another worker took, or that were withheld or are to say something else since they
+    were picked, are left out.
     """
     seen = {mail.id: mail for mail, _, _ in made}
-    unmoved = select(_mails.c.id, _mails.c.state, _mails.c.attempts).where(_mails.c.id.in_(seen))
+    columns = _mails.c.id, _mails.c.state, _mails.c.attempts, _mails.c.revision
+    unmoved = select(*columns).where(_mails.c.id.in_(seen))
     ours = {
         mail_id
-        for mail_id, state, attempts in db.execute(unmoved.with_for_update())
-        if (state, attempts) == (seen[mail_id].state, seen[mail_id].attempts)
+        for mail_id, *moving in db.execute(unmoved.with_for_update())
+        if moving == [seen[mail_id].state, seen[mail_id].attempts, seen[mail_id].revision]
     }
     rows = [
         {"claimed": mail.id, "named": message_id, "bytes": message}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mediahub.mail.transport import Letter
+from mediahub.rights import make_private_file, make_private_folder
 
 
 class Folder:
@@ -15,13 +16,14 @@ class Folder:
 
     def connect(self) -> None:
         """Make the folder, for this user alone."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(self._folder)
 
     def send(self, letter: Letter, before: Callable[[], None]) -> str:
         """Write the file whole or not at all; its path."""
         before()
         file = self._folder / f"{letter.name}.eml"
         part = file.with_suffix(".part")
+        make_private_file(part)
         with part.open("wb") as opened:
             opened.write(letter.message)
             opened.flush()

@@ -1,4 +1,4 @@
-"""The job that sends what is due, and the chore that lets go of what is past its time."""
+"""The job that sends what is due, and what lets go of mails that are past their time or erased."""
 
 import logging
 from collections.abc import Sequence
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from mediahub.hub import Hub
 from mediahub.jobs.queue import EVERYTHING, Chore, Job, enqueue
 from mediahub.mail import claiming, outbox
-from mediahub.mail.outbox import SEND
+from mediahub.mail.clearing import clear, clear_folder
+from mediahub.mail.outbox import CLEAR, SEND
 from mediahub.mail.rendering import Templates
 from mediahub.mail.sending import send_due
 
@@ -40,6 +41,12 @@ def purge(hub: Hub) -> None:
         mails = outbox.purge(db, hub.now())
     if mails:
         log.info("removed %d mails whose time was over", mails)
+    clear_folder(hub)
 
 
-CHORES = [Chore("mail.purge", purge, crontab(minute="45"))]
+JOBS = [Job(CLEAR, lambda hub, _: clear(hub))]
+CHORES = [
+    Chore("mail.purge", purge, crontab(minute="45")),
+    # What a killed worker left undone, in the hour when nobody waits for the database.
+    Chore("mail.clear_all", clear, crontab(minute="20", hour="2")),
+]

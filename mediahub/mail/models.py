@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediahub.db import Base
@@ -32,12 +32,14 @@ ENDED = (MailState.SENT, MailState.FAILED, MailState.WITHHELD)
 class Mail(Base):
     """One mail to one person.
 
-    `key` names its cause, so that one cause makes one mail. `about_id` is the row that it tells
+    `key` names its cause, so that one cause makes one mail. `recipient_id` is as whom, participant
+    or user, the address gets it; None for an address alone. `about_id` is the row that it tells
     of and `batch` the sendout that it is part of, both free for whoever makes mails. Those that
     are `is_bulk` wait for those that somebody waits for. `attempts` counts those that came to an
     end; the newest was begun at `tried_at`. `message_id` is made of the row's id, so that it is
     the same however often the mail is tried. `answer` is what the server said, or why the mail
-    was withheld or could not be made. From `purged_at` on, what it said is gone.
+    was withheld or could not be made. From `purged_at` on, what it said is gone. `revision` is
+    raised when what it is to say changes, so that words made before that are not sent.
     """
 
     __tablename__ = "mails"
@@ -50,9 +52,11 @@ class Mail(Base):
     template: Mapped[str] = mapped_column(String(64))
     email: Mapped[str] = mapped_column(String(254), index=True)
     name: Mapped[str] = mapped_column(String(128), default="")
+    recipient_id: Mapped[UUID | None]
     domain: Mapped[str] = mapped_column(String(253))
     language: Mapped[str] = mapped_column(String(2))
     data: Mapped[dict[str, Any]]
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
     about_id: Mapped[UUID | None] = mapped_column(index=True)
     batch: Mapped[str | None] = mapped_column(String(100), index=True)
     is_bulk: Mapped[bool] = mapped_column(default=False)
@@ -79,6 +83,16 @@ class MailMessage(Base):
 
     id: Mapped[UUID] = mapped_column(ForeignKey("mails.id", ondelete="CASCADE"), primary_key=True)
     message: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class MailMention(Base):
+    """That the words of a mail name a person whom it is not to, by the person's id."""
+
+    __tablename__ = "mail_mentions"
+    __table_args__ = (UniqueConstraint("mail_id", "person_id"),)
+
+    mail_id: Mapped[UUID] = mapped_column(ForeignKey("mails.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(index=True)
 
 
 class BouncedAddress(Base):

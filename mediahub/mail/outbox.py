@@ -1,12 +1,12 @@
 """The outbox: mails put into it with their cause, and what may still be done about them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import CursorResult
@@ -22,11 +22,13 @@ from mediahub.mail.models import (
     WAITING,
     BouncedAddress,
     Mail,
+    MailMention,
     MailMessage,
     MailState,
 )
 
 SEND = "mail.send"
+CLEAR = "mail.clear"
 
 LETTER_KEPT = timedelta(days=30)
 """How long the words of a mail are kept: until questions about it have come in."""
@@ -36,18 +38,23 @@ MAIL_KEPT = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMail:
-    """A mail to be: see `Mail` for what each of these says. Due at once unless told when."""
+    """A mail to be: see `Mail` for what each of these says. Due at once unless told when.
+
+    `mentions` are the ids of those whom its words name, beside whom it is to.
+    """
 
     key: str
     template: str
     email: str
     name: str = ""
+    recipient_id: UUID | None = None
     language: str = "sv"
     data: Mapping[str, Any] = field(default_factory=dict)
     due_at: datetime | None = None
     about_id: UUID | None = None
     batch: str | None = None
     is_bulk: bool = False
+    mentions: Collection[UUID] = ()
 
 
 def enqueue_mail(db: Session, mail: NewMail, now: datetime) -> bool:
@@ -61,15 +68,24 @@ def enqueue_mails(db: Session, mails: Iterable[NewMail], now: datetime) -> int:
     What is due is sent as soon as the transaction has committed. Invalid for a bad address.
     """
     # In one order, so that two transactions with the same keys do not wait for each other.
-    rows = sorted((_row(mail, now) for mail in mails), key=lambda row: row["key"])
+    ordered = sorted(mails, key=lambda mail: mail.key)
+    rows = [_row(mail, now) for mail in ordered]
     if not rows:
         return 0
     insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
     one_for_each_key = insert(Mail).on_conflict_do_nothing(index_elements=[Mail.key])
-    made = db.scalars(one_for_each_key.returning(Mail.due_at), rows).all()
-    if any(due_at <= now for due_at in made):
+    made = dict(db.execute(one_for_each_key.returning(Mail.id, Mail.due_at), rows).all())
+    named = zip(rows, ordered, strict=True)
+    _mention(db, {row["id"]: mail.mentions for row, mail in named if row["id"] in made})
+    if any(due_at <= now for due_at in made.values()):
         _wake(db)
     return len(made)
+
+
+def _mention(db: Session, mentions: Mapping[UUID, Collection[UUID]]) -> None:
+    for mail_id, persons in mentions.items():
+        db.add_all(MailMention(mail_id=mail_id, person_id=person) for person in persons)
+    db.flush()
 
 
 def _row(mail: NewMail, now: datetime) -> dict[str, Any]:
@@ -82,6 +98,7 @@ def _row(mail: NewMail, now: datetime) -> dict[str, Any]:
         "template": mail.template,
         "email": email,
         "name": one_line(mail.name)[:128],
+        "recipient_id": mail.recipient_id,
         "domain": domain_of(email),
         "language": mail.language,
         "data": dict(mail.data),
@@ -92,15 +109,16 @@ def _row(mail: NewMail, now: datetime) -> dict[str, Any]:
         "due_at": mail.due_at or now,
         "state": MailState.QUEUED,
         "attempts": 0,
+        "revision": 0,
     }
 
 
-def _wake(db: Session) -> None:
-    """Ask for the sending once in a transaction, however many mails are put in."""
+def _wake(db: Session, job: str = SEND) -> None:
+    """Ask for the job once in a transaction, however many mails are put in or removed."""
     transaction = db.get_transaction()
-    if db.info.get(SEND) is not transaction:
-        db.info[SEND] = transaction
-        enqueue(db, SEND, EVERYTHING)
+    if db.info.get(job) is not transaction:
+        db.info[job] = transaction
+        enqueue(db, job, EVERYTHING)
 
 
 def withhold(
@@ -188,15 +206,16 @@ def list_mails(
     *,
     state: MailState | None = None,
     email: str | None = None,
+    recipient_id: UUID | None = None,
     batch: str | None = None,
     limit: int = 100,
 ) -> Sequence[Mail]:
-    """The newest mails that match all that is given, newest first."""
+    """The newest mails that match all that is given, newest first; see `is_to`."""
     wanted = select(Mail).order_by(Mail.created_at.desc(), Mail.key).limit(limit)
     if state is not None:
         wanted = wanted.where(Mail.state == state)
     if email is not None:
-        wanted = wanted.where(Mail.email == read_address(email))
+        wanted = wanted.where(is_to(email, recipient_id))
     if batch is not None:
         wanted = wanted.where(Mail.batch == batch)
     return db.scalars(wanted).all()
@@ -240,11 +259,48 @@ def hasten(mail: Mail, now: datetime) -> None:
     mail.due_at = min(mail.due_at, now)
 
 
-def forget(db: Session, email: str) -> int:
-    """Remove every mail to an address, sent or not, and that it bounced; how many mails."""
+def is_to(email: str, person_id: UUID | None) -> ColumnElement[bool]:
+    """The mails to a person; not what somebody else gets at the same address.
+
+    A user and a participant may share one. What is to an address alone is everybody's who has it.
+    """
+    is_there = Mail.email == read_address(email)
+    if person_id is None:
+        return is_there
+    return is_there & or_(Mail.recipient_id.is_(None), Mail.recipient_id == person_id)
+
+
+def mentions_of(db: Session, person_id: UUID) -> Sequence[Mail]:
+    """The mails to others whose words name the person, newest first."""
+    named = select(Mail).join(MailMention).where(MailMention.person_id == person_id)
+    return db.scalars(named.order_by(Mail.created_at.desc(), Mail.key)).all()
+
+
+def forget(db: Session, email: str, person_id: UUID | None = None) -> int:
+    """Remove every mail to a person, sent or not, and that it bounced; how many mails.
+
+    Without an id, every mail to the address. A job removes the files that they were written to.
+    """
+    removed = _count(db.execute(delete(Mail).where(is_to(email, person_id))))
     address = read_address(email)
-    db.execute(delete(BouncedAddress).where(BouncedAddress.email == address))
-    return _count(db.execute(delete(Mail).where(Mail.email == address)))
+    is_used = exists().where(Mail.email == address)
+    db.execute(delete(BouncedAddress).where(BouncedAddress.email == address, ~is_used))
+    _wake(db, CLEAR)
+    return removed
+
+
+def forget_mentions(db: Session, person_id: UUID, keys: Collection[str]) -> None:
+    """Take a person out of the mails to others; `keys` of their data are those that hold names.
+
+    The bytes of such a mail are removed, that it was sent stays known; one that waits is made anew.
+    """
+    for mail in mentions_of(db, person_id):
+        mail.data = {name: value for name, value in mail.data.items() if name not in keys}
+        mail.revision += 1
+        db.execute(delete(MailMessage).where(MailMessage.id == mail.id))
+    db.flush()
+    db.execute(delete(MailMention).where(MailMention.person_id == person_id))
+    _wake(db, CLEAR)
 
 
 def purge(db: Session, now: datetime) -> int:
@@ -254,6 +310,7 @@ def purge(db: Session, now: datetime) -> int:
     db.execute(over.values(data={}, name="", answer=None, purged_at=now))
     kept = select(Mail.id).where(Mail.purged_at.is_(None))
     db.execute(delete(MailMessage).where(MailMessage.id.not_in(kept)))
+    db.execute(delete(MailMention).where(MailMention.mail_id.not_in(kept)))
     return _count(db.execute(delete(Mail).where(ended, Mail.ended_at <= now - MAIL_KEPT)))
 
 

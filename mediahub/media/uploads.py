@@ -206,6 +206,15 @@ def abort_upload(db: Session, upload: Upload) -> None:
     enqueue(db, CHECK, upload.id)
 
 
+def give_up_uploads(db: Session, actor: str) -> None:
+    """Give up every upload of a user that no page has put to use."""
+    unused = select(Upload).where(
+        Upload.actor == actor, Upload.taken_at.is_(None), Upload.state != UploadState.ABORTED
+    )
+    for upload in db.scalars(unused).all():
+        abort_upload(db, upload)
+
+
 def require_sending(upload: Upload) -> None:
     """Conflict when the upload takes no parts any more."""
     if upload.state is not UploadState.SENDING:

@@ -10,6 +10,7 @@ from mediahub.participants import seats
 from mediahub.participants.details import Details
 from mediahub.participants.models import Participant, Registration, RegistrationState
 from mediahub.participants.notices import Notice, tell
+from mediahub.participants.reasons import check_reason
 from mediahub.participants.registering import new_registration
 from mediahub.participants.service import (
     ALIVE,
@@ -70,6 +71,7 @@ def seat(
 
     Conflict for one who has a seat.
     """
+    check_reason(reason, registration.participant)
     _lock(db, registration)
     if registration.state is RegistrationState.ACTIVE:
         raise Conflict("{name} has a seat already.", name=registration.participant.name)
@@ -111,10 +113,11 @@ def transfer(
     registration.transferred_to_id = taken_over.id
     _note(db, registration, "registration.transfer", actor, now, before=before)
     _note(db, taken_over, "registration.take_over", actor, now)
-    tell(db, registration, Notice.TRANSFERRED, now, had_seat=before["state"] == "active")
+    had_seat = before["state"] == "active"
+    tell(db, registration, Notice.TRANSFERRED, now, mentions=[person.id], had_seat=had_seat)
     has_seat = taken_over.state is RegistrationState.ACTIVE
     notice = Notice.TAKEN_OVER if has_seat else Notice.WAITING
-    tell(db, taken_over, notice, now, giver=old.name)
+    tell(db, taken_over, notice, now, mentions=[old.id], giver=old.name)
     if registration.offered_until is not None:
         # Whom the seat was offered to never had it: the offer is made anew to who takes over.
         seats.fill(db, target, now)
@@ -188,6 +191,7 @@ def _note(
     reason: str | None = None,
     before: dict[str, object] | None = None,
 ) -> None:
+    check_reason(reason, registration.participant)
     audit.record(
         db,
         actor=actor,

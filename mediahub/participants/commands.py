@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from mediahub.accounts.audit import COMMAND
+from mediahub.mail.clearing import clear
 from mediahub.participants import changing, list_commands, privacy
 from mediahub.participants.details import read_details
 from mediahub.participants.links import link_to_give
@@ -210,7 +211,10 @@ def erase(
     hub = hub_of(context)
     with hub.writing() as db:
         person = get_participant(db, email)
-        count = privacy.erase(db, person, actor=COMMAND, now=hub.now(), reason=reason)
+        count = privacy.erase(
+            db, person, actor=COMMAND, now=hub.now(), reason=reason, store=hub.store
+        )
+    clear(hub)  # here and now: there may be no worker
     result = {"email": email, "registrations": count}
     sentence = "“{email}” and {registrations} registrations are removed."
     tell(hub, result, sentence, as_json=as_json)

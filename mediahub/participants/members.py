@@ -12,6 +12,7 @@ from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.participants.changing import same_name
 from mediahub.participants.details import Details, read_email
 from mediahub.participants.models import NetworkMember, Participant
+from mediahub.participants.reasons import check_reason
 from mediahub.participants.service import correct, participant
 from mediahub.webcasts.models import Network
 
@@ -141,6 +142,7 @@ def _note(
     now: datetime,
     reason: str | None = None,
 ) -> None:
+    check_reason(reason, member.participant)
     audit.record(
         db,
         actor=actor,

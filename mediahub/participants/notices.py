@@ -1,9 +1,10 @@
 """What a registration is mailed about, put into the outbox in the transaction of its cause."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -28,15 +29,28 @@ class Notice(StrEnum):
     REISSUED = "link.reissued"
 
 
+NAMES = ("giver",)
+"""Under which keys of a mail's data the name of somebody else may stand."""
+
 # What has to be acted on, or is known nowhere else, whoever tells the rest.
 _TOLD_TO_ALL = frozenset((Notice.OFFERED, Notice.SEATED, Notice.TAKEN_OVER, Notice.REISSUED))
 
 
 def tell(
-    db: Session, held: Registration, notice: Notice, now: datetime, *, again: str = "", **data: Any
+    db: Session,
+    held: Registration,
+    notice: Notice,
+    now: datetime,
+    *,
+    again: str = "",
+    mentions: Collection[UUID] = (),
+    **data: Any,
 ) -> None:
-    """Mail somebody about their registration: about each thing once, or once for each `again`."""
-    enqueue_mails(db, mails_for([held], notice, again=again, **data), now)
+    """Mail somebody about their registration: about each thing once, or once for each `again`.
+
+    `mentions` are the participants whom the words name beside the one that it is to.
+    """
+    enqueue_mails(db, mails_for([held], notice, again=again, mentions=mentions, **data), now)
 
 
 def tell_registered(db: Session, registrations: Iterable[Registration], now: datetime) -> None:
@@ -54,6 +68,7 @@ def mails_for(
     *,
     again: str = "",
     batch: str | None = None,
+    mentions: Collection[UUID] = (),
     **data: Any,
 ) -> list[NewMail]:
     """The mails to those among them who are to be told."""
@@ -63,11 +78,13 @@ def mails_for(
             template=notice,
             email=held.participant.email,
             name=held.participant.name,
+            recipient_id=held.participant_id,
             language=held.language,
             data=data,
             about_id=held.id,
             batch=batch,
             is_bulk=batch is not None,
+            mentions=mentions,
         )
         for held in registrations
         if held.is_notified or notice in _TOLD_TO_ALL

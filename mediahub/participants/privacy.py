@@ -12,16 +12,22 @@ from mediahub.accounts.models import AuditEntry
 from mediahub.mail import outbox
 from mediahub.mail.models import Mail
 from mediahub.participants import seats
+from mediahub.participants.lists import give_up_lists
 from mediahub.participants.models import NetworkMember, OptOut, Participant, Registration
-from mediahub.participants.retention import ClosesAtOf, kept_until
+from mediahub.participants.reasons import check_reason
+from mediahub.participants.retention import ClosesAtOf, forget_mails, kept_until
 from mediahub.participants.service import Target, target_of
+from mediahub.storage import MediaStore
 
 MOST_MAILS = 1000
 """Nobody gets as many in the half year that mails are kept."""
 
 
 def data_of(db: Session, person: Participant, closes_at_of: ClosesAtOf) -> dict[str, Any]:
-    """What registrations, memberships, choices, mails and the log hold about a person, for JSON."""
+    """What registrations, memberships, choices, mails and the log hold about a person, for JSON.
+
+    `mails_to_others` are those whose words name the person; whom they are to is not told.
+    """
     registrations, members = _registrations(db, person), _members(db, person)
     ids = [person.id, *(row.id for row in registrations), *(row.id for row in members)]
     entries = db.scalars(
@@ -38,9 +44,8 @@ def data_of(db: Session, person: Participant, closes_at_of: ClosesAtOf) -> dict[
         "registrations": [_registration(row, closes_at_of) for row in registrations],
         "memberships": [_membership(row) for row in members],
         "opt_outs": [{"kind": row.kind, "at": row.at} for row in _opt_outs(db, person)],
-        "mails": [
-            _mail(row) for row in outbox.list_mails(db, email=person.email, limit=MOST_MAILS)
-        ],
+        "mails": [_mail(row) for row in _mails(db, person)],
+        "mails_to_others": [_mail(row) for row in outbox.mentions_of(db, person.id)],
         "log": [
             {
                 "at": entry.at,
@@ -59,6 +64,10 @@ def _registrations(db: Session, person: Participant) -> Sequence[Registration]:
         .where(Registration.participant_id == person.id)
         .order_by(Registration.created_at)
     ).all()
+
+
+def _mails(db: Session, person: Participant) -> Sequence[Mail]:
+    return outbox.list_mails(db, email=person.email, recipient_id=person.id, limit=MOST_MAILS)
 
 
 def _opt_outs(db: Session, person: Participant) -> Sequence[OptOut]:
@@ -109,13 +118,23 @@ def _mail(row: Mail) -> dict[str, Any]:
 
 
 def erase(
-    db: Session, person: Participant, *, actor: str, now: datetime, reason: str | None = None
+    db: Session,
+    person: Participant,
+    *,
+    actor: str,
+    now: datetime,
+    reason: str | None = None,
+    store: MediaStore | None = None,
 ) -> int:
     """Remove a person and all that is held about them; how many registrations there were.
 
     Their seats are offered to those who wait. The audit log stays whole: it names rows by ids,
-    which after this lead to nobody.
+    which after this lead to nobody. Lists in the `store` that wait to be imported go if they name
+    the person, or would bring them back. Invalid for a reason that names them.
     """
+    check_reason(reason, person)
+    if store is not None:
+        give_up_lists(db, store, person)
     registrations = _registrations(db, person)
     targets: set[Target] = {target_of(row) for row in registrations}
     db.execute(delete(Registration).where(Registration.participant_id == person.id))
@@ -131,7 +150,7 @@ def erase(
     )
     db.delete(person)
     db.flush()
-    outbox.forget(db, person.email)
+    forget_mails(db, person.id, person.email)
     for target in sorted(targets, key=lambda target: target.id):
         seats.fill(db, target, now)
     return len(registrations)

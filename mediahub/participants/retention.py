@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from mediahub.accounts import audit
 from mediahub.clock import STOCKHOLM, local
 from mediahub.mail import outbox
 from mediahub.participants.models import NetworkMember, Participant, Registration
+from mediahub.participants.notices import NAMES
 from mediahub.participants.seats import SERVICE
 from mediahub.participants.service import Target, is_for
 from mediahub.webcasts.models import Series, Webcast
@@ -113,6 +115,12 @@ def _forget_the_rest(db: Session) -> int:
     for start in range(0, len(left), 500):
         batch = [key for key, _ in left[start : start + 500]]
         db.execute(delete(Participant).where(Participant.id.in_(batch)))
-    for _, email in left:
-        outbox.forget(db, email)
+    for key, email in left:
+        forget_mails(db, key, email)
     return len(left)
+
+
+def forget_mails(db: Session, person_id: UUID, email: str) -> None:
+    """Remove a person's mails, and their name from those to others."""
+    outbox.forget(db, email, person_id)
+    outbox.forget_mentions(db, person_id, NAMES)

@@ -101,7 +101,11 @@ def _change(request: Request, call: StudioCall, change: Callable[..., None], not
         refusal = Conflict("{name} is no member any more.", name=member.participant.name)
         return _page(call, member, refusal=refusal)
     reason = call.sent("reason").strip()[:LONGEST_REASON] or None
-    change(call.db, member, actor=call.actor, now=call.now, reason=reason)
+    try:
+        with call.db.begin_nested():
+            change(call.db, member, actor=call.actor, now=call.now, reason=reason)
+    except Invalid as error:
+        return _page(call, member, refusal=error)
     return done(f"{_home(member.network)}/{member.id}", note)
 
 

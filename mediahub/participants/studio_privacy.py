@@ -77,7 +77,8 @@ def erase(request: Request, call: StudioCall) -> Response:
     """Remove the person and all that is held, for good."""
     person = _person(request, call)
     reason = call.sent("reason").strip()[:LONGEST_REASON] or None
-    privacy.erase(call.db, person, actor=call.actor, now=call.now, reason=reason)
+    store = call.hub.store
+    privacy.erase(call.db, person, actor=call.actor, now=call.now, reason=reason, store=store)
     return done(PERSONAL, "raderad")
 
 

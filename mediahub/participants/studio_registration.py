@@ -112,7 +112,7 @@ def _change(request: Request, call: StudioCall, change: Callable[..., None], not
     try:
         with call.db.begin_nested():
             change(call.db, held, actor=call.actor, now=call.now, reason=reason)
-    except Conflict as error:
+    except (Conflict, Invalid) as error:
         return _page(call, place, held, refusal=error)
     return done(_path(place, held), note)
 
@@ -152,7 +152,7 @@ def _page(
         filled=typed,
         refusal=sentence(refusal, call.language) if refusal else "",
         entries=entries,
-        names=users.names(call.db) if entries else {},
+        names=users.names(call.db, call.language) if entries else {},
         may_edit=call.may_edit(),
     )
 

@@ -19,7 +19,7 @@ MOST_PARTS = 1000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DOCTYPES = [word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in
              ("ascii", "utf-16-le", "utf-16-be")]  # fmt: skip
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 _MACROS = re.compile(r"(?:^|/)vbaProject\.bin$", re.IGNORECASE)
 
 
@@ -34,7 +34,7 @@ def read_workbook(data: bytes, most_rows: int, most_columns: int) -> Sequence[Se
     Formulas give the value that was saved with them; links to other files are not looked at.
     Invalid for what is no workbook, holds macros, or unpacks to more than it should.
     """
-    _look_over(data)
+    look_over(data)
     try:
         with warnings.catch_warnings(action="ignore"):  # Of looks that it knows nothing of.
             return _read(data, most_rows, most_columns)
@@ -61,7 +61,8 @@ def _texts(values: Sequence[object]) -> Sequence[str]:
     return [_text(value) for value in values[:filled]]
 
 
-def _look_over(data: bytes) -> None:
+def look_over(data: bytes) -> None:
+    """Invalid for an archive that is damaged, holds macros, or unpacks to more than it should."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -69,7 +70,7 @@ def _look_over(data: bytes) -> None:
             if any(_MACROS.search(part.filename) for part in parts):
                 raise Invalid("The Excel file holds macros. Save it as .xlsx without them.")
             _check_xml(archive, parts)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise Invalid("The Excel file is damaged and cannot be read.") from error
 
 

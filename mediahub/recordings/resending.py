@@ -30,14 +30,15 @@ def send_again(
     For an address that nobody has all the same is done and then undone, so that how long it takes
     tells nothing. The address is one that has been read.
     """
-    turn = int(now.timestamp() // ONCE_IN.total_seconds())
+    turn, person = int(now.timestamp() // ONCE_IN.total_seconds()), find_participant(db, email)
     mail = NewMail(
         key=f"{TEMPLATE}:{sign(secrets, TEMPLATE, email)}:{turn}",
         template=TEMPLATE,
         email=email,
+        recipient_id=person.id if person is not None else None,
         language=language,
     )
-    if find_participant(db, email) is not None:
+    if person is not None:
         enqueue_mail(db, mail, now)
         return
     with db.begin_nested() as attempt:

@@ -1,6 +1,6 @@
 """What producers are told, each cause once: work on files, what cannot be published, the week."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -64,10 +64,14 @@ def _news(hub: Hub, db: Session, now: datetime) -> Iterator[NewMail]:
         yield from _to_all(hub, _readers(hub, users, None), WEEKLY, monday, {"monday": monday})
 
 
-def _readers(hub: Hub, users: Sequence[User], show_id: UUID | None) -> list[str]:
+Readers = Mapping[str, UUID | None]
+"""Addresses, and the user that each is of, if any."""
+
+
+def _readers(hub: Hub, users: Sequence[User], show_id: UUID | None) -> Readers:
     """Who may change the show, or with None what belongs to none; and whom the settings name."""
-    theirs = [user.email for user in users if may_edit(user, show_id)]
-    return list(dict.fromkeys([*theirs, *hub.settings.staff_mail]))
+    theirs = {user.email: user.id for user in users if may_edit(user, show_id)}
+    return {**theirs, **{one: None for one in hub.settings.staff_mail if one not in theirs}}
 
 
 def _show_of(db: Session, media: MediaFile) -> UUID | None:
@@ -75,14 +79,15 @@ def _show_of(db: Session, media: MediaFile) -> UUID | None:
 
 
 def _to_all(
-    hub: Hub, readers: Sequence[str], template: str, cause: str, data: dict[str, str]
+    hub: Hub, readers: Readers, template: str, cause: str, data: dict[str, str]
 ) -> Iterator[NewMail]:
-    for email in readers:
+    for email, user_id in readers.items():
         reader = sha256(email.encode()).hexdigest()[:16]  # an address can be longer than a key
         yield NewMail(
             key=f"{template}:{cause}:{reader}",
             template=template,
             email=email,
+            recipient_id=user_id,
             language=hub.settings.language,
             data=data,
         )

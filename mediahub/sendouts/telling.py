@@ -35,6 +35,7 @@ def _new(sendout: Sendout, recipient: Recipient, language: str) -> NewMail:
         template=sendout.kind,
         email=recipient.email,
         name=recipient.name,
+        recipient_id=recipient.person_id,
         language=recipient.language or language,
         data={"sendout": str(sendout.id)},
         about_id=recipient.holder_id,

@@ -74,7 +74,7 @@ class HistoryPages:
 
 
 def _names(call: StudioCall) -> Mapping[str, str]:
-    return users.names(call.db)
+    return users.names(call.db, call.language)
 
 
 def _shown(change: TranscriptChange) -> Shown:

@@ -21,7 +21,7 @@ def make_upload(
         "size_bytes": len(data),
         "content_type": "application/octet-stream",
         "key": f"uploads/{uuid4()}/file",
-        "store_id": "x",
+        "store_id": str(uuid4()),
         "purpose": Purpose.DOCUMENT,
         "state": UploadState.READY,
         "actor": str(user.id),

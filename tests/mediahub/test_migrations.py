@@ -19,16 +19,22 @@ from mediahub import migrations
 from mediahub.db import content_revision, open_engine
 from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.errors import Conflict
+from mediahub.mail.models import Mail, MailMention
+from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.migrations import Shape
 from mediahub.shows.models import Show
 from mediahub.transcripts.models import Transcript, TranscriptState
+from tests.conftest import NOON
 from tests.factories import (
     CREATED_AT,
     make_episode,
     make_media_file,
+    make_participant,
     make_recording,
+    make_registration,
     make_show,
     make_transcript,
+    make_user,
     make_webcast,
 )
 from tests.postgres import postgres_database
@@ -107,6 +113,45 @@ def test_old_files_of_what_is_said_become_transcripts(db: Session, engine: Engin
     }
     assert db.get_one(EpisodeTranscript, told).media_id == file
     assert db.get_one(Transcript, silent).state is TranscriptState.FAILED
+
+
+def test_old_mails_get_to_know_whose_they_are_and_whom_they_name(
+    db: Session, engine: Engine
+) -> None:
+    webcast, user = make_webcast(db), make_user(db)
+    both = make_registration(db, webcast, participant=make_participant(db, email=user.email))
+    taker = make_registration(db, webcast)
+    giver = make_registration(db, webcast, transferred_to_id=taker.id)
+    mails = {
+        "to the giver": (giver, "registration.transferred"),
+        "to the taker": (taker, "registration.taken_over"),
+        "of another kind": (taker, "webcast.tomorrow"),
+        "to one at both": (both, "webcast.tomorrow"),
+        "to the user": (both, "password"),
+        "to nobody here": (None, "staff_weekly"),
+    }
+    for key, (held, template) in mails.items():
+        email = held.participant.email if held else "redaktionen@skr.example"
+        about_id = held.id if held else None
+        enqueue_mail(db, NewMail(key=key, template=template, email=email, about_id=about_id), NOON)
+    db.commit()
+
+    migrations.downgrade(engine, "0010")
+    migrations.upgrade(engine)
+
+    assert dict(db.execute(select(Mail.key, Mail.recipient_id)).all()) == {
+        "to the giver": giver.participant_id,
+        "to the taker": taker.participant_id,
+        "of another kind": taker.participant_id,
+        "to one at both": both.participant_id,
+        "to the user": user.id,
+        "to nobody here": None,
+    }
+    named = select(Mail.key, MailMention.person_id).join(MailMention)
+    assert dict(db.execute(named).all()) == {
+        "to the giver": taker.participant_id,
+        "to the taker": giver.participant_id,
+    }
 
 
 def _id(value: object) -> UUID:

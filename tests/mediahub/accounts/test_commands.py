@@ -60,3 +60,14 @@ def test_shut_out_let_in_and_reset(mediahub: CommandLine) -> None:
 def test_nobody(mediahub: CommandLine, command: str) -> None:
     ran = mediahub("user", command, "ingen@skr.example")
     assert (ran.code, ran.err) == (1, "There is no user “ingen@skr.example”.\n")
+
+
+def test_removed(mediahub: CommandLine) -> None:
+    add(mediahub)
+    assert mediahub("user", "add", "bo@skr.example", "--name", "Bo Alm").code == 0
+    ran = mediahub("user", "remove", "Anna.Ek@skr.example")
+    assert (ran.code, ran.out) == (0, "Anna Ek is removed.\n")
+    assert [user["email"] for user in listed(mediahub)] == ["bo@skr.example"]
+    ran = mediahub("user", "remove", ANNA)
+    assert (ran.code, ran.err) == (1, f"There is no user “{ANNA}”.\n")
+    add(mediahub)

@@ -126,3 +126,37 @@ def test_shut_out_and_let_in(studio: Hub, member: Member) -> None:
 
 def test_nobody_of_that_id(member: Member) -> None:
     assert member.get("/studio/anvandare/x").status_code == 404
+
+
+def test_removed_when_that_is_meant(studio: Hub, chief: User, member: Member) -> None:
+    path = invite(studio, member)
+    number = path.rpartition("/")[2]
+    answer = member.post(f"{path}/ta-bort", {})
+    assert answer.status_code == 422
+    assert "Tick that the user is to be removed for good." in answer.text
+    answer = member.post(f"{path}/ta-bort", {"sure": "1"})
+    assert answer.headers["location"] == "/studio/anvandare?klart=borttagen"
+    page = member.get("/studio/anvandare?klart=borttagen")
+    assert "The user is removed." in page.text
+    assert "Bo Alm" not in page.text
+    assert member.get(path).status_code == 404
+    log = member.get(f"/studio/logg?id={number}").text
+    assert f"Removed user {number[:8]}" in log
+    assert "Bo Alm" not in log
+    assert invite(studio, member) != path
+    with studio.reading() as db:
+        assert db.scalars(select(User.email).order_by(User.email)).all() == [
+            chief.email,
+            "bo.alm@skr.example",
+        ]
+
+
+def test_last_administrator_stays(studio: Hub, chief: User, member: Member) -> None:
+    answer = member.post(f"/studio/anvandare/{chief.id}/ta-bort", {"sure": "1"})
+    assert answer.status_code == 422
+    assert "last administrator" in answer.text
+    with studio.writing() as db:
+        make_user(db, Role.ADMINISTRATOR)
+    answer = member.post(f"/studio/anvandare/{chief.id}/ta-bort", {"sure": "1"})
+    assert answer.status_code == 303
+    assert member.get("/studio").headers["location"].startswith("/studio/logga-in")

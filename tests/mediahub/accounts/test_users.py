@@ -1,14 +1,19 @@
 """Users: what may be changed of them, what that ends, and that it is noted."""
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import sessions, users
-from mediahub.accounts.models import AuditEntry, Role, User
+from mediahub.accounts.models import AuditEntry, Role, StudioSession, User
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.mail.models import Mail
+from mediahub.mail.outbox import enqueue_mail
 from tests.conftest import NOON
 from tests.factories import make_show, make_user
+from tests.mediahub.mail.conftest import new_mail
 
 ACTOR = "00000000-0000-0000-0000-000000000001"
 ADMINISTRATOR, PRODUCER, STAFF = Role.ADMINISTRATOR, Role.PRODUCER, Role.STAFF
@@ -136,3 +141,46 @@ def test_first_administrator_is_the_only_first(rows: Session) -> None:
     assert (user.role, user.password_hash) == (ADMINISTRATOR, "hash")
     with pytest.raises(Conflict, match="There is an administrator already"):
         users.add_first_administrator(rows, "b@skr.example", "Bo Alm", "hash", NOON)
+
+
+def test_removed_with_sessions_and_mails_while_others_stay(db: Session) -> None:
+    user, other = add(db), add(db, "hanna@skr.example")
+    sessions.begin(db, user, NOON)
+    sessions.begin(db, other, NOON)
+    for number, (email, whose) in enumerate(
+        ((user.email, user.id), (user.email, uuid4()), (other.email, other.id))
+    ):
+        enqueue_mail(db, new_mail(number, email=email, recipient_id=whose), NOON)
+    asked: list[User] = []
+    users.remove(db, user, actor=ACTOR, now=NOON, forgetting=[lambda _, one: asked.append(one)])
+    db.expire_all()
+    assert asked == [user]
+    assert db.scalars(select(User)).all() == [other]
+    assert signed_in(db, other)
+    assert db.scalars(select(StudioSession.user_id)).all() == [other.id]
+    kept = db.scalars(select(Mail.key).order_by(Mail.key)).all()
+    assert kept == ["notice:1", "notice:2"]
+    assert noted(db)[-1] == ("user.remove", ACTOR)
+
+
+def test_removed_user_is_called_so_and_their_address_is_free(db: Session) -> None:
+    user = add(db)
+    identity = user.id
+    users.remove(db, user, actor=ACTOR, now=NOON)
+    again = add(db)
+    assert users.names(db, "en") == {
+        str(identity): f"Removed user {identity.hex[:8]}",
+        str(again.id): "Anna Ek",
+    }
+    assert users.names(db, "sv")[str(identity)].startswith("Borttagen användare ")
+
+
+def test_last_administrator_is_not_removed(db: Session) -> None:
+    chief, other = add(db, role=ADMINISTRATOR), add(db, "b@skr.example", ADMINISTRATOR)
+    users.disable(db, other, actor=ACTOR, now=NOON)
+    with pytest.raises(Conflict, match="last administrator"):
+        users.remove(db, chief, actor=ACTOR, now=NOON)
+    users.remove(db, other, actor=ACTOR, now=NOON)
+    third = add(db, "c@skr.example", ADMINISTRATOR)
+    users.remove(db, chief, actor=ACTOR, now=NOON)
+    assert db.scalars(select(User)).all() == [third]

@@ -192,3 +192,75 @@ def test_words_are_kept_for_a_while_and_mails_for_longer(
 def words(hub: Hub) -> int:
     with hub.reading() as db:
         return len(db.scalars(select(MailMessage)).all())
+
+
+def test_one_address_may_be_of_two_and_each_keeps_their_own(db: Session, clock: Clock) -> None:
+    one, other = uuid4(), uuid4()
+    for number, person in enumerate((one, other, None)):
+        put_in = new_mail(number, email="both@boras.se", recipient_id=person)
+        enqueue_mail(db, put_in, clock())
+    enqueue_mail(db, new_mail(9, recipient_id=one), clock())
+    db.add(BouncedAddress(email="both@boras.se", status="5.1.1", at=clock()))
+    db.flush()
+    listed = outbox.list_mails(db, email="both@boras.se", recipient_id=one)
+    assert [mail.key for mail in listed] == ["notice:0", "notice:2"]
+    assert outbox.forget(db, "both@boras.se", one) == 2
+    left = select(Mail.key).order_by(Mail.key)
+    assert db.scalars(left).all() == ["notice:1", "notice:9"]
+    assert db.scalars(select(BouncedAddress.email)).all() == ["both@boras.se"]
+    outbox.forget(db, "both@boras.se", other)
+    assert db.scalars(left).all() == ["notice:9"]
+    assert db.scalars(select(BouncedAddress)).all() == []
+
+
+def test_the_worker_is_asked_once_to_clear_up(db: Session, sent: Sent) -> None:
+    outbox.forget(db, "person.1@boras.se")
+    outbox.forget(db, "person.2@boras.se")
+    outbox.forget_mentions(db, uuid4(), ["giver"])
+    db.commit()
+    assert sent.jobs == [(outbox.CLEAR, str(EVERYTHING))]
+
+
+def test_one_who_is_named_is_taken_out_of_the_mails_to_others(hub: Hub, clock: Clock) -> None:
+    erased, other = uuid4(), uuid4()
+    data = {"giver": "Åsa Örnfjäll", "again": True}
+    put(
+        hub,
+        new_mail(1, data=data, mentions=[erased, other]),
+        new_mail(2, data=data, mentions=[other]),
+        new_mail(3, data=data),
+    )
+    send_due(hub, TEMPLATES)
+    put(hub, new_mail(4, data=data, mentions=[erased], due_at=clock() + SECOND))
+    with hub.writing() as db:
+        assert [mail.key for mail in outbox.mentions_of(db, erased)] == ["notice:1", "notice:4"]
+        outbox.forget_mentions(db, erased, ["giver"])
+    with hub.reading() as db:
+        assert outbox.mentions_of(db, erased) == []
+        assert len(outbox.mentions_of(db, other)) == 2
+        kept = [outbox.message_of(db, mail) is not None for mail in all_mails(hub)]
+    assert kept == [False, True, True, False]
+    assert [mail.data for mail in all_mails(hub)] == [{"again": True}, data, data, {"again": True}]
+    assert [mail.state.value for mail in all_mails(hub)] == ["sent", "sent", "sent", "queued"]
+
+
+def test_mentions_go_with_the_words_and_with_the_mail(hub: Hub, clock: Clock) -> None:
+    named = uuid4()
+    put(hub, new_mail(1, mentions=[named]))
+    send_due(hub, TEMPLATES)
+    clock.advance(LETTER_KEPT - SECOND)
+    put(hub, new_mail(2, mentions=[named]))
+    send_due(hub, TEMPLATES)
+    clock.advance(SECOND)
+    purge(hub)
+    with hub.writing() as db:
+        assert [mail.key for mail in outbox.mentions_of(db, named)] == ["notice:2"]
+        outbox.forget(db, "person.2@boras.se")
+        assert outbox.mentions_of(db, named) == []
+
+
+def test_a_cause_that_is_there_already_names_nobody_new(db: Session, clock: Clock) -> None:
+    named = uuid4()
+    enqueue_mail(db, new_mail(), clock())
+    enqueue_mail(db, new_mail(mentions=[named]), clock())
+    assert outbox.mentions_of(db, named) == []

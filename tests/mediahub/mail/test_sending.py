@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -300,3 +301,22 @@ def test_the_log_names_nobody(
     send_due(post, TEMPLATES)
     assert len(caplog.records) == 2
     assert "boras.se" not in caplog.text
+
+
+def test_words_made_before_somebody_was_taken_out_are_not_sent(
+    post: Hub, server: MailServer
+) -> None:
+    """The worker has made the mail when its person is erased: it is made anew and then sent."""
+    named, data = uuid4(), {"subject": "Åsa Örnfjäll"}
+    put(post, new_mail(1, data=data, mentions=[named]), new_mail(2))
+    due = sending._due(post)
+    made = [(mail, b"Asa", f"{mail.id.hex}@x") for mail in due]
+    with post.writing() as db:
+        outbox.forget_mentions(db, named, ["subject"])
+    with post.writing() as db:
+        claimed = claiming.claim(db, made, post.now())
+    assert [one.email for one in claimed] == ["person.2@boras.se"]
+    assert states(post) == ["queued", "sending"]
+    send_due(post, TEMPLATES)
+    (received,) = server.received
+    assert str(received.message["Subject"]) == "Inspelningen är öppen"

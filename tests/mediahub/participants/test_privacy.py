@@ -2,13 +2,18 @@
 
 import json
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts.models import AuditEntry
-from mediahub.participants.changing import revoke, transfer
+from mediahub.accounts.models import AuditEntry, User
+from mediahub.errors import Invalid
+from mediahub.hub import Hub
+from mediahub.mail.models import Mail
+from mediahub.mail.outbox import enqueue_mail
+from mediahub.participants.changing import cancel, revoke, transfer
 from mediahub.participants.details import Details
-from mediahub.participants.members import add_member
+from mediahub.participants.members import add_member, end_member
 from mediahub.participants.models import (
     NetworkMember,
     OptOut,
@@ -23,7 +28,9 @@ from mediahub.participants.seats import OFFERED_FOR
 from mediahub.participants.service import get_participant
 from mediahub.terminal import _json
 from tests.conftest import NOON
-from tests.factories import make_network, make_registration, make_webcast
+from tests.factories import make_network, make_registration, make_user, make_webcast
+from tests.mediahub.mail.conftest import new_mail
+from tests.mediahub.post import letters
 
 ANNA = Details("Anna Ek", "anna.ek@boras.se", "Borås stad")
 
@@ -92,3 +99,70 @@ def test_one_who_took_over_from_the_erased_keeps_the_seat(db: Session) -> None:
     erase(db, new.participant, actor="command", now=NOON)
     db.expire_all()
     assert (held.state, held.transferred_to_id) == (RegistrationState.TRANSFERRED, None)
+
+
+def test_mails_to_others_that_name_the_person_are_told_without_whom_they_are_to(
+    db: Session,
+) -> None:
+    taken = transfer(db, make_registration(db, make_webcast(db)), ANNA, actor="x", now=NOON)
+    bo = Details("Bo Alm", "bo.alm@boras.se", "Borås stad")
+    given = transfer(db, taken, bo, actor="x", now=NOON)
+    person = taken.participant
+    text = json.dumps(held := data_of(db, person, lambda _: None), default=_json)
+    assert [mail["template"] for mail in held["mails_to_others"]] == [
+        "registration.taken_over",
+        "registration.transferred",
+    ]
+    assert [mail["template"] for mail in held["mails"]] == [
+        "registration.taken_over",
+        "registration.transferred",
+    ]
+    assert "bo.alm" not in text
+    told = data_of(db, given.participant, lambda _: None)
+    assert [mail["template"] for mail in told["mails_to_others"]] == ["registration.transferred"]
+
+
+@pytest.mark.parametrize("who", ["giver", "taker"])
+def test_name_goes_from_the_mails_of_who_gave_and_who_took(hub: Hub, who: str) -> None:
+    with hub.writing() as db:
+        held = make_registration(db, make_webcast(db))
+        held.participant.name = "Cecilia Sjö"
+        taken = transfer(db, held, ANNA, actor="x", now=NOON)
+        other = make_registration(db, make_webcast(db))
+        transfer(db, other, Details("Bo Alm", "bo@boras.se", None), actor="x", now=NOON)
+    said = {one.mail.email: one.text for one in letters(hub)}
+    assert "Anna Ek" in said[held.participant.email]
+    assert "Cecilia Sjö" in said[ANNA.email]
+    with hub.writing() as db:
+        erased = held if who == "giver" else taken
+        erase(db, db.merge(erased.participant), actor="x", now=NOON)
+    said = {one.mail.email: one.text for one in letters(hub)}
+    assert erased.participant.email not in said
+    assert not any(erased.participant.name in text for text in said.values())
+    assert "Bo Alm" in said[other.participant.email]
+
+
+def test_user_with_the_same_address_keeps_theirs(db: Session) -> None:
+    person = fill(db)
+    user = make_user(db, email=person.email)
+    enqueue_mail(db, new_mail(email=person.email, recipient_id=user.id), NOON)
+    enqueue_mail(db, new_mail(2, email=person.email, recipient_id=person.id), NOON)
+    held = data_of(db, person, lambda _: None)
+    assert [mail["template"] for mail in held["mails"]].count("notice") == 1
+    erase(db, person, actor="x", now=NOON)
+    assert db.scalars(select(Mail.key)).all() == ["notice:1"]
+    assert db.scalars(select(User)).one() is user
+
+
+def test_reason_that_names_the_person_is_refused(db: Session) -> None:
+    person = fill(db)
+    with pytest.raises(Invalid, match="Write it without"):
+        erase(db, person, actor="x", now=NOON, reason="Anna Ek bad om det")
+    for change in (revoke, cancel):
+        held = db.scalars(select(Registration)).first()
+        assert held is not None
+        with pytest.raises(Invalid):
+            change(db, held, actor="x", now=NOON, reason="anna.ek@boras.se")
+    member = db.scalars(select(NetworkMember)).one()
+    with pytest.raises(Invalid):
+        end_member(db, member, actor="x", now=NOON, reason="Anna Ek")
