@@ -33,6 +33,7 @@ from mediahub.newsletter.commands import commands as newsletter_commands
 from mediahub.participants.commands import commands as participant_commands
 from mediahub.participants.member_commands import commands as member_commands
 from mediahub.people.commands import commands as person_commands
+from mediahub.recordings import transfer_commands
 from mediahub.recordings.commands import commands as recording_commands
 from mediahub.recordings.privacy_commands import data
 from mediahub.recordings.purge_commands import commands as window_commands
@@ -81,6 +82,9 @@ app.command("purge")(purge)
 app.command("search")(search)
 app.command("reindex")(reindex)
 participant_commands.command("data")(data)
+participant_commands.command("transfers")(transfer_commands.transfers)
+participant_commands.command("approve")(transfer_commands.approve)
+participant_commands.command("decline")(transfer_commands.decline)
 
 
 @app.command("init")

@@ -153,6 +153,7 @@ _STATES: Mapping[Notice, Sequence[RegistrationState]] = {
     Notice.OFFERED: (RegistrationState.WAITING,),
     Notice.CANCELLED: (RegistrationState.CANCELLED,),
     Notice.TRANSFERRED: (RegistrationState.TRANSFERRED,),
+    Notice.TRANSFER_DECLINED: ALIVE,
     Notice.MOVED: ALIVE,
     Notice.CALLED_OFF: ALIVE,
     Notice.RESTORED: ALIVE,
@@ -307,7 +308,7 @@ def _reply_to(webcasts: Sequence[Webcast]) -> Mailbox | None:
 def _files(told: Told) -> Sequence[Attachment]:
     settings, held = told.hub.settings, told.held
     match told.notice:
-        case Notice.OFFERED | Notice.WAITING:
+        case Notice.OFFERED | Notice.WAITING | Notice.TRANSFER_DECLINED:
             return ()
         case Notice.CALLED_OFF | Notice.CANCELLED | Notice.TRANSFERRED:
             had_seat = told.mail.data.get("had_seat", told.has_seat)

@@ -11,7 +11,12 @@ from sqlalchemy.orm import Session
 from mediahub.accounts import audit
 from mediahub.clock import STOCKHOLM, local
 from mediahub.mail import outbox
-from mediahub.participants.models import NetworkMember, Participant, Registration
+from mediahub.participants.models import (
+    NetworkMember,
+    Participant,
+    Registration,
+    TransferRequest,
+)
 from mediahub.participants.seats import SERVICE
 from mediahub.participants.service import Target, is_for
 from mediahub.webcasts.models import Series, Webcast
@@ -114,5 +119,6 @@ def _forget_the_rest(db: Session) -> int:
         batch = [key for key, _ in left[start : start + 500]]
         db.execute(delete(Participant).where(Participant.id.in_(batch)))
     for _, email in left:
+        db.execute(delete(TransferRequest).where(TransferRequest.email == email))
         outbox.forget(db, email)
     return len(left)
