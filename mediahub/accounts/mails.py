@@ -11,6 +11,7 @@ from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.mail.rendering import Button, Paragraph, Rendered, Template, Withheld, compose
+from mediahub.names import in_mail
 from mediahub.settings import Settings
 from mediahub.web.language import filters, translations
 
@@ -47,7 +48,7 @@ def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
         mail,
         subject,
         [
-            Paragraph(gettext("Hello {name},").format(name=user.name)),
+            Paragraph(gettext("Hello {name},").format(name=in_mail(user.name) or user.email)),
             Paragraph(text),
             Button(button, password_link(hub.settings, user, ends_at)),
             Paragraph(until.format(time=_moment(mail.language, ends_at))),

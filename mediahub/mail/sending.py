@@ -28,6 +28,7 @@ from mediahub.mail.outbox import message_of
 from mediahub.mail.rendering import Rendered, Templates, Withheld
 from mediahub.mail.smtp import Smtp
 from mediahub.mail.transport import Letter, Lost, Refused, Transport
+from mediahub.names import in_mail
 from mediahub.settings import Settings, SmtpServer
 from mediahub.web.language import translations
 
@@ -154,7 +155,7 @@ def write(hub: Hub, mail: Mail, rendered: Rendered) -> bytes:
     return to_bytes(
         Message(
             sender=Mailbox(*hub.settings.sender),
-            to=Mailbox(mail.name, mail.email),
+            to=Mailbox(in_mail(mail.name), mail.email),
             subject=rendered.subject,
             text=rendered.text,
             html=rendered.html,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mediahub.clock import local
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
-from mediahub.mail.addresses import read_address, without_address
+from mediahub.mail.addresses import read_address
 from mediahub.mail.message import Attachment, Mailbox
 from mediahub.mail.models import Mail
 from mediahub.mail.rendering import (
@@ -26,6 +26,7 @@ from mediahub.mail.rendering import (
     Withheld,
     compose,
 )
+from mediahub.names import in_mail
 from mediahub.participants.invitations import invitation, webcasts_of, withdrawal
 from mediahub.participants.links import personal_link, place_link
 from mediahub.participants.models import Registration, RegistrationState
@@ -202,16 +203,16 @@ def _values(told: Told) -> Mapping[str, str]:
 
 
 def _name_of(held: Registration) -> str:
-    return without_address(held.participant.name) or held.participant.email
+    return in_mail(held.participant.name) or held.participant.email
 
 
 def _greeting(told: Told) -> Paragraph:
-    name = without_address(told.held.participant.name)
+    name = in_mail(told.held.participant.name)
     return Paragraph(told.gettext("Hello {name}!", name=name) if name else told.gettext("Hello!"))
 
 
 def _body(told: Told, files: Sequence[Attachment]) -> Iterator[Block]:
-    if giver := without_address(str(told.mail.data.get("giver", ""))):
+    if giver := in_mail(str(told.mail.data.get("giver", ""))):
         yield Paragraph(told.gettext("It was {giver} who gave it to you.", giver=giver))
     parts = _PARTS.get(told.notice, _seat if told.has_seat else _place)
     yield from parts(told)

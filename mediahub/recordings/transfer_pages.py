@@ -9,7 +9,7 @@ from mediahub.errors import Conflict, MediaHubError
 from mediahub.participants.changing import transfer
 from mediahub.participants.details import Details
 from mediahub.participants.form import EMPTY, Filled, read_form
-from mediahub.participants.limiting import WITHIN, is_allowed
+from mediahub.participants.limiting import TooMany, count_form
 from mediahub.participants.organisations import are_known_colleagues
 from mediahub.participants.service import find_participant
 from mediahub.recordings.addresses import mine_url
@@ -20,6 +20,7 @@ from mediahub.recordings.viewers import COOKIE, Viewer, viewer_in
 from mediahub.web.endpoint import Call, Rim
 from mediahub.web.headers import Confidential
 from mediahub.web.language import sentence
+from mediahub.web.networks import address_of
 
 _DONE = f"{mine_url('')}/overlaten"
 _STEP = "steg"
@@ -94,30 +95,22 @@ def _seat(request: Request, call: Call, viewer: Viewer) -> Seat:
 def _transfer(
     request: Request, call: Call, viewer: Viewer, seat: Seat, filled: Filled, to: Details
 ) -> Response:
-    sender = request.client.host if request.client else ""
-    if not is_allowed(call.db, call.hub.settings.secret_keys, sender, call.now):
-        return _too_many(call, seat, filled)
     try:
+        secrets, sender = call.hub.settings.secret_keys, address_of(request)
+        count_form(call.db, secrets, sender, to.email, call.now)
         if not _are_colleagues(call, viewer, to):
             ask(call.db, seat.registration, to, call.now)
             return RedirectResponse(f"{_DONE}?{_ASKED}=1", 303)
         transfer(call.db, seat.registration, to, actor=PARTICIPANT, now=call.now)
+    except TooMany as refusal:
+        response = _form(call, seat, filled, refusal, status=429)
+        response.headers.update(refusal.headers)
+        return response
     except Conflict as refusal:
         return _form(call, seat, filled, refusal, status=409)
     response = RedirectResponse(_DONE, 303)
     if viewer.holder is seat.registration:
         response.delete_cookie(COOKIE)
-    return response
-
-
-def _too_many(call: Call, seat: Seat, filled: Filled) -> Response:
-    minutes = int(WITHIN.total_seconds() // 60)
-    refusal = Conflict(
-        "Many forms have come from your network. Wait {minutes} minutes and send this one again.",
-        minutes=minutes,
-    )
-    response = _form(call, seat, filled, refusal, status=429)
-    response.headers["Retry-After"] = str(minutes * 60)
     return response
 
 

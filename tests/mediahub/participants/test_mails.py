@@ -246,3 +246,26 @@ def test_a_no_to_a_transfer_says_that_all_stays(hub: Hub) -> None:
     assert personal_link(hub.settings, held) in letter.text
     assert letter.message is not None
     assert list(letter.message.iter_attachments()) == []
+
+
+def test_a_long_name_is_cut_everywhere(hub: Hub) -> None:
+    name = "Anna " + "Ek" * 50
+    come(hub, Details(name, "anna.ek@boras.se", None))
+    letter = only_letter(hub)
+    assert letter.message is not None
+    shown = name[:39] + "…"
+    # The standard library parts encoded words with a space, which RFC 2047 6.2 leaves out.
+    read = letter.message["To"].addresses[0].display_name
+    assert read.replace(" ", "") == shown.replace(" ", "")
+    assert letter.text.startswith(f"Hej {shown}!\n")
+    whole = letter.message.as_bytes().decode()
+    (calendar,) = (one for one in letter.message.walk() if one.get_filename() == "kalender.ics")
+    assert name not in str(calendar.get_payload(decode=True)) + whole
+
+
+def test_a_name_that_leads_somewhere_is_not_in_the_head(hub: Hub) -> None:
+    come(hub, Details("Vinn på example.idag", "anna.ek@boras.se", None))
+    letter = only_letter(hub)
+    assert letter.message is not None
+    assert str(letter.message["To"]) == "anna.ek@boras.se"
+    assert "example.idag" not in letter.message.as_string() + letter.text + letter.html

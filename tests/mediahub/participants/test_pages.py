@@ -12,7 +12,7 @@ from sqlalchemy import select
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
 from mediahub.participants.details import Details
-from mediahub.participants.limiting import MOST_ATTEMPTS
+from mediahub.participants.limiting import EMAIL, NETWORK
 from mediahub.participants.models import FormAttempt, Registration, Source
 from mediahub.participants.registering import register
 from mediahub.webcasts.models import Series, Webcast
@@ -197,13 +197,57 @@ def test_too_many_from_one_network_have_to_wait(
 ) -> None:
     hidden = opened(site)
     clock.advance(timedelta(minutes=1))
-    for number in range(MOST_ATTEMPTS):
+    for number in range(NETWORK.most):
         fields = {**hidden, "name": "X", "email": f"{number}@boras.se"}
         assert site.post(ADDRESS, fields).status_code == 303
     answer = site.post(ADDRESS, {**hidden, **ANNA})
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "600")
     assert attributes(page_of(answer), "#name", "value") == ["Anna Ek"]
-    assert len(registered(hub)) == MOST_ATTEMPTS
+    assert len(registered(hub)) == NETWORK.most
+
+
+def test_one_address_is_not_mailed_by_strangers_without_end(
+    hub: Hub, site: Visitor, clock: Clock, webcast: Webcast
+) -> None:
+    hidden = opened(site)
+    clock.advance(timedelta(minutes=1))
+    for _ in range(EMAIL.most):
+        assert site.post(ADDRESS, {**hidden, **ANNA}).status_code == 303
+    answer = site.post(ADDRESS, {**hidden, **ANNA})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "86400")
+    other = site.post(ADDRESS, {**hidden, **ANNA, "email": "bo.alm@boras.se"})
+    assert (other.status_code, len(registered(hub))) == (303, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "organisation"),
+    [
+        ("Vinn en iPhone på example.idag", ""),
+        ("https://example", ""),
+        ("Anna anna@boras.se", ""),
+        ("…", ""),
+        ("Anna Ek", "www.boras.se"),
+    ],
+)
+def test_names_that_lead_somewhere_are_refused(
+    hub: Hub, site: Visitor, clock: Clock, webcast: Webcast, name: str, organisation: str
+) -> None:
+    answer = send(site, clock, {**ANNA, "name": name, "organisation": organisation})
+    field = "#organisation" if organisation else "#name"
+    assert (answer.status_code, registered(hub)) == (422, [])
+    assert attributes(page_of(answer), ".wrong a", "href") == [field]
+
+
+def test_a_name_is_told_how_to_be_written(
+    hub: Hub, site: Visitor, clock: Clock, webcast: Webcast
+) -> None:
+    answer = send(site, clock, {**ANNA, "name": "Bo.Ek"})
+    assert texts(page_of(answer), ".wrong a") == [
+        "”Bo.Ek” ser ut som en adress på webben eller för e-post. Skriv bara namnet, med"
+        " mellanslag efter varje punkt."
+    ]
+    send(site, clock, {**ANNA, "name": "Bo\u202e A.\u200bEk\r\n", "organisation": "Inera.se"})
+    assert [name for name, *_ in registered(hub)] == ["Bo A.Ek"]
 
 
 @pytest.mark.parametrize("site_of_sender", ["cross-site", "same-site"])

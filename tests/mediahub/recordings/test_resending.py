@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
-from mediahub.participants.limiting import MOST_ATTEMPTS
+from mediahub.participants.limiting import NETWORK
 from mediahub.participants.links import personal_link, place_link
 from mediahub.participants.models import RegistrationState
 from tests.conftest import NOON, Clock
@@ -108,7 +108,7 @@ def test_who_has_nothing_that_works_gets_nothing(hub: Hub, site: Visitor) -> Non
 
 
 def test_network_that_asks_too_often_has_to_wait(hub: Hub, site: Visitor) -> None:
-    for number in range(MOST_ATTEMPTS):
+    for number in range(NETWORK.most):
         ask(site, f"{number}@boras.se")
     answer = ask(site, ANNA)
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "600")
