@@ -1,6 +1,5 @@
 """The mails to participants, made when they are due; what is no longer so is not sent."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,8 +39,6 @@ from mediahub.webcasts.changes import times_of
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import is_listed
 from mediahub.webcasts.texts import Words, fill, words_for
-
-_SCHEME = re.compile(r"\w*://")
 
 
 @dataclass(frozen=True)
@@ -178,7 +175,7 @@ def _words(told: Told) -> Words:
     if isinstance(told.target, Webcast):
         kind, language = wording.kind, told.mail.language
         words = words_for(told.db, told.target, kind, language, words)
-    return fill(words, {name: _SCHEME.sub("", text) for name, text in _values(told).items()})
+    return fill(words, _values(told))
 
 
 def _values(told: Told) -> Mapping[str, str]:
@@ -272,27 +269,22 @@ _PARTS: dict[Notice, Callable[[Told], Iterator[Block]]] = {
 def _facts(told: Told) -> Iterator[Block]:
     if told.webcast is None:
         yield Heading(told.gettext("The parts of the course"))
-        yield Facts([(told.period(one.starts_at, one.ends_at), _plain(one.title))
+        yield Facts([(told.period(one.starts_at, one.ends_at), one.title)
                      for one in told.webcasts])  # fmt: skip
         return
     yield Facts(
         [
             (told.gettext("Time"), told.period(told.webcast.starts_at, told.webcast.ends_at)),
-            (told.gettext("Place"), _plain(told.webcast.place)),
+            (told.gettext("Place"), told.webcast.place),
         ]
     )
-
-
-def _plain(text: str) -> str:
-    """The text without what would make it a link to elsewhere."""
-    return _SCHEME.sub("", text)
 
 
 def _contact(told: Told) -> Iterator[Block]:
     for one in told.webcasts:
         if one.contact_email:
             person = ", ".join(filter(None, (one.contact_name, one.contact_email)))
-            yield Paragraph(told.gettext("Questions? Ask {person}.", person=_plain(person)))
+            yield Paragraph(told.gettext("Questions? Ask {person}.", person=person))
             return
 
 

@@ -73,12 +73,12 @@ def _links(hub: Hub, db: Session, person: Participant, language: str) -> Iterato
     for seat in seats_to_give(db, person, hub.now()):
         yield _seat(hub, seat, language)
     for member in _memberships(db, person, local(hub.now()).year):
-        yield member.network.title.replace("://", " "), personal_link(hub.settings, member)
+        yield member.network.title, personal_link(hub.settings, member)
 
 
 def _seat(hub: Hub, seat: Seat, language: str) -> tuple[str, str]:
     gettext, write = translations(language).gettext, filters(language)
-    title = seat.target.title.replace("://", " ")
+    title = seat.target.title
     if seat.registration.state is RegistrationState.WAITING:
         text = gettext("{title}, your place in line").format(title=title)
         return text, place_link(hub.settings, seat.registration)

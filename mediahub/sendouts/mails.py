@@ -209,7 +209,7 @@ def _words(db: Session, letter: _Letter) -> Words:
     words = texts.words_for(db, webcast, letter.kind, language, usual)
     values = {
         "name": in_mail(letter.mail.name),
-        "title": webcast.title.replace("://", ":"),  # no mail holds an address that is not ours
+        "title": webcast.title,
         "date": filters(language)["date"](webcast.starts_at),
         "closes_at": _until(letter.recording, language),
     }
