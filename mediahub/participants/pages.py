@@ -9,8 +9,7 @@ from mediahub.participants import form, seats
 from mediahub.participants.details import Details
 from mediahub.participants.form import EMPTY, HONEYPOT, STAMP, Filled
 from mediahub.participants.limiting import TooMany, count_form
-from mediahub.participants.models import Source
-from mediahub.participants.registering import register, require_open
+from mediahub.participants.registering import register_by_form, require_open
 from mediahub.participants.retention import months_kept
 from mediahub.participants.service import Target
 from mediahub.web.endpoint import Call, Rim
@@ -107,7 +106,7 @@ def _refusal(call: Call, target: Target) -> MediaHubError | None:
 def _register(call: Call, webcast: Webcast, target: Target, details: Details) -> Response:
     # Asked before, and for everyone: afterwards it would tell who had a seat already.
     is_full = seats.fill(call.db, target, call.now).free == 0
-    register(call.db, target, details, Source.FORM, call.now, language=call.language)
+    register_by_form(call.db, target, details, call.now, language=call.language)
     return _thanks(webcast, is_full=is_full)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mediahub.clock import local
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
-from mediahub.mail.outbox import NewMail, enqueue_mail
+from mediahub.mail.outbox import NewMail, enqueue_or_pretend
 from mediahub.mail.rendering import Links, Paragraph, Rendered, Template, Withheld, compose
 from mediahub.participants.links import personal_link, place_link
 from mediahub.participants.models import NetworkMember, Participant, RegistrationState
@@ -27,8 +27,7 @@ def send_again(
 ) -> None:
     """Mail somebody their links, once in ten minutes.
 
-    For an address that nobody has all the same is done and then undone, so that how long it takes
-    tells nothing. The address is one that has been read.
+    For an address that nobody has all the same is done and undone. It is one that has been read.
     """
     turn = int(now.timestamp() // ONCE_IN.total_seconds())
     mail = NewMail(
@@ -37,13 +36,7 @@ def send_again(
         email=email,
         language=language,
     )
-    if find_participant(db, email) is not None:
-        enqueue_mail(db, mail, now)
-        return
-    with db.begin_nested() as attempt:
-        # Also a job has been asked for by this, and that is not undone.
-        enqueue_mail(db, mail, now)
-        attempt.rollback()
+    enqueue_or_pretend(db, mail, now, is_wanted=find_participant(db, email) is not None)
 
 
 def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:

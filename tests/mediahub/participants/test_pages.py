@@ -11,15 +11,23 @@ from sqlalchemy import select
 
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
+from mediahub.mail.models import Mail
 from mediahub.participants.details import Details
 from mediahub.participants.limiting import EMAIL, NETWORK
-from mediahub.participants.models import FormAttempt, Registration, Source
+from mediahub.participants.models import (
+    FormAttempt,
+    Participant,
+    Registration,
+    RegistrationState,
+    Source,
+)
 from mediahub.participants.registering import register
 from mediahub.webcasts.models import Series, Webcast
 from tests.conftest import NOON, Clock
-from tests.factories import make_series, make_webcast
+from tests.factories import make_participant, make_registration, make_series, make_webcast
 from tests.mediahub.visitor import Visitor, attributes, page_of, texts, visiting
 from tests.mediahub.visitor import select as find
+from tests.statements import statements
 
 ADDRESS = "/webbsandningar/om-rad/anmalan"
 ANNA = {"name": "Anna Ek", "email": "Anna.Ek@boras.se", "organisation": "Borås stad"}
@@ -105,6 +113,37 @@ def test_answer_is_the_same_whoever_was_known_when_all_seats_are_taken(
     assert texts(site.read(f"{ADDRESS}/tack", full="1"), ".lead")[0].startswith(
         "Alla platser var tagna"
     )
+
+
+@pytest.mark.parametrize("capacity", [None, 1])
+def test_the_work_is_the_same_whoever_is_known(
+    hub: Hub, site: Visitor, clock: Clock, capacity: int | None
+) -> None:
+    webcast = add(hub, capacity=capacity)
+    with hub.writing() as db:
+        elsewhere, gone = make_webcast(db), make_participant(db, email="gone@boras.se")
+        here = db.get_one(Webcast, webcast.id)
+        make_registration(db, here, participant=make_participant(db, email=KNOWN.email))
+        make_registration(db, elsewhere, participant=make_participant(db, email="x@boras.se"))
+        ended = RegistrationState.CANCELLED
+        make_registration(db, here, participant=gone, state=ended)
+    done: dict[str, list[str]] = {}
+    jobs = len(hub.queue.pending())
+    for email in (KNOWN.email, "ny@boras.se", "x@boras.se", "gone@boras.se", "ny@boras.se"):
+        hidden = opened(site)
+        clock.advance(timedelta(seconds=20))
+        with statements(hub.engine) as seen:
+            assert site.post(ADDRESS, {**hidden, "name": "X", "email": email}).status_code == 303
+        assert done.setdefault("", seen) == seen
+        jobs += 1
+        assert len(hub.queue.pending()) == jobs
+    assert len(done[""]) > 10
+    with hub.reading() as db:
+        known = sorted(db.scalars(select(Participant.email)))
+        mailed = sorted(db.scalars(select(Mail.email)))
+    assert known == sorted([KNOWN.email, "gone@boras.se", "ny@boras.se", "x@boras.se"])
+    assert mailed == ["gone@boras.se", "ny@boras.se", "x@boras.se"]
+    assert len(registered(hub)) == 6
 
 
 def test_full_webcast_says_so_before(hub: Hub, site: Visitor, clock: Clock) -> None:

@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from tests.mediahub.post import letters, only_letter
 from tests.mediahub.visitor import Visitor, attributes, page_of, texts, visiting
+from tests.statements import statements
 
 PATH, ASK = "/mina-inspelningar", "/mina-inspelningar/lank"
 ANNA = "anna.ek@boras.se"
@@ -133,3 +134,18 @@ def test_mail_is_in_the_language_of_the_page(hub: Hub, site: Visitor) -> None:
         make_registration(db, make_webcast(db), participant=make_participant(db, email=ANNA))
     site.post(ASK, {"email": ANNA}, cookie="lang=en")
     assert only_letter(hub).subject == "Your links"
+
+
+def test_it_takes_the_same_work_whoever_is_known(hub: Hub, site: Visitor) -> None:
+    with hub.writing() as db:
+        make_participant(db, email=ANNA)
+    done: list[list[str]] = []
+    jobs = len(hub.queue.pending())
+    for email in (ANNA, "nobody@boras.se", ANNA, "nobody@boras.se"):
+        with statements(hub.engine) as seen:
+            ask(site, email)
+        done.append(seen)
+        jobs += 1
+        assert len(hub.queue.pending()) == jobs
+    assert (len(done[0]) > 3, done) == (True, [done[0]] * len(done))
+    assert len(letters(hub)) == 1
