@@ -249,7 +249,7 @@ def everyone(studio: Hub) -> list[str]:
     add(studio)
     with studio.writing() as db:
         shows = [UserShow(show_id=make_show(db).id)]
-        kept = {"password_hash": CHEAP.hash(PASSWORD)}
+        kept: dict[str, Any] = {"password_hash": CHEAP.hash(PASSWORD)}
         make_user(db, email="producer@skr.example", is_limited=True, shows=shows, **kept)
         make_user(db, email="invited@skr.example", password_hash=None)
         make_user(db, email="shut.out@skr.example", disabled_at=NOON, **kept)

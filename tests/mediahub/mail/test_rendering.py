@@ -101,7 +101,7 @@ ANYTHING = st.one_of(
 def test_any_text_in_any_field_makes_a_mail_that_can_be_read(
     hub: Hub, subject: str, text: str, name: str, value: str, label: str
 ) -> None:
-    blocks = [
+    blocks: list[Block] = [
         Paragraph(text),
         Heading(label),
         Button(label, f"{ORIGIN}/x"),
