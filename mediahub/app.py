@@ -46,6 +46,7 @@ from mediahub.recordings.resending import send_again
 from mediahub.recordings.service import last_state
 from mediahub.recordings.studio_captions import owner_of as recording_of_captions
 from mediahub.recordings.studio_standing import standings
+from mediahub.recordings.transfer_requests import list_requests
 from mediahub.recordings.waiting import waiting as waiting_recordings
 from mediahub.search import pages as search
 from mediahub.search import studio as search_studio
@@ -154,7 +155,7 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *syndication_studio.routes(studio),
         *episodes_studio.routes(studio),
         *webcasts_studio.routes(studio, standings),
-        *participants_studio.routes(studio, send_again, data_of),
+        *participants_studio.routes(studio, send_again, data_of, list_requests),
         *recordings_studio.routes(studio, announced_if_opened),
         *search_studio.routes(studio, index),
         *status_studio.routes(studio, index),

@@ -13,7 +13,7 @@ from mediahub.newsletter import history as newsletter
 from mediahub.participants import jobs as participants
 from mediahub.participants import wordings
 from mediahub.people import history as people
-from mediahub.recordings import deleting, purging, retention
+from mediahub.recordings import deleting, purging, retention, transfer_requests
 from mediahub.recordings import history as recording_history
 from mediahub.recordings import jobs as recordings
 from mediahub.search import jobs as search
@@ -46,6 +46,7 @@ CHORES = [
     *participants.CHORES,
     *deleting.CHORES,
     *retention.CHORES,
+    *transfer_requests.CHORES,
     *sendouts.CHORES,
 ]
 FOLLOWING: Following = {

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from mediahub.accounts import links, sessions, users
 from mediahub.accounts.guard import HOME, FormCall, Studio, own_path
 from mediahub.accounts.limiting import TooSoon, begin_attempt
-from mediahub.accounts.mails import send_link
+from mediahub.accounts.mails import send_link_if_known
 from mediahub.accounts.models import User
 from mediahub.accounts.passwords import Passwords, check_password
 from mediahub.accounts.signing_in import Sender, sign_in
@@ -74,9 +74,8 @@ class Door:
                 _FORGOTTEN, status_of_refusal(error), email=text, wrong=wrong, is_sent=False
             )
             return _refused(page, error)
-        user = users.find_user(call.db, email)
-        if user is not None and user.disabled_at is None:
-            send_link(call.db, call.hub.settings, user, call.now)
+        user = users.find_user(call.db, email, alone=True)
+        send_link_if_known(call.db, call.hub.settings, email, user, call.now)
         return call.render(_FORGOTTEN, email=email, wrong=None, is_sent=True)
 
     def choose(self, request: Request, call: FormCall) -> Response:

@@ -1,6 +1,7 @@
 """Mails to users: an invitation, and a link to choose a new password."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -9,8 +10,9 @@ from mediahub.accounts.models import User
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
-from mediahub.mail.outbox import NewMail, enqueue_mail
+from mediahub.mail.outbox import NewMail, enqueue_mail, enqueue_or_pretend
 from mediahub.mail.rendering import Button, Paragraph, Rendered, Template, Withheld, compose
+from mediahub.names import in_mail
 from mediahub.settings import Settings
 from mediahub.web.language import filters, translations
 
@@ -20,7 +22,23 @@ _NAME = "password"
 def send_link(db: Session, settings: Settings, user: User, now: datetime) -> str:
     """Mail the user a link to choose a password, and tell it; at most one mail in a minute."""
     ends_at = now + lifetime(user)
-    mail = NewMail(
+    enqueue_mail(db, _mail(settings, user, ends_at, now), now)
+    return password_link(settings, user, ends_at)
+
+
+def send_link_if_known(
+    db: Session, settings: Settings, email: str, user: User | None, now: datetime
+) -> None:
+    """`send_link` to who may have one; for anybody else all the same is done, and undone."""
+    is_wanted = user is not None and user.disabled_at is None
+    if user is None or not is_wanted:
+        user = User(id=uuid4(), email=email, name="", version=1)
+    mail = _mail(settings, user, now + lifetime(user), now)
+    enqueue_or_pretend(db, mail, now, is_wanted=is_wanted)
+
+
+def _mail(settings: Settings, user: User, ends_at: datetime, now: datetime) -> NewMail:
+    return NewMail(
         key=f"{_NAME}:{user.id}:{user.version}:{now:%Y%m%d%H%M}",
         template=_NAME,
         email=user.email,
@@ -30,8 +48,6 @@ def send_link(db: Session, settings: Settings, user: User, now: datetime) -> str
         data={"ends_at": ends_at.isoformat(), "version": user.version},
         about_id=user.id,
     )
-    enqueue_mail(db, mail, now)
-    return password_link(settings, user, ends_at)
 
 
 def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
@@ -48,7 +64,7 @@ def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
         mail,
         subject,
         [
-            Paragraph(gettext("Hello {name},").format(name=user.name)),
+            Paragraph(gettext("Hello {name},").format(name=in_mail(user.name) or user.email)),
             Paragraph(text),
             Button(button, password_link(hub.settings, user, ends_at)),
             Paragraph(until.format(time=_moment(mail.language, ends_at))),

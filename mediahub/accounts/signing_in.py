@@ -30,10 +30,10 @@ def sign_in(hub: Hub, passwords: Passwords, email: str, password: str, sender: S
     """
     attempt = _begin(hub, _address(email), sender)
     with hub.reading() as db:
-        user = users.find_user(db, _address(email))
-    if not passwords.is_right(user.password_hash if user else None, password):
+        user = users.find_user(db, _address(email), alone=True)
+    is_right = passwords.is_right(user.password_hash if user else None, password)
+    if not is_right or user is None or user.disabled_at is not None:
         raise _wrong()
-    assert user is not None
     fresh = None
     if user.password_hash and passwords.is_outdated(user.password_hash):
         fresh = passwords.hash(password)

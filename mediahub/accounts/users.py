@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from mediahub.accounts import audit, sessions
 from mediahub.accounts.models import RemovedUser, Role, User, UserShow
@@ -62,9 +62,13 @@ def read_name(text: str) -> str:
     return name
 
 
-def find_user(db: Session, email: str) -> User | None:
-    """The user with this address, which is one already."""
-    return db.scalars(select(User).where(User.email == email)).one_or_none()
+def find_user(db: Session, email: str, *, alone: bool = False) -> User | None:
+    """The user with this address, which is one already.
+
+    Asked for alone, that is one statement whether there is one: their shows take another.
+    """
+    found = select(User).where(User.email == email)
+    return db.scalars(found.options(lazyload(User.shows)) if alone else found).one_or_none()
 
 
 def get_user(db: Session, email: str) -> User:

@@ -2,7 +2,11 @@
 
 from mediahub.participants.commands import commands
 from mediahub.recordings.privacy_commands import data
+from mediahub.recordings.transfer_commands import approve, decline, transfers
 
 __all__ = ["commands"]
 
 commands.command("data")(data)
+commands.command("transfers")(transfers)
+commands.command("approve")(approve)
+commands.command("decline")(decline)

@@ -57,14 +57,3 @@ def one_line(text: str) -> str:
     """The text with every line break, control character and run of spaces as one space."""
     kept = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cs") else c for c in text)
     return " ".join("".join(kept).split())
-
-
-_LIKE_AN_ADDRESS = re.compile(r"[:/@]|www\.", re.IGNORECASE)
-
-
-def without_address(name: str) -> str:
-    """A name that somebody has given; “” if it looks like an address, web or mail.
-
-    Whoever can write a name in a form could else let a letter of ours lead anybody there.
-    """
-    return "" if _LIKE_AN_ADDRESS.search(name) else name

@@ -144,6 +144,11 @@ def withhold(db: Session, mail: Mail, reason: str, now: datetime) -> None:
     _move(db, mail, values)
 
 
+def fail(db: Session, mail: Mail, reason: str, now: datetime) -> None:
+    """A mail that cannot be made however often it is tried: staff see why, and may retry it."""
+    _move(db, mail, _ended(MailState.FAILED, reason, now))
+
+
 def break_off(db: Session, mail: Mail, reason: str, now: datetime) -> None:
     """A mail that could not be made: tried again as if a server had refused it for now."""
     _move(db, mail, _again(mail.attempts + 1, reason, now))

@@ -11,9 +11,10 @@ import typer
 from mediahub.hub import Hub
 from mediahub.mail import outbox
 from mediahub.mail.bounces import take_report
+from mediahub.mail.making import Made, make
 from mediahub.mail.models import ENDED, WAITING, Mail, MailState
-from mediahub.mail.rendering import Templates, Withheld
-from mediahub.mail.sending import send_due, write
+from mediahub.mail.rendering import Templates
+from mediahub.mail.sending import send_due
 from mediahub.terminal import AsJson, hub_of, print_facts, print_table, say, tell
 
 MailId = Annotated[UUID, typer.Argument(metavar="ID", help="As “mail list” shows it.")]
@@ -67,11 +68,15 @@ def _show(templates: Templates) -> Callable[..., None]:
         hub = hub_of(context)
         with hub.reading() as db:
             mail = outbox.get_mail(db, mail_id)
-            message = outbox.message_of(db, mail) or _preview(hub, templates, mail)
+            stored = outbox.message_of(db, mail)
+        # In a transaction of its own, which a mail that cannot be made may spoil.
+        made = None if stored or mail.purged_at else _preview(hub, templates, mail)
+        message = stored or (made.message if made else None) or b""
         if raw and not as_json:
             typer.echo(message.decode("ascii"), nl=False)
             return
         facts = {**_row(mail), **_letter(message)}
+        facts["answer"] = facts["answer"] or (made.problem if made else None)
         text = facts.pop("text") if not as_json else None
         print_facts(hub, facts, as_json=as_json)
         if text is not None:
@@ -80,13 +85,10 @@ def _show(templates: Templates) -> Callable[..., None]:
     return show
 
 
-def _preview(hub: Hub, templates: Templates, mail: Mail) -> bytes:
-    """The bytes that it would be sent as; none for what is withheld, or kept no longer."""
-    if mail.purged_at is not None:
-        return b""
+def _preview(hub: Hub, templates: Templates, mail: Mail) -> Made:
+    """What it would be sent as now."""
     with hub.reading() as db:
-        rendered = templates.render(hub, db, mail)
-    return b"" if isinstance(rendered, Withheld) else write(hub, mail, rendered)
+        return make(hub, templates, db, mail)
 
 
 def _letter(message: bytes) -> dict[str, Any]:

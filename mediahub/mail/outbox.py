@@ -88,6 +88,19 @@ def _mention(db: Session, mentions: Mapping[UUID, Collection[UUID]]) -> None:
     db.flush()
 
 
+def enqueue_or_pretend(db: Session, mail: NewMail, now: datetime, *, is_wanted: bool) -> None:
+    """Put one mail into the outbox, or do all the same and undo it.
+
+    Where strangers ask for a mail to an address, how long it takes tells them nothing of it.
+    """
+    with db.begin_nested() as attempt:
+        enqueue_mail(db, mail, now)
+        if not is_wanted:
+            attempt.rollback()
+    # Also where the mail was there already.
+    _wake(db)
+
+
 def _row(mail: NewMail, now: datetime) -> dict[str, Any]:
     if len(mail.key) > LONGEST_KEY:
         raise ValueError(f"a key of {len(mail.key)} characters; there is room for {LONGEST_KEY}")

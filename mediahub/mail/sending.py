@@ -9,10 +9,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
 from time import monotonic
 from typing import Self
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -22,10 +20,10 @@ from mediahub.mail import claiming
 from mediahub.mail.claiming import Claimed
 from mediahub.mail.folder import Folder
 from mediahub.mail.limits import allowance, lock
-from mediahub.mail.message import Mailbox, Message, to_bytes
+from mediahub.mail.making import Made, host_of, make, message_id
 from mediahub.mail.models import Mail
 from mediahub.mail.outbox import message_of
-from mediahub.mail.rendering import Rendered, Templates, Withheld
+from mediahub.mail.rendering import Templates
 from mediahub.mail.smtp import Smtp
 from mediahub.mail.transport import Letter, Lost, Refused, Transport
 from mediahub.settings import Settings, SmtpServer
@@ -37,16 +35,6 @@ TURN_SECONDS = 10.0
 """How long a turn may last before other jobs get theirs; the mail in hand is finished."""
 BATCH = 50
 """How many mails are claimed in one transaction: what a death may hold up for ten minutes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What is to happen with a mail that is due."""
-
-    mail: Mail
-    message: bytes | None = None
-    withheld: str | None = None
-    broken: str | None = None
 
 
 def send_due(hub: Hub, templates: Templates, seconds: float = TURN_SECONDS) -> bool:
@@ -72,7 +60,7 @@ def open_transport(settings: Settings) -> Transport:
     server = settings.smtp
     if server is None:
         return Folder(settings.outbox_dir)
-    return Smtp(server, settings.sender[1], _host(settings))
+    return Smtp(server, settings.sender[1], host_of(settings))
 
 
 def check_server(settings: Settings) -> SmtpServer:
@@ -82,7 +70,7 @@ def check_server(settings: Settings) -> SmtpServer:
     """
     server = settings.smtp
     assert server is not None
-    with closing(Smtp(server, settings.sender[1], _host(settings))) as smtp:
+    with closing(Smtp(server, settings.sender[1], host_of(settings))) as smtp:
         try:
             smtp.check()
         except (Lost, Refused) as error:
@@ -93,10 +81,6 @@ def check_server(settings: Settings) -> SmtpServer:
                 reason=error.answer,
             ) from error
     return server
-
-
-def _host(settings: Settings) -> str:
-    return urlsplit(settings.origin).hostname or "localhost"
 
 
 def _take_back(hub: Hub) -> None:
@@ -128,56 +112,26 @@ def _prepare(hub: Hub, templates: Templates, due: Sequence[Mail]) -> list[Claime
         return _claim(hub, db, [each for each in made if left.take(each.mail.domain)])
 
 
-def _make(hub: Hub, templates: Templates, db: Session, mail: Mail, marked: set[str]) -> _Made:
-    gettext = translations(hub.settings.language).gettext
+def _make(hub: Hub, templates: Templates, db: Session, mail: Mail, marked: set[str]) -> Made:
     if mail.email in marked:
-        return _Made(mail, withheld=gettext("Mail to this address has come back."))
-    try:
-        # What may have been sent is sent again as it was: should it come twice, it is a double.
-        stored = message_of(db, mail)
-        return _Made(mail, message=stored) if stored else _render(hub, templates, db, mail)
-    except Exception:  # One mail that cannot be made must not keep the others waiting.
-        log.exception("the mail %s cannot be made", mail.id)
+        gettext = translations(hub.settings.language).gettext
+        return Made(mail, withheld=gettext("Mail to this address has come back."))
+    # What may have been sent is sent again as it was: should it come twice, it is a double.
+    if stored := message_of(db, mail):
+        return Made(mail, message=stored)
+    made = make(hub, templates, db, mail)
+    if made.broken is not None:
         db.rollback()
-        return _Made(mail, broken=gettext("The mail could not be made; the log tells why."))
+    return made
 
 
-def _render(hub: Hub, templates: Templates, db: Session, mail: Mail) -> _Made:
-    rendered = templates.render(hub, db, mail)
-    if isinstance(rendered, Withheld):
-        return _Made(mail, withheld=rendered.reason)
-    return _Made(mail, message=write(hub, mail, rendered))
-
-
-def write(hub: Hub, mail: Mail, rendered: Rendered) -> bytes:
-    """The bytes that a mail is sent as."""
-    return to_bytes(
-        Message(
-            sender=Mailbox(*hub.settings.sender),
-            to=Mailbox(mail.name, mail.email),
-            subject=rendered.subject,
-            text=rendered.text,
-            html=rendered.html,
-            date=hub.now(),
-            message_id=message_id(hub.settings, mail),
-            language=mail.language,
-            reply_to=rendered.reply_to,
-            unsubscribe_url=rendered.unsubscribe_url,
-            attachments=rendered.attachments,
-        )
-    )
-
-
-def message_id(settings: Settings, mail: Mail) -> str:
-    """The Message-ID without brackets: the row's id, so it was fixed when the mail was put in."""
-    return mail.message_id or f"{mail.id.hex}@{_host(settings)}"
-
-
-def _claim(hub: Hub, db: Session, made: Sequence[_Made]) -> list[Claimed]:
+def _claim(hub: Hub, db: Session, made: Sequence[Made]) -> list[Claimed]:
     now, ready = hub.now(), []
     for each in made:
         if each.withheld is not None:
             claiming.withhold(db, each.mail, each.withheld, now)
+        elif each.failed is not None:
+            claiming.fail(db, each.mail, each.failed, now)
         elif each.message is None:
             claiming.break_off(db, each.mail, each.broken or "", now)
         else:

@@ -2,42 +2,39 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
 from mediahub.errors import Conflict, Forbidden
 from mediahub.participants import seats
 from mediahub.participants.details import Details
-from mediahub.participants.models import Participant, Registration, RegistrationState
+from mediahub.participants.models import (
+    Participant,
+    Registration,
+    RegistrationState,
+    TransferRequest,
+)
 from mediahub.participants.notices import Notice, tell
+from mediahub.participants.organisations import is_same_organisation
 from mediahub.participants.reasons import check_reason
 from mediahub.participants.registering import new_registration
 from mediahub.participants.service import (
     ALIVE,
+    find_participant,
     find_registration,
     participant,
     target_of,
 )
-
-# Where anybody can have an address: sharing one says nothing of where two people work.
-PUBLIC_DOMAINS = frozenset(
-    (
-        "aol.com", "bredband.net", "comhem.se", "fastmail.com", "gmail.com", "gmx.com",
-        "gmx.net", "googlemail.com", "hotmail.com", "hotmail.se", "icloud.com", "live.com",
-        "live.se", "mac.com", "mail.com", "me.com", "msn.com", "outlook.com", "outlook.se",
-        "pm.me", "proton.me", "protonmail.com", "spray.se", "swipnet.se", "tele2.se",
-        "telia.com", "yahoo.com", "yahoo.se",
-    )
-)  # fmt: skip
 
 
 def cancel(
     db: Session, registration: Registration, *, actor: str, now: datetime, reason: str | None = None
 ) -> None:
     """Give up the seat or the place in line; the links are dead, and who waits moves up."""
-    _lock(db, registration)
+    lock(db, registration)
     before = _state(registration)
-    _end(registration, RegistrationState.CANCELLED, now)
+    _end(db, registration, RegistrationState.CANCELLED, now)
     _note(db, registration, "registration.cancel", actor, now, reason=reason, before=before)
     tell(db, registration, Notice.CANCELLED, now, had_seat=before["state"] == "active")
     seats.fill(db, target_of(registration), now)
@@ -47,7 +44,7 @@ def revoke(
     db: Session, registration: Registration, *, actor: str, now: datetime, reason: str | None = None
 ) -> None:
     """Kill every link that was given out; the seat stays, and a new link can be given."""
-    _lock(db, registration)
+    lock(db, registration)
     before = _state(registration)
     registration.version += 1
     _note(db, registration, "registration.revoke", actor, now, reason=reason, before=before)
@@ -72,7 +69,7 @@ def seat(
     Conflict for one who has a seat.
     """
     check_reason(reason, registration.participant)
-    _lock(db, registration)
+    lock(db, registration)
     if registration.state is RegistrationState.ACTIVE:
         raise Conflict("{name} has a seat already.", name=registration.participant.name)
     seats.give(db, registration, actor=actor, now=now, reason=reason)
@@ -93,15 +90,12 @@ def transfer(
     The old link is dead and the new registration made in one transaction. Forbidden for another
     organisation unless it is forced, Conflict for one who is registered already.
     """
-    _lock(db, registration)
+    lock(db, registration)
     target, old = target_of(registration), registration.participant
     if not is_forced:
         require_same_organisation(old, to)
+    require_unregistered(db, registration, to.email)
     person = participant(db, to, now)
-    if find_registration(db, target, person) is not None:
-        raise Conflict(
-            "“{email}” is already registered for “{title}”.", email=to.email, title=target.title
-        )
     taken_over = new_registration(target, registration.source, now)
     taken_over.participant = person
     taken_over.state, taken_over.place = registration.state, registration.place
@@ -109,7 +103,7 @@ def transfer(
     db.add(taken_over)
     db.flush()
     before = _state(registration)
-    _end(registration, RegistrationState.TRANSFERRED, now)
+    _end(db, registration, RegistrationState.TRANSFERRED, now)
     registration.transferred_to_id = taken_over.id
     _note(db, registration, "registration.transfer", actor, now, before=before)
     _note(db, taken_over, "registration.take_over", actor, now)
@@ -125,6 +119,15 @@ def transfer(
     return taken_over
 
 
+def require_unregistered(db: Session, registration: Registration, email: str) -> None:
+    """Conflict if whoever has this address has a seat or a place in line there already."""
+    target, known = target_of(registration), find_participant(db, email)
+    if known is not None and find_registration(db, target, known) is not None:
+        raise Conflict(
+            "“{email}” is already registered for “{title}”.", email=email, title=target.title
+        )
+
+
 def require_same_organisation(old: Participant, new: Details) -> None:
     """Forbidden unless the seat of one may go to the other."""
     if not is_same_organisation(old, new):
@@ -134,25 +137,7 @@ def require_same_organisation(old: Participant, new: Details) -> None:
         )
 
 
-def is_same_organisation(old: Participant, new: Details) -> bool:
-    """By the organisation's name, or by the domain of the address unless anyone may have that."""
-    if old.organisation and new.organisation and same_name(old.organisation, new.organisation):
-        return True
-    domain = new.email.rpartition("@")[2]
-    return domain == old.email.rpartition("@")[2] and domain not in PUBLIC_DOMAINS
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names differ at most in capitals and spaces."""
-    return name_key(one) == name_key(other)
-
-
-def name_key(name: str) -> str:
-    """What names of the same organisation have in common."""
-    return "".join(name.casefold().split())
-
-
-def _lock(db: Session, registration: Registration) -> None:
+def lock(db: Session, registration: Registration) -> None:
     """Nobody else may change it meanwhile; Conflict if somebody just did."""
     seats.hold(db, target_of(registration))
     db.refresh(registration, ["state", "version"])
@@ -165,7 +150,10 @@ def _lock(db: Session, registration: Registration) -> None:
         )
 
 
-def _end(registration: Registration, state: RegistrationState, now: datetime) -> None:
+def _end(db: Session, registration: Registration, state: RegistrationState, now: datetime) -> None:
+    # Whether it may go to somebody else is a question no more.
+    asked = TransferRequest.registration_id == registration.id
+    db.execute(delete(TransferRequest).where(asked))
     registration.state, registration.ended_at = state, now
     # The state alone would do; a link that is dead by its signature stays dead whatever happens.
     registration.version += 1

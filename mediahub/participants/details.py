@@ -1,11 +1,10 @@
 """What a participant says of themselves: name, e-mail address and organisation, put in order."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from mediahub.errors import Invalid
 from mediahub.mail.addresses import read_public_address
-from mediahub.names import LONGEST_ORGANISATION, check_name
+from mediahub.names import LONGEST_ORGANISATION, check_name, find_address, tidied
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +23,30 @@ def read_details(name: str, email: str, organisation: str | None) -> Details:
 
 def read_name(text: str) -> str:
     """A name on one line, or Invalid."""
-    name = _one_line(text)
+    name = tidied(text)
     if not name:
         raise Invalid("A name is missing.")
     check_name(name)
     return name
 
 
+def read_visitors_name(text: str) -> str:
+    """A name that a stranger writes, which may go to anybody by mail: Invalid if it leads there."""
+    name = read_name(text)
+    if not any(character.isalpha() for character in name):
+        raise Invalid("A name is missing.")
+    if (word := find_address(name)) is not None:
+        raise Invalid(
+            "“{word}” looks like an address on the web or for e-mail. Write the name alone, with"
+            " a space after each dot.",
+            word=word[:80],
+        )
+    return name
+
+
 def read_organisation(text: str | None) -> str | None:
     """The name of an organisation on one line, None if there is none, or Invalid."""
-    organisation = _one_line(text or "")
+    organisation = tidied(text or "")
     if len(organisation) > LONGEST_ORGANISATION:
         raise Invalid(
             "The organisation's name is {length} characters long; there is room for {longest}.",
@@ -43,23 +56,24 @@ def read_organisation(text: str | None) -> str | None:
     return organisation or None
 
 
+def read_visitors_organisation(text: str | None) -> str | None:
+    """The organisation that a stranger writes, which may be called as its domain is, or Invalid."""
+    organisation = read_organisation(text)
+    if organisation and (word := find_address(organisation, is_named=True)) is not None:
+        raise Invalid(
+            "“{word}” looks like an address on the web or for e-mail. Write the organisation's"
+            " name alone.",
+            word=word[:80],
+        )
+    return organisation
+
+
 def read_email(text: str) -> str:
     """An e-mail address in lower case whose domain is in ASCII (RFC 5891), or Invalid.
 
     Two spellings that reach the same mailbox anywhere in practice are so the same participant.
     """
-    given = _one_line(text)
+    given = tidied(text)
     if not given:
         raise Invalid("An e-mail address is missing.")
     return read_public_address(given)
-
-
-def _one_line(text: str) -> str:
-    # Keyboards differ in how they write an å; what is pasted carries marks that nobody sees.
-    composed = unicodedata.normalize("NFC", text)
-    kept = (
-        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
-        for c in composed
-        if unicodedata.category(c) not in ("Cf", "Cs")
-    )
-    return " ".join("".join(kept).split())

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from mediahub.errors import Invalid
-from mediahub.participants.details import Details, read_email, read_name, read_organisation
+from mediahub.participants.details import (
+    Details,
+    read_email,
+    read_visitors_name,
+    read_visitors_organisation,
+)
 from mediahub.signing import is_signed, sign
 from mediahub.web.endpoint import Call
 
@@ -16,9 +21,9 @@ HONEYPOT = "website"
 STAMP = "opened"
 
 _READERS: dict[str, Callable[[str], str | None]] = {
-    "name": read_name,
+    "name": read_visitors_name,
     "email": read_email,
-    "organisation": read_organisation,
+    "organisation": read_visitors_organisation,
 }
 
 

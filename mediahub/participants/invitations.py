@@ -11,6 +11,7 @@ from datetime import datetime
 from icalendar import Event, vCalAddress
 
 from mediahub.mail.message import Attachment
+from mediahub.names import in_mail
 from mediahub.participants.models import NetworkMember, Registration
 from mediahub.participants.service import target_of
 from mediahub.settings import Settings
@@ -80,7 +81,7 @@ def _withdrawn(settings: Settings, held: Registration, of: Webcast) -> Event:
 
 
 def _attendee(held: Registration, method: str) -> vCalAddress:
-    attendee = _address(held.participant.name, held.participant.email)
+    attendee = _address(in_mail(held.participant.name), held.participant.email)
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     attendee.params["RSVP"] = "FALSE"
     if method == "REQUEST":

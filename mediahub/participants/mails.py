@@ -1,6 +1,5 @@
 """The mails to participants, made when they are due; what is no longer so is not sent."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from mediahub.clock import local
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
-from mediahub.mail.addresses import read_address, without_address
+from mediahub.mail.addresses import read_address
 from mediahub.mail.message import Attachment, Mailbox
 from mediahub.mail.models import Mail
 from mediahub.mail.rendering import (
@@ -26,6 +25,7 @@ from mediahub.mail.rendering import (
     Withheld,
     compose,
 )
+from mediahub.names import in_mail
 from mediahub.participants.invitations import invitation, webcasts_of, withdrawal
 from mediahub.participants.links import personal_link, place_link
 from mediahub.participants.models import Registration, RegistrationState
@@ -39,8 +39,6 @@ from mediahub.webcasts.changes import times_of
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import is_listed
 from mediahub.webcasts.texts import Words, fill, words_for
-
-_SCHEME = re.compile(r"\w*://")
 
 
 @dataclass(frozen=True)
@@ -153,6 +151,7 @@ _STATES: Mapping[Notice, Sequence[RegistrationState]] = {
     Notice.OFFERED: (RegistrationState.WAITING,),
     Notice.CANCELLED: (RegistrationState.CANCELLED,),
     Notice.TRANSFERRED: (RegistrationState.TRANSFERRED,),
+    Notice.TRANSFER_DECLINED: ALIVE,
     Notice.MOVED: ALIVE,
     Notice.CALLED_OFF: ALIVE,
     Notice.RESTORED: ALIVE,
@@ -176,7 +175,7 @@ def _words(told: Told) -> Words:
     if isinstance(told.target, Webcast):
         kind, language = wording.kind, told.mail.language
         words = words_for(told.db, told.target, kind, language, words)
-    return fill(words, {name: _SCHEME.sub("", text) for name, text in _values(told).items()})
+    return fill(words, _values(told))
 
 
 def _values(told: Told) -> Mapping[str, str]:
@@ -201,16 +200,16 @@ def _values(told: Told) -> Mapping[str, str]:
 
 
 def _name_of(held: Registration) -> str:
-    return without_address(held.participant.name) or held.participant.email
+    return in_mail(held.participant.name) or held.participant.email
 
 
 def _greeting(told: Told) -> Paragraph:
-    name = without_address(told.held.participant.name)
+    name = in_mail(told.held.participant.name)
     return Paragraph(told.gettext("Hello {name}!", name=name) if name else told.gettext("Hello!"))
 
 
 def _body(told: Told, files: Sequence[Attachment]) -> Iterator[Block]:
-    if giver := without_address(str(told.mail.data.get("giver", ""))):
+    if giver := in_mail(str(told.mail.data.get("giver", ""))):
         yield Paragraph(told.gettext("It was {giver} who gave it to you.", giver=giver))
     parts = _PARTS.get(told.notice, _seat if told.has_seat else _place)
     yield from parts(told)
@@ -270,27 +269,22 @@ _PARTS: dict[Notice, Callable[[Told], Iterator[Block]]] = {
 def _facts(told: Told) -> Iterator[Block]:
     if told.webcast is None:
         yield Heading(told.gettext("The parts of the course"))
-        yield Facts([(told.period(one.starts_at, one.ends_at), _plain(one.title))
+        yield Facts([(told.period(one.starts_at, one.ends_at), one.title)
                      for one in told.webcasts])  # fmt: skip
         return
     yield Facts(
         [
             (told.gettext("Time"), told.period(told.webcast.starts_at, told.webcast.ends_at)),
-            (told.gettext("Place"), _plain(told.webcast.place)),
+            (told.gettext("Place"), told.webcast.place),
         ]
     )
-
-
-def _plain(text: str) -> str:
-    """The text without what would make it a link to elsewhere."""
-    return _SCHEME.sub("", text)
 
 
 def _contact(told: Told) -> Iterator[Block]:
     for one in told.webcasts:
         if one.contact_email:
             person = ", ".join(filter(None, (one.contact_name, one.contact_email)))
-            yield Paragraph(told.gettext("Questions? Ask {person}.", person=_plain(person)))
+            yield Paragraph(told.gettext("Questions? Ask {person}.", person=person))
             return
 
 
@@ -307,7 +301,7 @@ def _reply_to(webcasts: Sequence[Webcast]) -> Mailbox | None:
 def _files(told: Told) -> Sequence[Attachment]:
     settings, held = told.hub.settings, told.held
     match told.notice:
-        case Notice.OFFERED | Notice.WAITING:
+        case Notice.OFFERED | Notice.WAITING | Notice.TRANSFER_DECLINED:
             return ()
         case Notice.CALLED_OFF | Notice.CANCELLED | Notice.TRANSFERRED:
             had_seat = told.mail.data.get("had_seat", told.has_seat)

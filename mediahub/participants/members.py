@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from mediahub.accounts import audit
 from mediahub.clock import local
 from mediahub.errors import Conflict, Invalid, NotFound
-from mediahub.participants.changing import same_name
 from mediahub.participants.details import Details, read_email
 from mediahub.participants.models import NetworkMember, Participant
+from mediahub.participants.organisations import same_name
 from mediahub.participants.reasons import check_reason
 from mediahub.participants.service import correct, participant
 from mediahub.webcasts.models import Network

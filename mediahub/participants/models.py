@@ -97,6 +97,24 @@ class Registration(Base):
     )
 
 
+class TransferRequest(Base):
+    """That a person wants to give their seat to somebody who may belong elsewhere: staff answer.
+
+    One for each registration, and only until it is answered or comes to nothing.
+    """
+
+    __tablename__ = "transfer_requests"
+
+    registration_id: Mapped[UUID] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), unique=True
+    )
+    registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
+    name: Mapped[str] = mapped_column(String(128))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    organisation: Mapped[str | None] = mapped_column(String(200))
+    asked_at: Mapped[datetime]
+
+
 class NetworkMember(Base):
     """A person's membership of a network in one calendar year (Swedish time)."""
 
@@ -124,14 +142,24 @@ class OptOut(Base):
     at: Mapped[datetime]
 
 
-class FormAttempt(Base):
-    """That a form came from somewhere, for the rate limit.
+class AttemptKind(StrEnum):
+    """What the forms of a limit have in common."""
 
-    `sender` is a keyed digest of the network address, so that the address itself is not kept.
+    NETWORK = "network"
+    EMAIL = "email"
+
+
+class FormAttempt(Base):
+    """That a form came from a network, or about an e-mail address, for the rate limits.
+
+    `sender` is a keyed digest of either, so that the address itself is not kept.
     """
 
     __tablename__ = "form_attempts"
     __table_args__ = (Index("ix_form_attempts_sender_at", "sender", "at"),)
 
     sender: Mapped[str] = mapped_column(String(43))
+    kind: Mapped[AttemptKind] = mapped_column(
+        default=AttemptKind.NETWORK, server_default=AttemptKind.NETWORK
+    )
     at: Mapped[datetime]

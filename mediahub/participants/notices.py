@@ -26,6 +26,7 @@ class Notice(StrEnum):
     CANCELLED = "registration.cancelled"
     TRANSFERRED = "registration.transferred"
     TAKEN_OVER = "registration.taken_over"
+    TRANSFER_DECLINED = "transfer.declined"
     REISSUED = "link.reissued"
 
 
@@ -33,7 +34,15 @@ NAMES = ("giver",)
 """Under which keys of a mail's data the name of somebody else may stand."""
 
 # What has to be acted on, or is known nowhere else, whoever tells the rest.
-_TOLD_TO_ALL = frozenset((Notice.OFFERED, Notice.SEATED, Notice.TAKEN_OVER, Notice.REISSUED))
+_TOLD_TO_ALL = frozenset(
+    (
+        Notice.OFFERED,
+        Notice.SEATED,
+        Notice.TAKEN_OVER,
+        Notice.TRANSFER_DECLINED,
+        Notice.REISSUED,
+    )
+)
 
 
 def tell(

@@ -8,9 +8,8 @@ from mediahub.errors import Conflict, Gone, MediaHubError
 from mediahub.participants import form, seats
 from mediahub.participants.details import Details
 from mediahub.participants.form import EMPTY, HONEYPOT, STAMP, Filled
-from mediahub.participants.limiting import WITHIN, is_allowed
-from mediahub.participants.models import Source
-from mediahub.participants.registering import register, require_open
+from mediahub.participants.limiting import TooMany, count_form
+from mediahub.participants.registering import register_by_form, require_open
 from mediahub.participants.retention import months_kept
 from mediahub.participants.service import Target
 from mediahub.web.endpoint import Call, Rim
@@ -59,8 +58,13 @@ def send(request: Request, call: Call) -> Response:
         return _form(call, webcast, target, filled, refusal)
     if form.is_trapped(call):
         return _thanks(webcast, is_full=False)
-    if not is_allowed(call.db, call.hub.settings.secret_keys, address_of(request), call.now):
-        return _too_many(call, webcast, target, filled)
+    try:
+        secrets, email = call.hub.settings.secret_keys, filled.details.email
+        count_form(call.db, secrets, address_of(request), email, call.now)
+    except TooMany as refusal:
+        response = _form(call, webcast, target, filled, refusal, status=429)
+        response.headers.update(refusal.headers)
+        return response
     return _register(call, webcast, target, filled.details)
 
 
@@ -102,24 +106,13 @@ def _refusal(call: Call, target: Target) -> MediaHubError | None:
 def _register(call: Call, webcast: Webcast, target: Target, details: Details) -> Response:
     # Asked before, and for everyone: afterwards it would tell who had a seat already.
     is_full = seats.fill(call.db, target, call.now).free == 0
-    register(call.db, target, details, Source.FORM, call.now, language=call.language)
+    register_by_form(call.db, target, details, call.now, language=call.language)
     return _thanks(webcast, is_full=is_full)
 
 
 def _thanks(webcast: Webcast, *, is_full: bool) -> Response:
     address = f"{form_url('', webcast)}/tack{'?full=1' if is_full else ''}"
     return RedirectResponse(address, 303, headers=_HEADERS)
-
-
-def _too_many(call: Call, webcast: Webcast, target: Target, filled: Filled) -> Response:
-    minutes = int(WITHIN.total_seconds() // 60)
-    refusal = Conflict(
-        "Many forms have come from your network. Wait {minutes} minutes and send this one again.",
-        minutes=minutes,
-    )
-    response = _form(call, webcast, target, filled, refusal, status=429)
-    response.headers["Retry-After"] = str(minutes * 60)
-    return response
 
 
 def _form(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
@@ -13,7 +13,13 @@ from mediahub.mail import outbox
 from mediahub.mail.models import Mail
 from mediahub.participants import seats
 from mediahub.participants.lists import give_up_lists
-from mediahub.participants.models import NetworkMember, OptOut, Participant, Registration
+from mediahub.participants.models import (
+    NetworkMember,
+    OptOut,
+    Participant,
+    Registration,
+    TransferRequest,
+)
 from mediahub.participants.reasons import check_reason
 from mediahub.participants.retention import ClosesAtOf, forget_mails, kept_until
 from mediahub.participants.service import Target, target_of
@@ -43,6 +49,7 @@ def data_of(db: Session, person: Participant, closes_at_of: ClosesAtOf) -> dict[
         },
         "registrations": [_registration(row, closes_at_of) for row in registrations],
         "memberships": [_membership(row) for row in members],
+        "transfer_requests": [_transfer_request(row) for row in _transfer_requests(db, person)],
         "opt_outs": [{"kind": row.kind, "at": row.at} for row in _opt_outs(db, person)],
         "mails": [_mail(row) for row in _mails(db, person)],
         "mails_to_others": [_mail(row) for row in outbox.mentions_of(db, person.id)],
@@ -70,6 +77,13 @@ def _mails(db: Session, person: Participant) -> Sequence[Mail]:
     return outbox.list_mails(db, email=person.email, recipient_id=person.id, limit=MOST_MAILS)
 
 
+def _transfer_requests(db: Session, person: Participant) -> Sequence[TransferRequest]:
+    """The questions about seats that they asked, and those that name them."""
+    theirs = or_(Registration.participant_id == person.id, TransferRequest.email == person.email)
+    asked = select(TransferRequest).join(TransferRequest.registration).where(theirs)
+    return db.scalars(asked.order_by(TransferRequest.asked_at)).all()
+
+
 def _opt_outs(db: Session, person: Participant) -> Sequence[OptOut]:
     return db.scalars(select(OptOut).where(OptOut.participant_id == person.id)).all()
 
@@ -95,6 +109,17 @@ def _registration(row: Registration, closes_at_of: ClosesAtOf) -> dict[str, Any]
         "ended_at": row.ended_at,
         "transferred_to": row.transferred_to_id,
         "kept_until": kept_until(target_of(row), closes_at_of),
+    }
+
+
+def _transfer_request(row: TransferRequest) -> dict[str, Any]:
+    return {
+        "title": target_of(row.registration).title,
+        "registration": row.registration_id,
+        "to_name": row.name,
+        "to_email": row.email,
+        "to_organisation": row.organisation,
+        "asked_at": row.asked_at,
     }
 
 
@@ -139,6 +164,7 @@ def erase(
     targets: set[Target] = {target_of(row) for row in registrations}
     db.execute(delete(Registration).where(Registration.participant_id == person.id))
     db.execute(delete(NetworkMember).where(NetworkMember.participant_id == person.id))
+    db.execute(delete(TransferRequest).where(TransferRequest.email == person.email))
     audit.record(
         db,
         actor=actor,

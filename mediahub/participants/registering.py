@@ -1,6 +1,8 @@
 """Registering: for a webcast or a series, once each, with a seat or a place in line."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -9,10 +11,11 @@ from mediahub.clock import local
 from mediahub.errors import Conflict, Gone, NotFound
 from mediahub.participants import seats
 from mediahub.participants.details import Details
-from mediahub.participants.models import Registration, Source
+from mediahub.participants.models import Participant, Registration, Source
 from mediahub.participants.notices import tell_registered
 from mediahub.participants.service import (
     Target,
+    add_participant,
     correct,
     find_participant,
     find_registration,
@@ -47,15 +50,42 @@ def register(
         correct(person, details)
     held = find_registration(db, target, person)
     if held is None:
-        state, place = free.take()
         held = new_registration(target, source, now)
-        held.participant, held.state, held.place = person, state, place
-        held.language, held.is_notified = language, is_notified
-        db.add(held)
-        db.flush()
-        tell_registered(db, [held], now)
+        held.participant, held.language, held.is_notified = person, language, is_notified
+        _seat(db, held, free, now)
     db.flush()
     return held
+
+
+def register_by_form(
+    db: Session, target: Target, details: Details, now: datetime, *, language: str
+) -> None:
+    """`register` by the same statements whoever is known, so that its time tells nothing of it.
+
+    For one who is known somebody is added who does not exist, for one who is registered also with
+    a seat and a mail; and that is undone. A job that was asked for meanwhile finds nothing.
+    """
+    require_open(target, now)
+    free = seats.fill(db, target, now)
+    known = find_participant(db, details.email)
+    is_registered = find_registration(db, target, known or Participant(id=uuid4())) is not None
+    nobody = replace(details, email=f"{uuid4().hex}@nobody.invalid")
+    with db.begin_nested() as registering:
+        is_kept = known is None or is_registered
+        added = add_participant(db, details if known is None else nobody, now, is_kept=is_kept)
+        held = new_registration(target, Source.FORM, now)
+        held.participant = added if is_kept else known or added
+        held.language, held.is_notified = language, True
+        _seat(db, held, free, now)
+        if is_registered:
+            registering.rollback()
+
+
+def _seat(db: Session, held: Registration, free: seats.Seats, now: datetime) -> None:
+    held.state, held.place = free.take()
+    db.add(held)
+    db.flush()
+    tell_registered(db, [held], now)
 
 
 def add_by_hand(

@@ -12,7 +12,12 @@ from sqlalchemy.orm import Session
 from mediahub.accounts import audit
 from mediahub.clock import STOCKHOLM, local
 from mediahub.mail import outbox
-from mediahub.participants.models import NetworkMember, Participant, Registration
+from mediahub.participants.models import (
+    NetworkMember,
+    Participant,
+    Registration,
+    TransferRequest,
+)
 from mediahub.participants.notices import NAMES
 from mediahub.participants.seats import SERVICE
 from mediahub.participants.service import Target, is_for
@@ -116,6 +121,7 @@ def _forget_the_rest(db: Session) -> int:
         batch = [key for key, _ in left[start : start + 500]]
         db.execute(delete(Participant).where(Participant.id.in_(batch)))
     for key, email in left:
+        db.execute(delete(TransferRequest).where(TransferRequest.email == email))
         forget_mails(db, key, email)
     return len(left)
 

@@ -33,15 +33,22 @@ def get_participant(db: Session, email: str) -> Participant:
 
 def participant(db: Session, details: Details, now: datetime) -> Participant:
     """The participant with these details' address, made if new; one who is known stays as is."""
-    found = find_participant(db, details.email)
-    if found is not None:
-        return found
+    return find_participant(db, details.email) or add_participant(db, details, now)
+
+
+def add_participant(
+    db: Session, details: Details, now: datetime, *, is_kept: bool = True
+) -> Participant:
+    """Somebody whom nobody knew; unless they are to be kept, added and taken away again."""
     made = Participant(
         email=details.email, name=details.name, organisation=details.organisation, created_at=now
     )
     try:
-        with db.begin_nested():
+        with db.begin_nested() as adding:
             db.add(made)
+            db.flush()
+            if not is_kept:
+                adding.rollback()
     except IntegrityError:  # Registered for something else at the same instant, on PostgreSQL.
         return get_participant(db, details.email)
     return made

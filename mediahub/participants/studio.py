@@ -10,7 +10,7 @@ from mediahub.participants import (
     studio_privacy,
     studio_registration,
 )
-from mediahub.participants.studio_pages import PARTICIPANTS
+from mediahub.participants.studio_pages import PARTICIPANTS, RequestsOf
 from mediahub.participants.studio_privacy import PERSONAL, DataOf
 from mediahub.participants.studio_registration import SendAgain
 from mediahub.webcasts.studio_list_pages import WEBCASTS
@@ -24,21 +24,25 @@ MENU = (
 _STAFF, _ALL = Guard.STAFF, Guard.PRODUCER_OF_ALL
 
 
-def routes(studio: Studio, send_again: SendAgain, data_of: DataOf) -> list[Route]:
+def routes(
+    studio: Studio, send_again: SendAgain, data_of: DataOf, requests_of: RequestsOf
+) -> list[Route]:
     """Participants of webcasts and series, members of networks, and personal data."""
     return [
         Route(PARTICIPANTS, studio.page(studio_pages.choose, _STAFF)),
-        *_lists(studio, f"{WEBCASTS}/{{slug}}/deltagare", send_again),
-        *_lists(studio, f"{SERIES}/{{slug}}/deltagare", send_again),
+        *_lists(studio, f"{WEBCASTS}/{{slug}}/deltagare", send_again, requests_of),
+        *_lists(studio, f"{SERIES}/{{slug}}/deltagare", send_again, requests_of),
         *_members(studio, f"{NETWORKS}/{{slug}}/medlemmar"),
         *_personal(studio, data_of),
     ]
 
 
-def _lists(studio: Studio, home: str, send_again: SendAgain) -> list[Route]:
+def _lists(
+    studio: Studio, home: str, send_again: SendAgain, requests_of: RequestsOf
+) -> list[Route]:
     page = studio.page
     return [
-        Route(home, page(studio_pages.look, _STAFF)),
+        Route(home, page(studio_pages.looking(requests_of), _STAFF)),
         Route(f"{home}/exportera", page(studio_pages.export, _ALL), methods=["POST"]),
         Route(f"{home}/ny", page(studio_pages.ask, _ALL)),
         Route(f"{home}/ny", page(studio_pages.add, _ALL), methods=["POST"]),

@@ -12,9 +12,9 @@ from mediahub.accounts.guard import StudioCall, done
 from mediahub.clock import local
 from mediahub.errors import Conflict, Invalid, MediaHubError, NotFound
 from mediahub.participants import members
-from mediahub.participants.changing import name_key
 from mediahub.participants.details import read_details
 from mediahub.participants.models import NetworkMember
+from mediahub.participants.organisations import name_key
 from mediahub.participants.studio_links import shown_link
 from mediahub.participants.studio_pages import Filled, filled_in
 from mediahub.participants.studio_registration import LONGEST_REASON

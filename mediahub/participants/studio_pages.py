@@ -1,22 +1,25 @@
 """Participants in the studio: of which webcast, listed, added, and taken out as a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from mediahub.accounts import audit
 from mediahub.accounts.door import wrongs
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, StudioPage, done
 from mediahub.errors import Conflict, Invalid
 from mediahub.participants.details import read_details, read_email, read_name, read_organisation
 from mediahub.participants.exporting import rows_of, to_xlsx
-from mediahub.participants.models import RegistrationState
+from mediahub.participants.models import RegistrationState, TransferRequest
 from mediahub.participants.registering import add_by_hand
 from mediahub.participants.service import (
     ALIVE,
+    Target,
     list_registrations,
 )
 from mediahub.participants.studio_places import place_for, place_of
@@ -35,6 +38,9 @@ from mediahub.web.language import LANGUAGES, sentence
 from mediahub.web.paging import page_asked_for
 from mediahub.web.tables import to_csv
 from mediahub.webcasts.networks import list_networks
+
+RequestsOf = Callable[[Session, datetime, Target], Sequence[TransferRequest]]
+"""The questions about seats that wait for an answer. When they end is known uphill."""
 
 PARTICIPANTS = "/studio/deltagare"
 PER_PAGE = 50
@@ -69,28 +75,33 @@ def choose(request: Request, call: StudioCall) -> Response:
     )
 
 
-def look(request: Request, call: StudioCall) -> Response:
-    """One page of the registrations that match."""
-    place, asked = place_of(request, call.db), _asked(request)
-    wanted = Wanted(SHOWN[asked["visa"]], asked["sok"], asked["ordning"])
-    number = count_wanted(call.db, place.target, wanted)
-    page = page_asked_for(request, number, PER_PAGE)
-    found = list_wanted(call.db, place.target, wanted, limit=PER_PAGE, offset=page.skipped)
-    return call.render(
-        "studio/participants/list.html",
-        at=place,
-        asked=asked,
-        is_filtered=bool(asked["visa"] or asked["sok"]),
-        registrations=found,
-        number=number,
-        counts=count_states(call.db, place.target),
-        shown=list(SHOWN),
-        orders={order: _query(asked | {"ordning": order}) for order in ORDERS},
-        page=page,
-        kept_query=_query(asked),
-        told=_told(request),
-        may_edit=call.may_edit(),
-    )
+def looking(requests_of: RequestsOf) -> StudioPage:
+    """The page of the registrations that match, below the questions that wait for an answer."""
+
+    def look(request: Request, call: StudioCall) -> Response:
+        place, asked = place_of(request, call.db), _asked(request)
+        wanted = Wanted(SHOWN[asked["visa"]], asked["sok"], asked["ordning"])
+        number = count_wanted(call.db, place.target, wanted)
+        page = page_asked_for(request, number, PER_PAGE)
+        found = list_wanted(call.db, place.target, wanted, limit=PER_PAGE, offset=page.skipped)
+        return call.render(
+            "studio/participants/list.html",
+            at=place,
+            asked=asked,
+            is_filtered=bool(asked["visa"] or asked["sok"]),
+            registrations=found,
+            number=number,
+            counts=count_states(call.db, place.target),
+            requests=requests_of(call.db, call.now, place.target),
+            shown=list(SHOWN),
+            orders={order: _query(asked | {"ordning": order}) for order in ORDERS},
+            page=page,
+            kept_query=_query(asked),
+            told=_told(request),
+            may_edit=call.may_edit(),
+        )
+
+    return look
 
 
 def _asked(request: Request) -> dict[str, str]:

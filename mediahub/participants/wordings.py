@@ -100,6 +100,17 @@ def _taken_over(gettext: Gettext) -> Words:
     )
 
 
+def _transfer_declined(gettext: Gettext) -> Words:
+    return Words(
+        gettext("The seat stays yours: {title}"),
+        gettext(
+            "You asked to give your seat at “{title}” to somebody else. The answer is no: the seat"
+            " can only go to another person in the same organisation. It is still yours, and your"
+            " link works as before."
+        ),
+    )
+
+
 def _reissued(gettext: Gettext) -> Words:
     return Words(
         gettext("Your new link: {title}"),
@@ -119,6 +130,7 @@ _USUAL = {
     Notice.CANCELLED: (_cancelled, ()),
     Notice.TRANSFERRED: (_transferred, ("taker",)),
     Notice.TAKEN_OVER: (_taken_over, ()),
+    Notice.TRANSFER_DECLINED: (_transfer_declined, ()),
     Notice.REISSUED: (_reissued, ()),
 }
 WORDINGS = {

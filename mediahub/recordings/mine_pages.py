@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediahub.clock import local
-from mediahub.errors import Conflict, Invalid, MediaHubError
+from mediahub.errors import Invalid, MediaHubError
 from mediahub.participants.details import read_email
-from mediahub.participants.limiting import WITHIN, is_allowed
+from mediahub.participants.limiting import LINKS, TooMany, count_form
 from mediahub.participants.models import NetworkMember
 from mediahub.recordings.addresses import FeedAddress, mine_url, own_calendar_url
 from mediahub.recordings.feed_tokens import calendar_token, feed_token
@@ -22,6 +22,7 @@ from mediahub.recordings.viewers import COOKIE, Viewer, admitted_webcasts, viewe
 from mediahub.web.endpoint import Call, Rim
 from mediahub.web.headers import Confidential
 from mediahub.web.language import sentence
+from mediahub.web.networks import address_of
 from mediahub.webcasts.models import Network
 
 _FORGOTTEN, _SENT = "glomd", "skickat"
@@ -90,22 +91,15 @@ def ask(request: Request, call: Call) -> Response:
         address = read_email(email)
     except Invalid as refusal:
         return without_link(call, email=email, refusal=refusal, status=422)
-    secrets, sender = call.hub.settings.secret_keys, request.client.host if request.client else ""
-    if not is_allowed(call.db, secrets, sender, call.now):
-        return _too_many(call, email)
+    secrets = call.hub.settings.secret_keys
+    try:
+        count_form(call.db, secrets, address_of(request), address, call.now, LINKS)
+    except TooMany as refusal:
+        response = without_link(call, email=email, refusal=refusal, status=429)
+        response.headers.update(refusal.headers)
+        return response
     send_again(call.db, secrets, address, call.language, call.now)
     return RedirectResponse(f"{mine_url('')}?{_SENT}=1", 303)
-
-
-def _too_many(call: Call, email: str) -> Response:
-    minutes = int(WITHIN.total_seconds() // 60)
-    refusal = Conflict(
-        "Many forms have come from your network. Wait {minutes} minutes and send this one again.",
-        minutes=minutes,
-    )
-    response = without_link(call, email=email, refusal=refusal, status=429)
-    response.headers["Retry-After"] = str(minutes * 60)
-    return response
 
 
 def forget(_request: Request, _call: Call) -> Response:

@@ -1,9 +1,18 @@
 """Tables of recordings, what belongs to them, who has watched, and their window."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, event, select, text, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    event,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -135,8 +144,8 @@ class RecordingDocument(Base):
 class Viewing(Base):
     """One time that somebody pressed play; it counts as a view from 30 watched seconds on.
 
-    Who it was is known until the registration or membership is removed; a replay that is open to
-    everyone has neither.
+    Who it was is known until the registration or membership is removed. What was watched without
+    a link is counted in `PublicViews`; rows of before that have neither.
     """
 
     __tablename__ = "viewings"
@@ -156,3 +165,14 @@ class Viewing(Base):
     opened_at: Mapped[datetime]
     beat_at: Mapped[datetime | None]
     watched_seconds: Mapped[int] = mapped_column(default=0)
+
+
+class PublicViews(Base):
+    """How many views a replay that is everyone's had in one day (Swedish time), without a link."""
+
+    __tablename__ = "public_views"
+    __table_args__ = (UniqueConstraint("recording_id", "day"),)
+
+    recording_id: Mapped[UUID] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"))
+    day: Mapped[date] = mapped_column(index=True)
+    views: Mapped[int]

@@ -8,20 +8,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from mediahub.clock import local
 from mediahub.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from mediahub.media.models import MediaFile
 from mediahub.participants.models import Registration
 from mediahub.recordings.captions import webvtt
 from mediahub.recordings.minting import Minted, mint
-from mediahub.recordings.models import Recording, RecordingCaption, RecordingDocument, Viewing
+from mediahub.recordings.models import Recording, RecordingCaption, RecordingDocument
+from mediahub.recordings.public_views import ViewLimit, add_view, begin, read_token, to_token
 from mediahub.recordings.service import last_recording
 from mediahub.recordings.state import RecordingState
 from mediahub.recordings.view import RecordingView
 from mediahub.recordings.viewers import Viewer, is_admitted, viewer_in
-from mediahub.recordings.viewing import beat, open_viewing, viewing_of
+from mediahub.recordings.viewing import beat, fix_end, open_viewing, viewing_of
 from mediahub.recordings.whole import read_whole
+from mediahub.signing import sign
 from mediahub.web.endpoint import Call, Page, Rim
 from mediahub.web.headers import Confidential
+from mediahub.web.networks import address_of, network_of
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.service import get_listed, get_webcast
 from mediahub.webcasts.state import is_listed
@@ -44,7 +48,7 @@ def routes(rim: Rim) -> list[Route]:
     return [
         read("", watch, "recording"),
         count("/spela", play, "play"),
-        count("/puls", pulse, "pulse"),
+        count("/puls", pulsing(ViewLimit()), "pulse"),
         read("/dokument/{id:uuid}", document, "document"),
         read("/textning/{id:uuid}.vtt", captions, "captions"),
         read("/bild", poster, "poster"),
@@ -88,19 +92,40 @@ def play(request: Request, call: Call) -> Response:
             "now": call.now.isoformat(),
             "expires_at": minted.expires_at.isoformat(),
             "closes_at": recording.closes_at and recording.closes_at.isoformat(),
-            "viewing": str(viewing.id),
+            "viewing": viewing,
         }
     )
 
 
-def pulse(request: Request, call: Call) -> Response:
-    """So many more seconds have been watched."""
-    asked = _ask(request, call)
-    recording = _open(asked)
-    identity, seconds = _identity(call.sent("viewing")), _seconds(call.sent("seconds"))
-    with call.hub.writing() as db:
-        beat(viewing_of(db, recording, asked.viewer, identity), seconds, call.now)
-    return Response(status_code=204)
+def pulsing(limit: ViewLimit) -> Page:
+    """The page that is told that so many more seconds have been watched."""
+
+    def pulse(request: Request, call: Call) -> Response:
+        asked = _ask(request, call)
+        recording, seconds = _open(asked), _seconds(call.sent("seconds"))
+        if asked.viewer is None:
+            return _public_pulse(request, call, recording, seconds, limit)
+        identity = _identity(call.sent("viewing"))
+        with call.hub.writing() as db:
+            beat(viewing_of(db, recording, asked.viewer, identity), seconds, call.now)
+        return Response(status_code=204)
+
+    return pulse
+
+
+def _public_pulse(
+    request: Request, call: Call, recording: Recording, seconds: int, limit: ViewLimit
+) -> Response:
+    """Count a view when there have been enough seconds, and tell what to send the next time."""
+    secrets = call.hub.settings.secret_keys
+    before = read_token(secrets, recording.id, call.sent("viewing"), call.now)
+    after = before.went_on(seconds, call.now)
+    if after.is_view and not before.is_view:
+        network = sign(secrets, "public view", network_of(address_of(request)))
+        if limit.is_allowed(network, local(call.now).date()):
+            with call.hub.writing() as db:
+                add_view(db, recording.id, call.now)
+    return JSONResponse({"viewing": to_token(secrets, after)})
 
 
 def document(request: Request, call: Call) -> Response:
@@ -201,13 +226,29 @@ def _mint(
     return mint(call.hub.store, file, recording.closes_at, call.hub.now, download=download)
 
 
-def _viewing(call: Call, recording: Recording, viewer: Viewer | None) -> Viewing:
+def _viewing(call: Call, recording: Recording, viewer: Viewer | None) -> str:
     """The one that a script goes on with after its link has expired, else a new one."""
+    if viewer is None:
+        return _public_viewing(call, recording)
     with call.hub.writing() as db:
         try:
-            return viewing_of(db, recording, viewer, _identity(call.sent("viewing")))
+            viewing = viewing_of(db, recording, viewer, _identity(call.sent("viewing")))
         except NotFound:
-            return open_viewing(db, recording, viewer, call.now)
+            viewing = open_viewing(db, recording, viewer, call.now)
+        return str(viewing.id)
+
+
+def _public_viewing(call: Call, recording: Recording) -> str:
+    """The same for who is nobody: of this nothing is written but, once, that a link was given."""
+    if recording.webcast.end_fixed_at is None:
+        with call.hub.writing() as db:
+            fix_end(db, recording, call.now)
+    secrets = call.hub.settings.secret_keys
+    try:
+        viewing = read_token(secrets, recording.id, call.sent("viewing"), call.now)
+    except NotFound:
+        viewing = begin(recording.id, call.now)
+    return to_token(secrets, viewing)
 
 
 def _identity(text: str) -> UUID:

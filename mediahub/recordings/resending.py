@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mediahub.clock import local
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
-from mediahub.mail.outbox import NewMail, enqueue_mail
+from mediahub.mail.outbox import NewMail, enqueue_or_pretend
 from mediahub.mail.rendering import Links, Paragraph, Rendered, Template, Withheld, compose
 from mediahub.participants.links import personal_link, place_link
 from mediahub.participants.models import NetworkMember, Participant, RegistrationState
@@ -27,8 +27,7 @@ def send_again(
 ) -> None:
     """Mail somebody their links, once in ten minutes.
 
-    For an address that nobody has all the same is done and then undone, so that how long it takes
-    tells nothing. The address is one that has been read.
+    For an address that nobody has all the same is done and undone. It is one that has been read.
     """
     turn, person = int(now.timestamp() // ONCE_IN.total_seconds()), find_participant(db, email)
     mail = NewMail(
@@ -38,13 +37,7 @@ def send_again(
         recipient_id=person.id if person is not None else None,
         language=language,
     )
-    if person is not None:
-        enqueue_mail(db, mail, now)
-        return
-    with db.begin_nested() as attempt:
-        # Also a job has been asked for by this, and that is not undone.
-        enqueue_mail(db, mail, now)
-        attempt.rollback()
+    enqueue_or_pretend(db, mail, now, is_wanted=person is not None)
 
 
 def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
@@ -74,12 +67,12 @@ def _links(hub: Hub, db: Session, person: Participant, language: str) -> Iterato
     for seat in seats_to_give(db, person, hub.now()):
         yield _seat(hub, seat, language)
     for member in _memberships(db, person, local(hub.now()).year):
-        yield member.network.title.replace("://", " "), personal_link(hub.settings, member)
+        yield member.network.title, personal_link(hub.settings, member)
 
 
 def _seat(hub: Hub, seat: Seat, language: str) -> tuple[str, str]:
     gettext, write = translations(language).gettext, filters(language)
-    title = seat.target.title.replace("://", " ")
+    title = seat.target.title
     if seat.registration.state is RegistrationState.WAITING:
         text = gettext("{title}, your place in line").format(title=title)
         return text, place_link(hub.settings, seat.registration)

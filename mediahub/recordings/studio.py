@@ -6,8 +6,11 @@ from mediahub.accounts.guard import Entry, Guard, Studio
 from mediahub.recordings import studio_list_pages as lists
 from mediahub.recordings import studio_pages as pages
 from mediahub.recordings import studio_preview_pages as preview
+from mediahub.recordings import studio_transfers as transfers
 from mediahub.recordings import studio_window_pages as window
 from mediahub.recordings.studio_window_pages import Foretelling
+from mediahub.webcasts.studio_list_pages import WEBCASTS
+from mediahub.webcasts.studio_series_pages import SERIES
 
 MENU: tuple[Entry, ...] = ()
 
@@ -25,6 +28,17 @@ def routes(studio: Studio, foretell: Foretelling) -> list[Route]:
         Route(f"{_ONE}/se/film", page(preview.film, Guard.STAFF)),
         Route(f"{_ONE}/se/dokument/{{id:uuid}}", page(preview.document, Guard.STAFF)),
         Route(f"{_ONE}/se/textning/{{id:uuid}}.vtt", page(preview.captions, Guard.STAFF)),
+        *_transfers(studio, WEBCASTS),
+        *_transfers(studio, SERIES),
+    ]
+
+
+def _transfers(studio: Studio, above: str) -> list[Route]:
+    page, guard = studio.page, Guard.PRODUCER_OF_ALL
+    one = f"{above}/{{slug}}/deltagare/overlatelser/{{id:uuid}}"
+    return [
+        Route(f"{one}/ja", page(transfers.approve, guard), methods=["POST"]),
+        Route(f"{one}/nej", page(transfers.decline, guard), methods=["POST"]),
     ]
 
 

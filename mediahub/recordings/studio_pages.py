@@ -14,6 +14,7 @@ from mediahub.recordings import adding, receiving, service
 from mediahub.recordings.captions import want_machine
 from mediahub.recordings.deleting import deletes_at
 from mediahub.recordings.models import Recording
+from mediahub.recordings.public_views import MOST_VIEWS
 from mediahub.recordings.receiving import CaptionLine, DocumentLine
 from mediahub.recordings.service import Received
 from mediahub.recordings.state import RecordingState
@@ -170,6 +171,7 @@ def _facts(call: StudioCall, webcast: Webcast, recording: Recording) -> dict[str
         "would_close_at": closing_of(webcast),
         "deletes_at": deletes_at(recording),
         "audience": audience(call.db, webcast, recording),
+        "most_public_views": MOST_VIEWS,
         "proofs": proofs(call.db, recording) if view.is_closed else [],
         "has_machine": _has_machine(call),
     }

@@ -1,26 +1,31 @@
-"""`/mina-inspelningar/overlat/{id}`: a participant gives their seat to a colleague."""
+"""`/mina-inspelningar/overlat/{id}`: a participant gives their seat to a colleague, or asks to."""
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from mediahub.errors import Conflict, Forbidden, MediaHubError
-from mediahub.participants.changing import require_same_organisation, transfer
+from mediahub.errors import Conflict, MediaHubError
+from mediahub.participants.changing import transfer
 from mediahub.participants.details import Details
 from mediahub.participants.form import EMPTY, Filled, read_form
-from mediahub.participants.limiting import WITHIN, is_allowed
+from mediahub.participants.limiting import TooMany, count_form
+from mediahub.participants.organisations import are_known_colleagues
+from mediahub.participants.service import find_participant
 from mediahub.recordings.addresses import mine_url
 from mediahub.recordings.mine_pages import without_link
+from mediahub.recordings.transfer_requests import ask, find_request
 from mediahub.recordings.transferring import PARTICIPANT, Seat, get_seat
 from mediahub.recordings.viewers import COOKIE, Viewer, viewer_in
 from mediahub.web.endpoint import Call, Rim
 from mediahub.web.headers import Confidential
 from mediahub.web.language import sentence
+from mediahub.web.networks import address_of
 
 _DONE = f"{mine_url('')}/overlaten"
 _STEP = "steg"
 _CHANGE, _TRANSFER = "andra", "overlat"
+_ASKED = "fraga"
 
 
 def routes(rim: Rim) -> list[Route]:
@@ -53,26 +58,33 @@ def send(request: Request, call: Call) -> Response:
         return _form(call, seat, filled, status=422)
     if call.sent(_STEP) == _CHANGE:
         return _form(call, seat, filled)
-    try:
-        require_same_organisation(viewer.participant, filled.details)
-    except Forbidden as refusal:
-        return _form(call, seat, filled, refusal, status=422)
-    if call.sent(_STEP) != _TRANSFER:
-        return call.render(
-            "recordings/transfer_check.html",
-            seat=seat,
-            to=filled.details,
-            step=_STEP,
-            change=_CHANGE,
-            go=_TRANSFER,
-        )
-    return _transfer(request, call, viewer, seat, filled, filled.details)
+    if call.sent(_STEP) == _TRANSFER:
+        return _transfer(request, call, viewer, seat, filled, filled.details)
+    return call.render(
+        "recordings/transfer_check.html",
+        seat=seat,
+        to=filled.details,
+        is_question=not _are_colleagues(call, viewer, filled.details),
+        step=_STEP,
+        change=_CHANGE,
+        go=_TRANSFER,
+    )
 
 
 def done(request: Request, call: Call) -> Response:
-    """That it is done; it tells nothing of anybody."""
-    is_known = viewer_in(request, call) is not None
-    return call.render("recordings/transferred.html", is_known=is_known)
+    """That it is done, or asked; it tells nothing of anybody."""
+    is_asked = _ASKED in request.query_params
+    return call.render(
+        "recordings/transferred.html",
+        is_known=viewer_in(request, call) is not None,
+        is_asked=is_asked,
+        kept_query=f"{_ASKED}=1&" if is_asked else "",
+    )
+
+
+def _are_colleagues(call: Call, viewer: Viewer, to: Details) -> bool:
+    known = find_participant(call.db, to.email)
+    return are_known_colleagues(viewer.participant, to.email, known)
 
 
 def _seat(request: Request, call: Call, viewer: Viewer) -> Seat:
@@ -83,27 +95,22 @@ def _seat(request: Request, call: Call, viewer: Viewer) -> Seat:
 def _transfer(
     request: Request, call: Call, viewer: Viewer, seat: Seat, filled: Filled, to: Details
 ) -> Response:
-    sender = request.client.host if request.client else ""
-    if not is_allowed(call.db, call.hub.settings.secret_keys, sender, call.now):
-        return _too_many(call, seat, filled)
     try:
+        secrets, sender = call.hub.settings.secret_keys, address_of(request)
+        count_form(call.db, secrets, sender, to.email, call.now)
+        if not _are_colleagues(call, viewer, to):
+            ask(call.db, seat.registration, to, call.now)
+            return RedirectResponse(f"{_DONE}?{_ASKED}=1", 303)
         transfer(call.db, seat.registration, to, actor=PARTICIPANT, now=call.now)
+    except TooMany as refusal:
+        response = _form(call, seat, filled, refusal, status=429)
+        response.headers.update(refusal.headers)
+        return response
     except Conflict as refusal:
         return _form(call, seat, filled, refusal, status=409)
     response = RedirectResponse(_DONE, 303)
     if viewer.holder is seat.registration:
         response.delete_cookie(COOKIE)
-    return response
-
-
-def _too_many(call: Call, seat: Seat, filled: Filled) -> Response:
-    minutes = int(WITHIN.total_seconds() // 60)
-    refusal = Conflict(
-        "Many forms have come from your network. Wait {minutes} minutes and send this one again.",
-        minutes=minutes,
-    )
-    response = _form(call, seat, filled, refusal, status=429)
-    response.headers["Retry-After"] = str(minutes * 60)
     return response
 
 
@@ -119,6 +126,7 @@ def _form(
         "recordings/transfer.html",
         status,
         seat=seat,
+        pending=find_request(call.db, seat.registration, call.now),
         values=filled.values,
         errors={name: sentence(error, call.language) for name, error in filled.errors.items()},
         refusal=sentence(refusal, call.language) if refusal else None,

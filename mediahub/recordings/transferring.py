@@ -38,8 +38,8 @@ def seats_to_give(db: Session, person: Participant, now: datetime) -> Sequence[S
         .where(Registration.participant_id == person.id, Registration.state.in_(ALIVE))
         .order_by(Registration.created_at.desc(), Registration.id)
     )
-    seats = [_seat(db, registration) for registration in held]
-    return [seat for seat in seats if _is_worth_having(seat, now)]
+    seats = [seat_of(db, registration) for registration in held]
+    return [seat for seat in seats if is_worth_having(seat, now)]
 
 
 def get_seat(db: Session, person: Participant, registration_id: UUID, now: datetime) -> Seat:
@@ -47,19 +47,21 @@ def get_seat(db: Session, person: Participant, registration_id: UUID, now: datet
     held = db.get(Registration, registration_id)
     if held is None or held.participant_id != person.id or held.state not in ALIVE:
         raise NotFound("You have no such registration.")
-    seat = _seat(db, held)
+    seat = seat_of(db, held)
     if seat.until is not None and seat.until <= now:
         moment = in_words(seat.until)
         raise Gone("The seat could be given away until {moment}.", moment=moment)
     return seat
 
 
-def _is_worth_having(seat: Seat, now: datetime) -> bool:
+def is_worth_having(seat: Seat, now: datetime) -> bool:
+    """Whether giving it away is of use to anybody still."""
     is_cancelled = isinstance(seat.target, Webcast) and seat.target.cancelled_at is not None
     return not is_cancelled and (seat.until is None or now < seat.until)
 
 
-def _seat(db: Session, held: Registration) -> Seat:
+def seat_of(db: Session, held: Registration) -> Seat:
+    """The seat, or place in line, of a registration."""
     target = target_of(held)
     webcasts = [target] if isinstance(target, Webcast) else target.webcasts
     # Of a series until its last window has closed; one of nothing yet has no end.

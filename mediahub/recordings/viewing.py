@@ -10,27 +10,32 @@ from sqlalchemy.orm import Session
 from mediahub.errors import NotFound
 from mediahub.participants.models import Registration
 from mediahub.recordings.models import Recording, Viewing
+from mediahub.recordings.public_views import VIEW_SECONDS, count_views
 from mediahub.recordings.viewers import Viewer
 from mediahub.webcasts.models import Webcast
 
-VIEW_SECONDS = 30
-"""From how much watching on an open is a view."""
+MOST_OPENS = 100
+"""How many opens one link has of a recording within a day; after that it goes on with the last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How often somebody pressed play, and how often they stayed."""
+    """How often somebody with a link pressed play, how often they stayed, and others' views."""
 
     opens: int
     views: int
+    public_views: int = 0
 
 
-def open_viewing(
-    db: Session, recording: Recording, viewer: Viewer | None, now: datetime
-) -> Viewing:
+def open_viewing(db: Session, recording: Recording, viewer: Viewer, now: datetime) -> Viewing:
     """Count an open; and from the first one on, the end that the window counts from stands."""
     fix_end(db, recording, now)
-    viewing = Viewing(recording_id=recording.id, opened_at=now, **_holder(viewer))
+    holder = _holder(viewer)
+    recent = select(Viewing).filter_by(recording_id=recording.id, **holder)
+    recent = recent.where(Viewing.opened_at > now - timedelta(days=1))
+    if (db.scalar(select(func.count()).select_from(recent.subquery())) or 0) >= MOST_OPENS:
+        return db.scalars(recent.order_by(Viewing.opened_at.desc()).limit(1)).one()
+    viewing = Viewing(recording_id=recording.id, opened_at=now, **holder)
     db.add(viewing)
     db.flush()
     return viewing
@@ -44,7 +49,7 @@ def fix_end(db: Session, recording: Recording, now: datetime) -> None:
         db.execute(moving.where(Webcast.end_fixed_at.is_(None)).values(end_fixed_at=now))
 
 
-def viewing_of(db: Session, recording: Recording, viewer: Viewer | None, identity: UUID) -> Viewing:
+def viewing_of(db: Session, recording: Recording, viewer: Viewer, identity: UUID) -> Viewing:
     """The open with this id, if it is of this recording and by this link; NotFound otherwise."""
     viewing = db.get(Viewing, identity)
     if viewing is None or viewing.recording_id != recording.id or not _is_by(viewing, viewer):
@@ -64,20 +69,18 @@ def beat(viewing: Viewing, seconds: int, now: datetime) -> None:
 
 
 def counts(db: Session, recording: Recording) -> Counts:
-    """The opens and views of a recording so far."""
+    """The opens and views of a recording so far; of those without a link, views alone."""
     stayed = func.count().filter(Viewing.watched_seconds >= VIEW_SECONDS)
     query = select(func.count(), stayed).where(Viewing.recording_id == recording.id)
     opens, views = db.execute(query).one()
-    return Counts(opens, views)
+    return Counts(opens, views, count_views(db, recording.id))
 
 
-def _holder(viewer: Viewer | None) -> dict[str, UUID]:
-    if viewer is None:
-        return {}
+def _holder(viewer: Viewer) -> dict[str, UUID]:
     is_registered = isinstance(viewer.holder, Registration)
     return {"registration_id" if is_registered else "member_id": viewer.holder.id}
 
 
-def _is_by(viewing: Viewing, viewer: Viewer | None) -> bool:
+def _is_by(viewing: Viewing, viewer: Viewer) -> bool:
     held = {"registration_id": viewing.registration_id, "member_id": viewing.member_id}
     return {name: one for name, one in held.items() if one is not None} == _holder(viewer)

@@ -1,4 +1,4 @@
-"""Recordings that wait to be opened, that went wrong, or that close within three days."""
+"""Recordings that wait to be opened, that went wrong, or that close soon; seats asked about."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,8 +8,13 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts.guard import Guard
 from mediahub.accounts.waiting import MOST_LINES, Line, Shows, Waiting
+from mediahub.participants.models import TransferRequest
+from mediahub.participants.service import target_of
+from mediahub.participants.studio_pages import PARTICIPANTS
+from mediahub.participants.studio_places import place_for
 from mediahub.recordings.models import Recording
 from mediahub.recordings.state import RecordingState, state_of
+from mediahub.recordings.transfer_requests import list_requests
 from mediahub.webcasts.waiting import WEBCASTS
 
 SOON = timedelta(days=3)
@@ -34,7 +39,12 @@ def waiting(db: Session, now: datetime, shows: Shows) -> Sequence[Waiting]:
         for kind, rows in found.items()
     ]
     closing = [_line(one, one.closes_at) for one in _closing(db, now)]
-    return [*told, _waiting("closing", closing, Guard.STAFF)]
+    transfers = [_question(one) for one in list_requests(db, now)]
+    return [
+        *told,
+        _waiting("closing", closing, Guard.STAFF),
+        _waiting("transfers", transfers, Guard.PRODUCER_OF_ALL, PARTICIPANTS),
+    ]
 
 
 def _unopened(db: Session) -> Sequence[Recording]:
@@ -53,7 +63,10 @@ def _line(recording: Recording, at: datetime | None) -> Line:
     return Line(recording.webcast.title, path, at, recording.media.failure or "")
 
 
-def _waiting(kind: str, lines: Sequence[Line], guard: Guard) -> Waiting:
-    return Waiting(
-        kind=kind, count=len(lines), lines=lines[:MOST_LINES], path=WEBCASTS, guard=guard
-    )
+def _question(asked: TransferRequest) -> Line:
+    place = place_for(target_of(asked.registration))
+    return Line(place.target.title, f"{place.list}#overlatelser", asked.asked_at)
+
+
+def _waiting(kind: str, lines: Sequence[Line], guard: Guard, path: str = WEBCASTS) -> Waiting:
+    return Waiting(kind=kind, count=len(lines), lines=lines[:MOST_LINES], path=path, guard=guard)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
-from mediahub.mail.addresses import read_address, without_address
+from mediahub.mail.addresses import read_address
 from mediahub.mail.message import Mailbox
 from mediahub.mail.models import Mail
 from mediahub.mail.rendering import (
@@ -24,6 +24,7 @@ from mediahub.mail.rendering import (
     Withheld,
     compose,
 )
+from mediahub.names import in_mail
 from mediahub.participants.links import personal_link
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
 from mediahub.recordings.addresses import mine_url
@@ -207,8 +208,8 @@ def _words(db: Session, letter: _Letter) -> Words:
     usual = _WORDINGS[letter.kind].words(language)
     words = texts.words_for(db, webcast, letter.kind, language, usual)
     values = {
-        "name": without_address(letter.mail.name),
-        "title": webcast.title.replace("://", ":"),  # no mail holds an address that is not ours
+        "name": in_mail(letter.mail.name),
+        "title": webcast.title,
         "date": filters(language)["date"](webcast.starts_at),
         "closes_at": _until(letter.recording, language),
     }
@@ -253,7 +254,7 @@ def _blocks(letter: _Letter, words: Words) -> list[Block]:
 
 
 def _greeting(letter: _Letter, gettext: _Gettext) -> Paragraph:
-    name = without_address(letter.mail.name)
+    name = in_mail(letter.mail.name)
     return Paragraph(gettext("Hello {name}!").format(name=name) if name else gettext("Hello!"))
 
 

@@ -101,6 +101,7 @@ def _numbers(week: Week, gettext: _Gettext) -> list[tuple[str, str]]:
         (gettext("Published episodes"), len(week.published)),
         (gettext("Times that somebody pressed play on a recording"), week.opens),
         (gettext("Of these, watched for 30 seconds or more"), week.views),
+        (gettext("Views of replays that are open to everyone"), week.public_views),
         (gettext("Mails that could not be delivered"), week.failed_mails),
         (gettext("Files whose deletion is late"), week.late),
     ]

@@ -20,9 +20,8 @@ from mediahub.accounts import mails as account_mails
 from mediahub.accounts.guard import Guard, StudioCall, done
 from mediahub.errors import Conflict, Forbidden, MediaHubError, NotFound
 from mediahub.mail import outbox
+from mediahub.mail.making import make
 from mediahub.mail.models import WAITING, Mail, MailState
-from mediahub.mail.rendering import Withheld
-from mediahub.mail.sending import write
 from mediahub.sendouts.studio_places import POST
 from mediahub.sendouts.templates import TEMPLATES
 from mediahub.web.frames import framed
@@ -99,7 +98,7 @@ def look(request: Request, call: StudioCall) -> Response:
 
 def letter_html(request: Request, call: StudioCall) -> Response:
     """Its HTML part, for the frame."""
-    letter = _letter(call, _mail(request, call))
+    letter, _ = _letter(call, _mail(request, call))
     if letter is None:
         raise NotFound("What the mail said is not kept, or it is not made yet.")
     return framed(letter.html)
@@ -154,17 +153,18 @@ def note(call: StudioCall, mail: Mail, act: str, **facts: object) -> None:
     )
 
 
-def _letter(call: StudioCall, mail: Mail) -> Letter | None:
-    """What it said, or would say now; None when it is kept no longer, or would not be sent."""
-    message = outbox.message_of(call.db, mail) or _made(call, mail)
-    return None if message is None else _read(message)
+def _letter(call: StudioCall, mail: Mail) -> tuple[Letter | None, str]:
+    """What it said, or would say now, and why it cannot be made.
 
-
-def _made(call: StudioCall, mail: Mail) -> bytes | None:
-    if mail.state not in WAITING:
-        return None
-    rendered = TEMPLATES.render(call.hub, call.db, mail)
-    return None if isinstance(rendered, Withheld) else write(call.hub, mail, rendered)
+    There is no letter when it is kept no longer, or would not be sent.
+    """
+    message, problem = outbox.message_of(call.db, mail), ""
+    if message is None and mail.state in WAITING:
+        # In a transaction of its own, which a mail that cannot be made may spoil.
+        with call.hub.reading() as db:
+            made = make(call.hub, TEMPLATES, db, mail)
+        message, problem = made.message, made.problem or ""
+    return (None if message is None else _read(message)), problem
 
 
 def _read(message: bytes) -> Letter:
@@ -192,11 +192,13 @@ def without_links(text: str) -> str:
 
 
 def _page(call: StudioCall, mail: Mail, refusal: MediaHubError | None = None) -> Response:
+    letter, problem = _letter(call, mail)
     return call.render(
         "studio/sendouts/mail.html",
         409 if refusal else 200,
         mail=mail,
-        letter=_letter(call, mail),
+        letter=letter,
+        problem=problem,
         is_tried=mail.tried_at is not None,
         may_retry=mail.state in (MailState.FAILED, MailState.WITHHELD) and not mail.purged_at,
         may_see_raw=call.guard is Guard.ADMINISTRATOR and mail.template not in _SECRETS,

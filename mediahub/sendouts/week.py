@@ -11,7 +11,7 @@ from mediahub.episodes.models import Episode
 from mediahub.mail.models import Mail, MailState
 from mediahub.media.deleting import backlog
 from mediahub.recordings.models import Recording, Viewing
-from mediahub.recordings.viewing import VIEW_SECONDS
+from mediahub.recordings.public_views import VIEW_SECONDS, count_views_between
 from mediahub.sendouts.timing import at
 
 WEEK = timedelta(days=7)
@@ -28,6 +28,7 @@ class Week:
     closing: Sequence[Recording]
     opens: int
     views: int
+    public_views: int
     failed_mails: int
     late: int
 
@@ -44,6 +45,7 @@ class Week:
             closing=_recordings(db, Recording.closes_at, begin, end),
             opens=opens,
             views=views,
+            public_views=count_views_between(db, before, begin),
             failed_mails=_failed(db, before, begin),
             late=0 if late is None else late.count,
         )

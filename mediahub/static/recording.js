@@ -176,9 +176,12 @@ function pulse() {
   unsent -= seconds;
   const body = new URLSearchParams({ viewing, seconds });
   fetch(words.pulse, { method: "POST", body, keepalive: true }).then(
-    (answer) => answer.status === 410 && close(),
-    () => {},
-  );
+    async (answer) => {
+      if (answer.status === 410) close();
+      // Without a link it is the text itself that holds what has been watched.
+      if (answer.status === 200) viewing = (await answer.json()).viewing;
+    },
+  ).catch(() => {});
 }
 
 function listen() {

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from mediahub import worker
 from mediahub.hub import Hub
+from mediahub.mail.making import write
 from mediahub.mail.models import Mail, MailState
 from mediahub.mail.rendering import Withheld
-from mediahub.mail.sending import send_due, write
+from mediahub.mail.sending import send_due
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from mediahub.accounts import links, sessions
-from mediahub.accounts.models import Role, StudioSession, User
+from mediahub.accounts.models import Role, StudioSession, User, UserShow
 from mediahub.accounts.passwords import Passwords
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from tests.conftest import NOON, Clock
-from tests.factories import make_user
+from tests.factories import make_show, make_user
 from tests.mediahub.studio import (
     CHEAP,
     HOST,
@@ -26,6 +26,7 @@ from tests.mediahub.studio import (
     token_in,
 )
 from tests.mediahub.visitor import attributes, page_of
+from tests.statements import statements
 
 ANNA = "anna.ek@skr.example"
 SIGN_IN = "/studio/logga-in"
@@ -240,3 +241,48 @@ def test_first_administrator(studio: Hub, stranger: Member) -> None:
     assert stranger.get("/studio/anvandare").status_code == 200
     used = stranger.get(path)
     assert (used.status_code, "has been used" in used.text) == (410, True)
+
+
+@pytest.fixture
+def everyone(studio: Hub) -> list[str]:
+    """Somebody unknown, with a password, with shows, invited and shut out."""
+    add(studio)
+    with studio.writing() as db:
+        shows = [UserShow(show_id=make_show(db).id)]
+        kept: dict[str, Any] = {"password_hash": CHEAP.hash(PASSWORD)}
+        make_user(db, email="producer@skr.example", is_limited=True, shows=shows, **kept)
+        make_user(db, email="invited@skr.example", password_hash=None)
+        make_user(db, email="shut.out@skr.example", disabled_at=NOON, **kept)
+    return ["nobody@skr.example", ANNA, *(f"{name}@skr.example" for name in
+            ("producer", "invited", "shut.out"))]  # fmt: skip
+
+
+def test_a_wrong_password_takes_the_same_work(
+    studio: Hub, everyone: list[str], stranger: Member
+) -> None:
+    done: list[list[str]] = []
+    right_but_shut_out = ("shut.out@skr.example", PASSWORD)
+    for email, password in [*((email, NEW) for email in everyone), right_but_shut_out]:
+        with statements(studio.engine) as seen:
+            answer = stranger.fill_in(SIGN_IN, {"email": email, "password": password})
+        assert answer.status_code == 422
+        done.append(seen)
+    assert (len(done[0]) > 3, done) == (True, [done[0]] * len(done))
+
+
+def test_a_forgotten_password_takes_the_same_work(
+    studio: Hub, everyone: list[str], stranger: Member
+) -> None:
+    done: list[list[str]] = []
+    jobs = len(studio.queue.pending())
+    for email in [*everyone, *everyone]:
+        with statements(studio.engine) as seen:
+            answer = stranger.fill_in("/studio/losenord", {"email": email})
+        assert answer.status_code == 200
+        done.append(seen)
+        jobs += 1
+        assert len(studio.queue.pending()) == jobs
+    assert (len(done[0]) > 3, done) == (True, [done[0]] * len(done))
+    with studio.reading() as db:
+        mailed = sorted(db.scalars(select(Mail.email)))
+    assert mailed == [ANNA, "invited@skr.example", "producer@skr.example"]

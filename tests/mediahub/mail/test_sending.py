@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from mediahub.errors import Conflict
 from mediahub.hub import Hub
 from mediahub.mail import claiming, outbox, sending
 from mediahub.mail.claiming import RETRIES, SILENCE
@@ -218,6 +219,41 @@ def test_what_cannot_be_made_keeps_nobody_waiting(
     send_due(post, TEMPLATES)
     assert states(post) == ["retry", "sent"]
     assert "boras.se" not in caplog.text
+
+
+def test_what_breaks_the_rules_fails_with_the_reason(
+    post: Hub, server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    def render(hub: Hub, db: object, mail: Mail) -> Rendered:
+        return Rendered(subject="", text="https://other.example", html="")
+
+    templates = Templates([NOTICE, Template("bad", render)])
+    put(post, new_mail(1, template="bad"), new_mail(2))
+    send_due(post, templates)
+    assert states(post) == ["failed", "sent"]
+    failed = all_mails(post)[0]
+    assert failed.answer == (
+        "Ett mejl får bara länka till vår egen domän, och inte till https://other.example"
+    )
+    assert (failed.attempts, failed.tried_at, failed.ended_at) == (0, None, post.now())
+    assert "boras.se" not in caplog.text
+    with post.writing() as db:
+        outbox.retry(db, db.get_one(Mail, failed.id), post.now())
+    send_due(post, Templates([NOTICE, Template("bad", NOTICE.render)]))
+    assert states(post) == ["sent", "sent"]
+
+
+def test_what_could_not_be_made_this_time_is_tried_again(post: Hub, server: MailServer) -> None:
+    def render(hub: Hub, db: object, mail: Mail) -> Rendered:
+        raise Conflict("Later.") if mail.data else KeyError(mail.email)
+
+    put(post, new_mail(1), new_mail(2, data={"x": 1}), new_mail(3, template="other"))
+    send_due(post, Templates([Template("notice", render), Template("other", NOTICE.render)]))
+    assert [(mail.state.value, mail.answer) for mail in all_mails(post)] == [
+        ("retry", "Mejlet gick inte att skapa; loggen berättar varför."),
+        ("retry", "Later."),
+        ("sent", "250 2.0.0 Taken"),
+    ]
 
 
 def test_what_is_true_when_it_is_due_decides(post: Hub, server: MailServer) -> None:

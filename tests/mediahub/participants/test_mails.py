@@ -15,7 +15,7 @@ from mediahub.participants.details import Details
 from mediahub.participants.importing import import_roll, read_columns, read_roll
 from mediahub.participants.links import personal_link, place_link
 from mediahub.participants.models import Registration, RegistrationState, Source
-from mediahub.participants.notices import Notice
+from mediahub.participants.notices import Notice, tell
 from mediahub.participants.privacy import data_of, erase
 from mediahub.participants.registering import register
 from mediahub.participants.retention import purge
@@ -235,3 +235,37 @@ def test_mails_go_when_a_persons_time_is_over(hub: Hub) -> None:
     with hub.writing() as db:
         assert purge(db, NOON + timedelta(days=400), lambda _: None) == 1
         assert db.query(Mail).all() == []
+
+
+def test_a_no_to_a_transfer_says_that_all_stays(hub: Hub) -> None:
+    held = come(hub)
+    with_row(hub, held, lambda db, row: tell(db, row, Notice.TRANSFER_DECLINED, NOON, again="1"))
+    letter = letters(hub, "transfer.declined")[0]
+    assert letter.subject == "Platsen är fortfarande din: Om råd"
+    assert "Den är fortfarande din, och din länk fungerar som förut." in letter.text
+    assert personal_link(hub.settings, held) in letter.text
+    assert letter.message is not None
+    assert list(letter.message.iter_attachments()) == []
+
+
+def test_a_long_name_is_cut_everywhere(hub: Hub) -> None:
+    name = "Anna " + "Ek" * 50
+    come(hub, Details(name, "anna.ek@boras.se", None))
+    letter = only_letter(hub)
+    assert letter.message is not None
+    shown = name[:39] + "…"
+    # The standard library parts encoded words with a space, which RFC 2047 6.2 leaves out.
+    read = letter.message["To"].addresses[0].display_name
+    assert read.replace(" ", "") == shown.replace(" ", "")
+    assert letter.text.startswith(f"Hej {shown}!\n")
+    whole = letter.message.as_bytes().decode()
+    (calendar,) = (one for one in letter.message.walk() if one.get_filename() == "kalender.ics")
+    assert name not in str(calendar.get_payload(decode=True)) + whole
+
+
+def test_a_name_that_leads_somewhere_is_not_in_the_head(hub: Hub) -> None:
+    come(hub, Details("Vinn på example.idag", "anna.ek@boras.se", None))
+    letter = only_letter(hub)
+    assert letter.message is not None
+    assert str(letter.message["To"]) == "anna.ek@boras.se"
+    assert "example.idag" not in letter.message.as_string() + letter.text + letter.html

@@ -11,15 +11,23 @@ from sqlalchemy import select
 
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
+from mediahub.mail.models import Mail
 from mediahub.participants.details import Details
-from mediahub.participants.limiting import MOST_ATTEMPTS
-from mediahub.participants.models import FormAttempt, Registration, Source
+from mediahub.participants.limiting import EMAIL, NETWORK
+from mediahub.participants.models import (
+    FormAttempt,
+    Participant,
+    Registration,
+    RegistrationState,
+    Source,
+)
 from mediahub.participants.registering import register
 from mediahub.webcasts.models import Series, Webcast
 from tests.conftest import NOON, Clock
-from tests.factories import make_series, make_webcast
+from tests.factories import make_participant, make_registration, make_series, make_webcast
 from tests.mediahub.visitor import Visitor, attributes, page_of, texts, visiting
 from tests.mediahub.visitor import select as find
+from tests.statements import statements
 
 ADDRESS = "/webbsandningar/om-rad/anmalan"
 ANNA = {"name": "Anna Ek", "email": "Anna.Ek@boras.se", "organisation": "Borås stad"}
@@ -105,6 +113,37 @@ def test_answer_is_the_same_whoever_was_known_when_all_seats_are_taken(
     assert texts(site.read(f"{ADDRESS}/tack", full="1"), ".lead")[0].startswith(
         "Alla platser var tagna"
     )
+
+
+@pytest.mark.parametrize("capacity", [None, 1])
+def test_the_work_is_the_same_whoever_is_known(
+    hub: Hub, site: Visitor, clock: Clock, capacity: int | None
+) -> None:
+    webcast = add(hub, capacity=capacity)
+    with hub.writing() as db:
+        elsewhere, gone = make_webcast(db), make_participant(db, email="gone@boras.se")
+        here = db.get_one(Webcast, webcast.id)
+        make_registration(db, here, participant=make_participant(db, email=KNOWN.email))
+        make_registration(db, elsewhere, participant=make_participant(db, email="x@boras.se"))
+        ended = RegistrationState.CANCELLED
+        make_registration(db, here, participant=gone, state=ended)
+    done: dict[str, list[str]] = {}
+    jobs = len(hub.queue.pending())
+    for email in (KNOWN.email, "ny@boras.se", "x@boras.se", "gone@boras.se", "ny@boras.se"):
+        hidden = opened(site)
+        clock.advance(timedelta(seconds=20))
+        with statements(hub.engine) as seen:
+            assert site.post(ADDRESS, {**hidden, "name": "X", "email": email}).status_code == 303
+        assert done.setdefault("", seen) == seen
+        jobs += 1
+        assert len(hub.queue.pending()) == jobs
+    assert len(done[""]) > 10
+    with hub.reading() as db:
+        known = sorted(db.scalars(select(Participant.email)))
+        mailed = sorted(db.scalars(select(Mail.email)))
+    assert known == sorted([KNOWN.email, "gone@boras.se", "ny@boras.se", "x@boras.se"])
+    assert mailed == ["gone@boras.se", "ny@boras.se", "x@boras.se"]
+    assert len(registered(hub)) == 6
 
 
 def test_full_webcast_says_so_before(hub: Hub, site: Visitor, clock: Clock) -> None:
@@ -197,13 +236,57 @@ def test_too_many_from_one_network_have_to_wait(
 ) -> None:
     hidden = opened(site)
     clock.advance(timedelta(minutes=1))
-    for number in range(MOST_ATTEMPTS):
+    for number in range(NETWORK.most):
         fields = {**hidden, "name": "X", "email": f"{number}@boras.se"}
         assert site.post(ADDRESS, fields).status_code == 303
     answer = site.post(ADDRESS, {**hidden, **ANNA})
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "600")
     assert attributes(page_of(answer), "#name", "value") == ["Anna Ek"]
-    assert len(registered(hub)) == MOST_ATTEMPTS
+    assert len(registered(hub)) == NETWORK.most
+
+
+def test_one_address_is_not_mailed_by_strangers_without_end(
+    hub: Hub, site: Visitor, clock: Clock, webcast: Webcast
+) -> None:
+    hidden = opened(site)
+    clock.advance(timedelta(minutes=1))
+    for _ in range(EMAIL.most):
+        assert site.post(ADDRESS, {**hidden, **ANNA}).status_code == 303
+    answer = site.post(ADDRESS, {**hidden, **ANNA})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "86400")
+    other = site.post(ADDRESS, {**hidden, **ANNA, "email": "bo.alm@boras.se"})
+    assert (other.status_code, len(registered(hub))) == (303, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "organisation"),
+    [
+        ("Vinn en iPhone på example.idag", ""),
+        ("https://example", ""),
+        ("Anna anna@boras.se", ""),
+        ("…", ""),
+        ("Anna Ek", "www.boras.se"),
+    ],
+)
+def test_names_that_lead_somewhere_are_refused(
+    hub: Hub, site: Visitor, clock: Clock, webcast: Webcast, name: str, organisation: str
+) -> None:
+    answer = send(site, clock, {**ANNA, "name": name, "organisation": organisation})
+    field = "#organisation" if organisation else "#name"
+    assert (answer.status_code, registered(hub)) == (422, [])
+    assert attributes(page_of(answer), ".wrong a", "href") == [field]
+
+
+def test_a_name_is_told_how_to_be_written(
+    hub: Hub, site: Visitor, clock: Clock, webcast: Webcast
+) -> None:
+    answer = send(site, clock, {**ANNA, "name": "Bo.Ek"})
+    assert texts(page_of(answer), ".wrong a") == [
+        "”Bo.Ek” ser ut som en adress på webben eller för e-post. Skriv bara namnet, med"
+        " mellanslag efter varje punkt."
+    ]
+    send(site, clock, {**ANNA, "name": "Bo\u202e A.\u200bEk\r\n", "organisation": "Inera.se"})
+    assert [name for name, *_ in registered(hub)] == ["Bo A.Ek"]
 
 
 @pytest.mark.parametrize("site_of_sender", ["cross-site", "same-site"])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
-from mediahub.participants.limiting import MOST_ATTEMPTS
+from mediahub.participants.limiting import NETWORK
 from mediahub.participants.links import personal_link, place_link
 from mediahub.participants.models import RegistrationState
 from tests.conftest import NOON, Clock
@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from tests.mediahub.post import letters, only_letter
 from tests.mediahub.visitor import Visitor, attributes, page_of, texts, visiting
+from tests.statements import statements
 
 PATH, ASK = "/mina-inspelningar", "/mina-inspelningar/lank"
 ANNA = "anna.ek@boras.se"
@@ -108,7 +109,7 @@ def test_who_has_nothing_that_works_gets_nothing(hub: Hub, site: Visitor) -> Non
 
 
 def test_network_that_asks_too_often_has_to_wait(hub: Hub, site: Visitor) -> None:
-    for number in range(MOST_ATTEMPTS):
+    for number in range(NETWORK.most):
         ask(site, f"{number}@boras.se")
     answer = ask(site, ANNA)
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "600")
@@ -133,3 +134,18 @@ def test_mail_is_in_the_language_of_the_page(hub: Hub, site: Visitor) -> None:
         make_registration(db, make_webcast(db), participant=make_participant(db, email=ANNA))
     site.post(ASK, {"email": ANNA}, cookie="lang=en")
     assert only_letter(hub).subject == "Your links"
+
+
+def test_it_takes_the_same_work_whoever_is_known(hub: Hub, site: Visitor) -> None:
+    with hub.writing() as db:
+        make_participant(db, email=ANNA)
+    done: list[list[str]] = []
+    jobs = len(hub.queue.pending())
+    for email in (ANNA, "nobody@boras.se", ANNA, "nobody@boras.se"):
+        with statements(hub.engine) as seen:
+            ask(site, email)
+        done.append(seen)
+        jobs += 1
+        assert len(hub.queue.pending()) == jobs
+    assert (len(done[0]) > 3, done) == (True, [done[0]] * len(done))
+    assert len(letters(hub)) == 1

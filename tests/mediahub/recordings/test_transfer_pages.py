@@ -10,9 +10,15 @@ from sqlalchemy import select
 
 from mediahub.accounts.models import AuditEntry
 from mediahub.hub import Hub
-from mediahub.participants.limiting import MOST_ATTEMPTS
+from mediahub.participants.limiting import NETWORK
 from mediahub.participants.links import token
-from mediahub.participants.models import NetworkMember, Participant, Registration, RegistrationState
+from mediahub.participants.models import (
+    NetworkMember,
+    Participant,
+    Registration,
+    RegistrationState,
+    TransferRequest,
+)
 from mediahub.webcasts.models import Access
 from tests.conftest import NOON, Clock
 from tests.factories import (
@@ -145,15 +151,51 @@ def test_another_of_ones_own_seats_leaves_the_cookie(
     assert site.get("/mina-inspelningar", cookie=cookie(hub, by)).status_code == 200
 
 
-def test_another_organisation_gets_nothing(hub: Hub, site: Visitor, held: Registration) -> None:
-    for step in ("", "overlat"):
-        answer = send(hub, site, held, {**TO, "email": "bo@goteborg.se", "steg": step})
-        page = page_of(answer)
-        assert (answer.status_code, alive(hub)) == (422, ["Anna Ek"])
-        assert texts(page, ".wrong p") == [
-            "Platsen kan bara överlåtas till någon i samma organisation: Borås stad."
-        ]
-        assert attributes(page, "#email", "value") == ["bo@goteborg.se"]
+ELSEWHERE = {"name": "Bo Alm", "email": "bo@goteborg.se", "organisation": "Borås stad"}
+
+
+def questions(hub: Hub) -> list[str]:
+    with hub.reading() as db:
+        return list(db.scalars(select(TransferRequest.email)))
+
+
+def test_of_another_organisation_staff_are_asked(
+    hub: Hub, site: Visitor, held: Registration
+) -> None:
+    page = page_of(send(hub, site, held, ELSEWHERE))
+    assert texts(page, ".lead") == ["Du frågar om din plats på ”Om råd” får överlåtas till:"]
+    assert texts(page, ".notice")[0].startswith("Av anmälningarna och era e-postadresser")
+    assert (attributes(page, "main button", "value"), questions(hub)) == (["overlat", "andra"], [])
+
+    for _ in range(2):
+        answer = send(hub, site, held, {**ELSEWHERE, "steg": "overlat"})
+        assert answer.headers["location"] == "/mina-inspelningar/overlaten?fraga=1"
+        assert "set-cookie" not in answer.headers
+    assert (alive(hub), questions(hub)) == (["Anna Ek"], ["bo@goteborg.se"])
+    told = page_of(site.get(answer.headers["location"], cookie=cookie(hub, held)))
+    assert texts(told, "h1") == ["Vi svarar dig"]
+    page = page_of(site.get(address(held.id), cookie=cookie(hub, held)))
+    assert texts(page, ".notice") == [
+        "Du har frågat om Bo Alm får platsen, och ingen har svarat ännu. "
+        "Du kan fråga om någon annan i stället."
+    ]
+
+
+def test_what_the_giver_writes_of_the_organisation_is_not_asked(
+    hub: Hub, site: Visitor, held: Registration
+) -> None:
+    with hub.writing() as db:
+        make_participant(db, email=TO["email"], organisation="Göteborgs Stad")
+    assert send(hub, site, held, {**DO, "organisation": "Borås stad"}).status_code == 303
+    assert (alive(hub), questions(hub)) == (["Anna Ek"], [TO["email"]])
+
+
+def test_giving_it_to_a_colleague_meanwhile_ends_the_question(
+    hub: Hub, site: Visitor, held: Registration
+) -> None:
+    send(hub, site, held, {**ELSEWHERE, "steg": "overlat"})
+    send(hub, site, held, DO)
+    assert (alive(hub), questions(hub)) == (["Bo Alm"], [])
 
 
 def test_errors_stand_above_and_beside(hub: Hub, site: Visitor, held: Registration) -> None:
@@ -270,8 +312,10 @@ def test_too_many_from_one_network_have_to_wait(
     with hub.writing() as db:
         webcast = db.get_one(Registration, held.id).webcast
         assert webcast is not None
-        make_registration(db, webcast, participant=make_participant(db, email=TO["email"]))
-    for _ in range(MOST_ATTEMPTS):
-        assert send(hub, site, held, DO).status_code == 409
+        for number in range(NETWORK.most):
+            known = make_participant(db, email=f"{number}@boras.se")
+            make_registration(db, webcast, participant=known)
+    for number in range(NETWORK.most):
+        assert send(hub, site, held, {**DO, "email": f"{number}@boras.se"}).status_code == 409
     answer = send(hub, site, held, {**DO, "email": "ny@boras.se"})
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "600")

@@ -11,6 +11,7 @@ from mediahub.accounts.mails import send_link
 from mediahub.accounts.models import AuditEntry, Role
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail, MailState
+from mediahub.mail.outbox import NewMail, enqueue_mails
 from mediahub.mail.sending import send_due
 from mediahub.participants.links import personal_link
 from mediahub.participants.notices import tell_registered
@@ -107,6 +108,39 @@ def test_tried_again(studio: Hub, member: Member) -> None:
     answer = member.post(f"{POST}/{mail(studio)}/igen", {})
     assert said(member.get(answer.headers["location"]), ".facts strong")[0] == "Waits"
     assert noted(studio) == ["mail.retry", "mail.retry"]
+
+
+def test_a_name_like_a_style_is_a_name(studio: Hub, member: Member) -> None:
+    with studio.writing() as db:
+        webcast = make_webcast(db, title="Om src= och <img src=x> på https://skr.se")
+        person = make_participant(db, name="curl(x", email="curl@boras.se")
+        tell_registered(db, [make_registration(db, webcast, participant=person)], studio.now())
+    with studio.reading() as db:
+        waiting = db.scalars(select(Mail.id).where(Mail.email == "curl@boras.se")).one()
+    page = member.get(f"{POST}/{waiting}")
+    assert (page.status_code, "Hej curl(x!" in said(page, "pre")[0]) == (200, True)
+    while send_due(studio, worker.TEMPLATES):
+        pass
+    with studio.reading() as db:
+        assert db.get_one(Mail, waiting).state is MailState.SENT
+    assert member.get(f"{POST}/{waiting}").status_code == 200
+
+
+def test_what_cannot_be_made_says_why(studio: Hub, member: Member) -> None:
+    with studio.writing() as db:
+        lost = NewMail(key="lost", template="of-tomorrow", email="bo@boras.se")
+        broken = NewMail(key="broken", template="staff_weekly", email="eva@boras.se")
+        enqueue_mails(db, [lost, broken], studio.now())
+        ids = {row.key: row.id for row in db.scalars(select(Mail).where(Mail.email != ""))}
+    for key, reason in (
+        ("lost", "Mejl av sorten ”of-tomorrow” görs inte här."),
+        ("broken", "Mejlet gick inte att skapa; loggen berättar varför."),
+    ):
+        page = member.get(f"{POST}/{ids[key]}")
+        assert page.status_code == 200
+        assert said(page, ".notice") == [f"It cannot be made as things are now: {reason}"]
+        assert member.get(f"{POST}/{ids[key]}/mejl.html").status_code == 404
+    assert len(said(member.get(POST), "tbody tr")) == 3
 
 
 def _fail(hub: Hub) -> None:

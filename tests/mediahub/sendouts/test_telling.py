@@ -187,7 +187,7 @@ def test_a_name_or_a_title_with_an_address_leads_nobody_there(broadcast: Broadca
     text = text_of(broadcast.letter())
     assert text.startswith("Hej!\n")
     assert "lotteri" not in text
-    assert broadcast.letter()["Subject"] == "Nu kan du se inspelningen av ”Om https:skr.se”"
+    assert broadcast.letter()["Subject"] == "Nu kan du se inspelningen av ”Om skr.se”"
 
 
 def test_a_mail_that_was_refused_for_now_is_withheld_when_its_seat_goes(
