@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from feeds.errors import FeedError
@@ -22,8 +21,9 @@ from mediahub.episodes.publishing import (
     refuse_errors,
     tagged_copy,
 )
-from mediahub.errors import Conflict, Invalid
+from mediahub.errors import Conflict, Invalid, MediaHubError
 from mediahub.hub import Hub
+from mediahub.jobs import attempts
 from mediahub.jobs.queue import Job, enqueue
 from mediahub.media.models import MediaFile, MediaState
 from mediahub.web.language import sentence
@@ -51,6 +51,7 @@ def order(
         found = PublishingOrder(episode=episode)
         db.add(found)
     found.opens_at, found.actor, found.asked_at, found.failure = opens_at, actor, now, None
+    found.attempts, found.retry_at = 0, None
     with unique("“{title}” is being published already.", title=episode.title):
         db.flush()
     enqueue(db, PUBLISH, found.id)
@@ -80,19 +81,22 @@ def carry_out(hub: Hub, order_id: UUID) -> bool:
     claimed = _claimed(hub, order_id)
     if claimed is None:
         return False
+    if attempts.is_given_up(claimed):
+        _note(hub, claimed, attempts.given_up())
+        return False
     try:
         plan = _plan(hub, claimed)
         if plan is not None:
             copy = tagged_copy(hub.store, plan, hub.settings.work_dir, hub.now())
             _open(hub, claimed, copy)
     except (Invalid, Conflict, FeedError) as error:
-        _note(hub, claimed, sentence(error, hub.settings.language)[:500])
+        _note(hub, claimed, error)
         return False
-    except BaseException:
-        _note(hub, claimed, None)
+    except BaseException as error:
+        _note(hub, claimed, _released(hub, claimed, error))
         raise
     if plan is None:
-        _note(hub, claimed, None)
+        _note(hub, claimed, None, is_tried=False)
     return plan is not None
 
 
@@ -105,7 +109,7 @@ def due(db: Session, now: datetime) -> Sequence[UUID]:
 
 
 def _is_waiting(now: datetime) -> ColumnElement[bool]:
-    is_idle = or_(PublishingOrder.worked_at.is_(None), PublishingOrder.worked_at < now - SILENCE)
+    is_idle = attempts.is_idle(PublishingOrder, now, SILENCE)
     return and_(PublishingOrder.failure.is_(None), is_idle)
 
 
@@ -113,10 +117,8 @@ def _claimed(hub: Hub, order_id: UUID) -> PublishingOrder | None:
     """The order, if this worker is to do it: of two, one updates a row."""
     with hub.writing() as db:
         now = hub.now()
-        claim = update(PublishingOrder).where(PublishingOrder.id == order_id, _is_waiting(now))
-        result = db.execute(claim.values(worked_at=now))
-        assert isinstance(result, CursorResult)
-        return db.get(PublishingOrder, order_id) if result.rowcount == 1 else None
+        is_ours = attempts.claim(db, PublishingOrder, order_id, _is_waiting(now), now)
+        return db.get(PublishingOrder, order_id) if is_ours else None
 
 
 def _plan(hub: Hub, order: PublishingOrder) -> CopyPlan | None:
@@ -139,20 +141,40 @@ def _open(hub: Hub, order: PublishingOrder, copy: MediaFile) -> None:
             db.delete(found)
             return
         if found is not None:
-            found.worked_at = None
+            attempts.end(found)
             enqueue(db, PUBLISH, found.id)
     hub.store.delete(copy.key)
 
 
-def _note(hub: Hub, order: PublishingOrder, failure: str | None) -> None:
-    """Give the order back, with what is wrong if something is."""
+def _released(hub: Hub, order: PublishingOrder, error: BaseException) -> Invalid | None:
+    """When the next attempt may begin is written down; why there will be none, if it was the last.
+
+    Not of an order that has been given anew since.
+    """
+    with hub.writing() as db:
+        found = db.get(PublishingOrder, order.id, with_for_update=True)
+        if found is None or found.asked_at != order.asked_at:
+            return None
+        return attempts.release(found, error, hub.now())
+
+
+def _note(
+    hub: Hub,
+    order: PublishingOrder,
+    failure: MediaHubError | FeedError | None,
+    *,
+    is_tried: bool = True,
+) -> None:
+    """Give the order back, with what is wrong if something is; waiting for audio is no attempt."""
     with hub.writing() as db:
         found = db.get(PublishingOrder, order.id, with_for_update=True)
         if found is None:
             return
         found.worked_at = None
+        if not is_tried:
+            attempts.end(found)
         if found.asked_at == order.asked_at:
-            found.failure = failure
+            found.failure = failure and sentence(failure, hub.settings.language)[:500]
         elif failure is not None:
             enqueue(db, PUBLISH, found.id)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediahub.db import Base, Dated
+from mediahub.jobs.attempts import Attempted
 from mediahub.media.models import MediaFile
 from mediahub.people.models import Credit
 from mediahub.shows.models import Season, Show
@@ -115,7 +116,7 @@ class EpisodeTranscript(TranscriptUse, Base):
         return (self.episode,)
 
 
-class PublishingOrder(Base):
+class PublishingOrder(Attempted, Base):
     """That an episode is to be published at `opens_at`, until it has been: then the row goes.
 
     `actor` has asked for it. Meanwhile `worked_at` is when a worker last was at the copy that
@@ -129,5 +130,4 @@ class PublishingOrder(Base):
     opens_at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(100))
     asked_at: Mapped[datetime]
-    worked_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(500))

@@ -116,7 +116,7 @@ def _take_cover(call: StudioCall, episode: Episode) -> None:
         picture = Path(folder, "omslag.jpg")
         with call.hub.store.as_file(episode.audio.key) as sound:
             arguments = [*ffmpeg.source(sound), "-map", "0:v:0", "-frames:v", "1"]
-            ffmpeg.write([*arguments, "-c:v", "copy", "-f", "image2pipe"], picture)
+            ffmpeg.write([*arguments, "-c:v", "copy", "-f", "image2pipe"], picture, 0.0)
         _give_image(call, episode, picture)
 
 

@@ -1,15 +1,32 @@
-"""`mediahub media`: the sweep by hand."""
+"""`mediahub media`: the sweep by hand, and work that was given up."""
 
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 
+from mediahub.jobs.attempts import ask_again
+from mediahub.media.models import MediaFile, MediaState, Upload, UploadState
 from mediahub.media.sweep import GRACE, leftovers, missing, orphans, remove
-from mediahub.terminal import AsJson, hub_of, print_json, say
+from mediahub.terminal import AsJson, hub_of, print_json, say, tell
 
 commands = typer.Typer(no_args_is_help=True, help="Stored files.")
 GRACE_HOURS = int(GRACE / timedelta(hours=1))
+
+
+@commands.command("retry")
+def retry(context: typer.Context, as_json: AsJson = False) -> None:
+    """Have the worker try once more what it has tried five times and given up."""
+    hub = hub_of(context)
+    with hub.writing() as db:
+        failed = MediaFile.state == MediaState.FAILED
+        waiting = {"state": MediaState.UPLOADED, "failure": None}
+        files = ask_again(db, MediaFile, failed, **waiting)
+        failed = Upload.state == UploadState.FAILED
+        waiting = {"state": UploadState.SENT, "failure": None}
+        uploads = ask_again(db, Upload, failed, **waiting)
+    counts = {"files": files, "uploads": uploads}
+    tell(hub, counts, "{files} files and {uploads} uploads are tried again.", as_json=as_json)
 
 
 @commands.command("sweep")

@@ -1,23 +1,27 @@
 """Covers: what is off with one, one that is mended, and the sizes that the site shows."""
 
 import io
+import math
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from feeds.limits import COVER_BYTES, LARGEST_COVER, SMALLEST_COVER
 from mediahub.errors import Invalid
+from mediahub.sandbox import Limits
 
-# A camera's 50 megapixels are 150 MB in memory.
-_MOST_PIXELS = 50_000_000
+# A camera's 50 megapixels are 200 MB in memory. A look decodes a JPEG at an eighth of its size, but
+# the others whole, WebP at four times of what others take.
+_MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 12_000_000}
 _MOST_BYTES = 64_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _QUALITIES = (92, 88, 84, 80, 75, 70, 60, 50, 40)
 
 Rendition = Literal["JPEG", "WEBP", "PNG"]
+Prepared = Sequence[tuple[bytes, dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -33,24 +37,52 @@ class CoverFacts:
     dpi: float | None
 
 
+MENDING = Limits(memory_bytes=1 << 30, cpu_seconds=20)
+"""What mending a picture may take, which holds it in memory three times."""
+
+
+def look_at(path: str) -> dict[str, Any]:
+    """`inspect_cover` as a dict of plain values; for a sandbox."""
+    return asdict(inspect_cover(Path(path)))
+
+
+def prepare(path: str, renditions: Sequence[tuple[int, Rendition]], mend: bool) -> Prepared:
+    """The picture, mended if it is to be, and smaller ones by edge and format; for a sandbox.
+
+    Each as its bytes and its facts.
+    """
+    picture = mended(Path(path)) if mend else Path(path).read_bytes()
+    made = [rendition(picture, edge_px, kind) for edge_px, kind in renditions]
+    return [(data, asdict(inspect_cover(data))) for data in (picture, *made)]
+
+
 def inspect_cover(source: Path | bytes) -> CoverFacts:
     """The facts of a picture that was decoded to its end.
 
-    Raises `Invalid` when it is no picture, truncated, or over 50 megapixels.
+    Raises `Invalid` when it is no picture, truncated, or over 50 megapixels, 25 if it is not a
+    JPEG, 12 for WebP.
     """
     data = _data(source)
-    image = _loaded(data)
-    dpi = image.info.get("dpi")
+    image, (width, height) = _loaded(data, draft_px=1)
     return CoverFacts(
-        width=image.width,
-        height=image.height,
+        width=width,
+        height=height,
         # Cameras append a second picture to a JPEG, which makes it an MPO.
         format="JPEG" if image.format == "MPO" else str(image.format),
         mode=image.mode,
         has_alpha=image.has_transparency_data,
         size_bytes=len(data),
-        dpi=round(float(dpi[0]), 1) if dpi else None,
+        dpi=_dpi(image.info.get("dpi")),
     )
+
+
+def _dpi(given: Any) -> float | None:
+    """EXIF holds it as a fraction, which may be of any shape."""
+    try:
+        dpi = round(float(given[0]), 1)
+    except (TypeError, ValueError, ArithmeticError, LookupError):
+        return None
+    return dpi if math.isfinite(dpi) else None
 
 
 def problems(facts: CoverFacts) -> list[Invalid]:
@@ -108,7 +140,7 @@ def mended(source: Path | bytes) -> bytes:
 
     Raises `Invalid` when the picture cannot be read or its shorter side is under 1400 pixels.
     """
-    square = _square(_loaded(_data(source)))
+    square = _square(_loaded(_data(source))[0])
     if square.width < SMALLEST_COVER:
         facts = inspect_cover(source)
         raise Invalid(
@@ -132,7 +164,7 @@ def rendition(source: Path | bytes, edge_px: int, format: Rendition) -> bytes:
 
     Raises `Invalid` when the picture cannot be read.
     """
-    image = _loaded(_data(source), draft_px=edge_px)
+    image, _ = _loaded(_data(source), draft_px=edge_px)
     square = _square(image)
     return _encoded(_scaled(square, min(edge_px, square.width)), format, 82)
 
@@ -148,26 +180,33 @@ def _data(source: Path | bytes) -> bytes:
     return source if isinstance(source, bytes) else source.read_bytes()
 
 
-def _loaded(data: bytes, draft_px: int | None = None) -> Image.Image:
-    """The decoded picture; a JPEG is decoded at a fraction of its size when `draft_px` allows."""
+def _loaded(data: bytes, draft_px: int | None = None) -> tuple[Image.Image, tuple[int, int]]:
+    """The decoded picture, and the size that it has.
+
+    A JPEG is decoded at a fraction of that when `draft_px` allows.
+    """
+    most = max(_MOST_PIXELS.values())
     try:
-        image = Image.open(io.BytesIO(data), formats=_FORMATS)
-        if image.width * image.height > _MOST_PIXELS:
+        image = Image.open(io.BytesIO(data), formats=list(_MOST_PIXELS))
+        size, most = image.size, _MOST_PIXELS.get(str(image.format), most)
+        if size[0] * size[1] > most:
             raise Image.DecompressionBombError
         if draft_px:
             image.draft(None, (2 * draft_px, 2 * draft_px))
         image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        limit = _MOST_PIXELS // 1_000_000
+        limit = most // 1_000_000
         raise Invalid("The image is larger than {limit} megapixels.", limit=limit) from None
     except UnidentifiedImageError:
         raise Invalid(
             "The file is not an image of a kind that can be used: JPEG, PNG, WebP or GIF."
         ) from None
+    except MemoryError:
+        raise
     # Damaged pictures draw more than OSError out of the decoders.
     except Exception as error:
         raise Invalid("The image is damaged or truncated. Send it again.") from error
-    return image
+    return image, size
 
 
 def _square(image: Image.Image) -> Image.Image:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
+from mediahub import sandbox
 from mediahub.errors import Invalid
+from mediahub.media.archives import ends_as_archive, parts_of, two_kinds
 from mediahub.media.kinds import PDF, ZIP, Kind, kind_of_file
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.service import describe, put, unreadable
@@ -17,10 +18,6 @@ XLSX = Kind(f"{_OFFICE}.spreadsheetml.sheet", ".xlsx", "document", "Excel")
 
 # The part that makes a ZIP file one of the Office formats (ECMA-376, part 1).
 _MAIN_PARTS = {"word/document.xml": DOCX, "ppt/presentation.xml": PPTX, "xl/workbook.xml": XLSX}
-
-LARGEST_UNPACKED_BYTES = 64 << 20
-LARGEST_RATIO = 50
-"""Above the size, a ZIP file that grows more than so many times is taken for a bomb."""
 
 
 def receive_document(
@@ -51,6 +48,8 @@ def document_kind(path: Path, name: str | None = None) -> Kind:
         raise Invalid("The file “{name}” is empty.", name=name)
     kind = kind_of_file(path)
     if kind == PDF:
+        if ends_as_archive(path):
+            raise two_kinds(name)
         return kind
     if kind != ZIP:
         raise Invalid(
@@ -58,22 +57,5 @@ def document_kind(path: Path, name: str | None = None) -> Kind:
             " PDF, Word, PowerPoint, Excel or ZIP.",
             name=name,
         )
-    try:
-        with ZipFile(path) as archive:
-            return _inside(archive, path, name)
-    except BadZipFile:
-        raise Invalid("The file “{name}” is broken: it cannot be unpacked.", name=name) from None
-
-
-def _inside(archive: ZipFile, path: Path, name: str) -> Kind:
-    unpacked = sum(entry.file_size for entry in archive.infolist())
-    ratio = unpacked // max(1, path.stat().st_size)
-    if unpacked > LARGEST_UNPACKED_BYTES and ratio > LARGEST_RATIO:
-        raise Invalid(
-            "The file “{name}” grows {ratio} times when it is unpacked; {largest} is the most.",
-            name=name,
-            ratio=ratio,
-            largest=LARGEST_RATIO,
-        )
-    names = set(archive.namelist())
-    return next((kind for part, kind in _MAIN_PARTS.items() if part in names), ZIP)
+    found = sandbox.look(parts_of, str(path), name, list(_MAIN_PARTS), name=name)
+    return _MAIN_PARTS[found[0]] if found else ZIP

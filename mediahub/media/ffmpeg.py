@@ -1,20 +1,33 @@
-"""The one place that runs ffmpeg."""
+"""The one place that runs ffmpeg, on what strangers sent: with an end to all that it takes."""
 
+import os
+import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import imageio_ffmpeg
 
+from mediahub import sandbox
 from mediahub.errors import Invalid
 from mediahub.media import kinds
 
 Progress = Callable[[float], None]
 """Is told the fraction that is done, from 0.0 up to 1.0, about four times a second."""
 
+MOST_PIXELS = 40_000_000
+"""In one picture of a film: 8K has 33 million."""
+
+# 4K takes half of it.
+_MEMORY_BYTES = 1536 << 20
+# Of the clock: what a busy machine needs for one second of sound, and never more than this.
+_START_SECONDS, _SLOWEST, _LONGEST_SECONDS = 300.0, 2.0, 6 * 3600.0
+_THREADS = 2
 _TAIL_BYTES = 65_536
 _PIECE_BYTES = 1 << 18
 
@@ -49,7 +62,9 @@ def source(path: Path) -> list[str]:
     Raises `Invalid` when it is no sound.
     """
     demuxer = _DEMUXERS[kinds.sound_kind(path)]
-    return ["-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", _address(path)]
+    limits = ["-max_pixels", str(MOST_PIXELS), "-threads", str(_THREADS)]
+    only = ["-protocol_whitelist", "file,pipe", "-format_whitelist", demuxer]
+    return [*limits, *only, "-f", demuxer, "-i", _address(path)]
 
 
 def write(
@@ -73,37 +88,85 @@ def run(
 ) -> Finished:
     """Runs ffmpeg to its end; `duration_seconds` is what stands for the whole in `progress`.
 
-    Raises `Invalid` when it fails. Whatever `progress` raises ends it and comes through.
+    It gets two seconds of the clock for each of those, and six hours at most. Raises `Invalid` when
+    it fails or takes more. Whatever `progress` raises ends it and comes through.
     """
-    command = [_program(), "-hide_banner", "-nostdin", "-nostats"]
-    command += ["-progress", "pipe:1", "-stats_period", "0.25", *arguments]
-    # The log goes to a file: nobody need empty it while the progress is read.
-    with tempfile.TemporaryFile() as log:
-        seconds, status = _follow(command, log, duration_seconds, progress)
-        said = _tail(log)
-    if status != 0:
-        raise Invalid("The sound could not be processed: {reason}.", reason=_reason(said))
-    return Finished(said, seconds)
+    counted = ["-progress", "pipe:1", "-stats_period", "0.25", *arguments]
+    with _running(counted, duration_seconds) as running:
+        seconds = _follow(running.output, duration_seconds, progress)
+    if progress:
+        progress(1.0)
+    return Finished(running.said, seconds)
 
 
-def stream(arguments: Sequence[str]) -> Iterator[bytes]:
+def stream(arguments: Sequence[str], duration_seconds: float | None = None) -> Iterator[bytes]:
     """What ffmpeg writes to its standard output, in pieces as they come.
 
-    Raises `Invalid` at the end when it fails. It ends with whoever stops taking pieces.
+    Raises `Invalid` at the end when it fails, as for `run`. It ends with whoever stops taking
+    pieces.
     """
-    command = [_program(), "-hide_banner", "-nostdin", "-nostats", *arguments, "pipe:1"]
+    with _running([*arguments, "pipe:1"], duration_seconds) as running:
+        while piece := running.output.read(_PIECE_BYTES):
+            yield piece
+
+
+@dataclass
+class _Running:
+    output: IO[bytes]
+    said: str = ""
+
+
+@contextmanager
+def _running(arguments: Sequence[str], duration_seconds: float | None) -> Iterator[_Running]:
+    """ffmpeg at work until the block has ended, and then to its own end; what it said stands then.
+
+    Raises `Invalid` when it fails, or is ended because its time is over.
+    """
+    most = most_seconds(duration_seconds)
+    command = [_program(), "-hide_banner", "-nostdin", "-nostats", "-filter_threads", str(_THREADS)]
+    limited = sandbox.limited(
+        [*command, *arguments], memory_bytes=_MEMORY_BYTES, cpu_seconds=int(most * _THREADS)
+    )
+    # The log goes to a file: nobody need empty it while the output is read.
     with tempfile.TemporaryFile() as log:
         with subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log
+            limited,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env=sandbox.environment(),
+            start_new_session=True,
         ) as process:
+            assert process.stdout is not None
+            running = _Running(process.stdout)
+            watch = threading.Timer(most, _end, [process])
+            watch.start()
             try:
-                while piece := process.stdout.read(_PIECE_BYTES) if process.stdout else b"":
-                    yield piece
+                yield running
             except BaseException:
-                process.kill()
+                _end(process)
                 raise
-        if process.returncode != 0:
-            raise Invalid("The sound could not be processed: {reason}.", reason=_reason(_tail(log)))
+            finally:
+                process.wait()
+                watch.cancel()
+        running.said = _tail(log)
+    if process.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
+        raise Invalid("The sound could not be processed: it takes longer than it should.")
+    if process.returncode != 0:
+        raise Invalid("The sound could not be processed: {reason}.", reason=_reason(running.said))
+
+
+def most_seconds(duration_seconds: float | None) -> float:
+    """How long ffmpeg may take for a file of this length, or of one that is not known."""
+    if duration_seconds is None:
+        return _LONGEST_SECONDS
+    return min(_START_SECONDS + _SLOWEST * max(duration_seconds, 0.0), _LONGEST_SECONDS)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End it with whatever it has started: all of its group, which is its own."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _program() -> str:
@@ -113,30 +176,17 @@ def _program() -> str:
         raise Invalid("The program ffmpeg is missing.") from None
 
 
-def _follow(
-    command: Sequence[str],
-    log: IO[bytes],
-    duration_seconds: float | None,
-    progress: Progress | None,
-) -> tuple[float, int]:
+def _follow(output: IO[bytes], duration_seconds: float | None, progress: Progress | None) -> float:
+    """The seconds that were written; `progress` is told up to, but not with, the end."""
     seconds = done = 0.0
-    with subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True
-    ) as process:
-        try:
-            for line in process.stdout or ():
-                name, _, value = line.strip().partition("=")
-                if name == "out_time_us" and value.isdigit():
-                    seconds = int(value) / 1e6
-                    if progress and duration_seconds:
-                        done = max(done, min(seconds / duration_seconds, 1.0))
-                        progress(done)
-        except BaseException:
-            process.kill()
-            raise
-    if progress and process.returncode == 0 and done < 1.0:
-        progress(1.0)
-    return seconds, process.returncode
+    for line in output:
+        name, _, value = line.decode(errors="replace").strip().partition("=")
+        if name == "out_time_us" and value.isdigit():
+            seconds = int(value) / 1e6
+            if progress and duration_seconds:
+                done = max(done, min(seconds / duration_seconds, 1.0))
+                progress(done)
+    return seconds
 
 
 def _address(path: Path) -> str:

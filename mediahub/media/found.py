@@ -94,7 +94,7 @@ def _id3_text(content: bytes) -> str:
     codes = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
     code = codes.get(content[0], "latin-1") if content else "utf-8"
     text = content[1:].decode(code, "replace").split("\0")[0]
-    return " ".join(text.split())[:_LONGEST_TITLE]
+    return " ".join(written(text).split())[:_LONGEST_TITLE]
 
 
 @dataclass(frozen=True)
@@ -170,15 +170,19 @@ def mp4_tags(atoms: Any, chapters: Any = None) -> Tags:
 
 
 def _mp4_title(title: str) -> str:
-    return " ".join(title.replace("\0", " ").split())[:_LONGEST_TITLE]
+    return " ".join(written(title).split())[:_LONGEST_TITLE]
+
+
+def written(text: str) -> str:
+    """The text as a database takes it: without NUL, and without halves of UTF-16 characters."""
+    return text.replace("\0", " ").encode(errors="replace").decode()
 
 
 def _tags(texts: dict[str, list[str]], names: Sequence[str], *, has_cover: bool) -> Tags:
     """`names` are the format's names for title, artist, album, track, date and comment."""
 
     def first(name: str) -> str | None:
-        # A database takes no NUL in a text.
-        text = next(iter(texts.get(name, ())), "").replace("\0", " ").strip()
+        text = written(next(iter(texts.get(name, ())), "")).strip()
         return text or None
 
     title, artist, album, track, day, comment = map(first, names)

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediahub.db import Base
+from mediahub.jobs.attempts import Attempted
 from mediahub.media.waveform import outline
 
 
@@ -34,7 +35,7 @@ class MediaState(StrEnum):
     FAILED = "failed"
 
 
-class MediaFile(Base):
+class MediaFile(Attempted, Base):
     """One stored file. Its bytes never change; another version is another row.
 
     Anyone may fetch it while `opens_at <= now < closes_at`; without `opens_at` nobody may, except
@@ -73,7 +74,6 @@ class MediaFile(Base):
 
     is_normalised_wanted: Mapped[bool] = mapped_column(default=False)
     progress: Mapped[float | None]
-    worked_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(500))
 
     @property
@@ -122,7 +122,7 @@ class UploadState(StrEnum):
     ABORTED = "aborted"
 
 
-class Upload(Base):
+class Upload(Attempted, Base):
     """A file that a user sends in parts, to the store's own upload `store_id`, under `key`.
 
     `digests` are the SHA-256 of parts by number, as the sender's browser computed them.
@@ -145,7 +145,6 @@ class Upload(Base):
     last_part_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
     progress: Mapped[float | None]
-    worked_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(500))
     media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"), index=True)
     media: Mapped[MediaFile | None] = relationship()

@@ -21,7 +21,7 @@ def read_peaks(path: Path, duration_seconds: float | None, progress: Progress) -
     """
     arguments = [*ffmpeg.source(path), "-map", "0:a:0", "-ac", "1", "-ar", str(RATE)]
     peaks = Peaks()
-    for piece in ffmpeg.stream([*arguments, "-f", "u8"]):
+    for piece in ffmpeg.stream([*arguments, "-f", "u8"], duration_seconds):
         peaks.add(piece)
         if duration_seconds:
             progress(min(1.0, peaks.samples / RATE / duration_seconds))

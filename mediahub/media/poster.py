@@ -13,7 +13,12 @@ from mediahub.media import ffmpeg
 _PARTS = (0.1, 0.3, 0.5, 0.7, 0.0)
 # Below this deviation of brightness, of 255, a picture is one colour: black, or a blank slide.
 _PLAIN = 4.0
-_LARGEST = (1280, 1280)
+_EDGE = 1280
+_LARGEST = (_EDGE, _EDGE)
+# Made small by ffmpeg, within its limits, so that no picture is large here.
+_SMALLER = f"scale=w='min(iw,{_EDGE})':h='min(ih,{_EDGE})':force_original_aspect_ratio=decrease"
+# To a frame it seeks; where there is no index it reads all that comes before.
+_LONGEST_SEEK_SECONDS = 600.0
 _QUALITY = 85
 
 
@@ -43,8 +48,8 @@ def _frame(source: Path, seconds: float) -> Image.Image | None:
     with TemporaryDirectory() as folder:
         target = Path(folder, "frame.png")
         place = ["-ss", f"{seconds:.3f}", *ffmpeg.source(source)]
-        still = ["-map", "0:v:0", "-frames:v", "1", "-f", "image2", "-update", "1"]
-        ffmpeg.write([*place, *still], target)
+        still = ["-map", "0:v:0", "-frames:v", "1", "-vf", _SMALLER, "-f", "image2", "-update", "1"]
+        ffmpeg.write([*place, *still], target, _LONGEST_SEEK_SECONDS)
         if not target.exists():
             return None
         with Image.open(target) as image:

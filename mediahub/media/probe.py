@@ -2,16 +2,18 @@
 
 import struct
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import mutagen.mp3
 import mutagen.mp4
 
+from mediahub import sandbox
 from mediahub.errors import Invalid
 from mediahub.media import kinds
 from mediahub.media.boxes import Box, BoxError, boxes, handlers, inside
-from mediahub.media.found import TAG_LIMIT, TagLimitError, id3_tags, mp4_tags
+from mediahub.media.found import TAG_LIMIT, TagLimitError, Tags, id3_tags, mp4_tags
 from mediahub.media.kinds import Kind
 from mediahub.media.streams import (
     Facts,
@@ -23,20 +25,40 @@ from mediahub.media.streams import (
     read_wav,
 )
 
+LONGEST_HOURS = 1_000
+"""What says that it is longer is damaged, or means no good."""
+
+_MOST = (1 << 31) - 1  # what every database keeps as a number
+
 
 def probe(path: Path, name: str | None = None) -> Facts:
     """The facts of the sound file at `path`, that its sender called `name`.
 
     Raises `Invalid` for what is empty, no sound, of no length, truncated, damaged, or holds more
-    than `TAG_LIMIT` bytes of tags. Time and memory are bounded whatever the size of the file.
+    than `TAG_LIMIT` bytes of tags. Time and memory are those of `sandbox.LOOK`, whatever the file.
     """
     name = name or path.name
-    kind = kinds.sound_kind(path, name)
-    with path.open("rb") as file:
+    found = sandbox.look(facts_of, str(path), name, name=name)
+    tags = found["tags"] | {"chapters": tuple(found["tags"]["chapters"])}
+    return Facts(**found | {"kind": Kind(**found["kind"]), "tags": Tags(**tags)})
+
+
+def facts_of(path: str, name: str) -> dict[str, Any]:
+    """The facts as a dict of plain values; for a sandbox."""
+    kind = kinds.sound_kind(Path(path), name)
+    with Path(path).open("rb") as file:
         facts = _read(kind, file, name)
     if facts.duration_seconds <= 0:
         raise Invalid("The file “{name}” has a length of 0 seconds.", name=name)
-    return facts
+    if not facts.duration_seconds <= LONGEST_HOURS * 3600:
+        raise Invalid(
+            "The file “{name}” says that it is longer than {most} hours. Export it anew.",
+            name=name,
+            most=LONGEST_HOURS,
+        )
+    if max(facts.bitrate, facts.channels, facts.sample_rate) > _MOST:
+        raise _damaged(kind, name)
+    return asdict(facts)
 
 
 class _FragmentedError(Exception):
@@ -67,11 +89,17 @@ def _read(kind: Kind, file: BinaryIO, name: str) -> Facts:
                 name=name,
                 limit=TAG_LIMIT >> 20,
             ) from None
-        raise Invalid(
-            "The file “{name}” is damaged and cannot be read as {format}.",
-            name=name,
-            format=kind.format,
-        ) from error
+        if isinstance(error, MemoryError):
+            raise
+        raise _damaged(kind, name) from error
+
+
+def _damaged(kind: Kind, name: str) -> Invalid:
+    return Invalid(
+        "The file “{name}” is damaged and cannot be read as {format}.",
+        name=name,
+        format=kind.format,
+    )
 
 
 # --- MP3

@@ -165,5 +165,6 @@ def want_normalised(db: Session, original: MediaFile, *, wanted: bool) -> None:
     """Ask for a version at −16 LUFS and at most −1 dBTP, which a job makes; or no longer ask."""
     original.is_normalised_wanted = wanted
     original.state, original.failure = MediaState.UPLOADED, None
+    original.attempts, original.retry_at = 0, None
     db.flush()
     enqueue(db, PROCESS, original.id)

@@ -11,20 +11,20 @@ from time import monotonic
 from uuid import UUID
 
 from huey import crontab
-from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.hub import Hub
+from mediahub.jobs import attempts
 from mediahub.jobs.queue import Chore, Job
 from mediahub.media.documents import document_kind
 from mediahub.media.models import MediaFile, MediaRole, MediaState, Purpose, Upload, UploadState
 from mediahub.media.probe import probe
 from mediahub.media.service import add_facts, add_row, describe
 from mediahub.media.uploads import CHECK, GIVEN_UP, count_of
-from mediahub.media.video import picture_of
+from mediahub.media.video import shown_picture
 from mediahub.media.work import PROGRESS_SECONDS, SILENCE
 from mediahub.storage import PART_BYTES, MediaStore, StoreFailure
 from mediahub.web.language import sentence
@@ -47,7 +47,11 @@ def check_upload(hub: Hub, upload_id: UUID) -> None:
     if upload is None:
         return
     if upload.state is UploadState.ABORTED:
+        # Not given up after any number of attempts: what was taken back must go.
         _remove(hub, upload)
+        return
+    if attempts.is_given_up(upload):
+        _note(hub, upload.id, attempts.given_up())
         return
     with _settled(hub, upload):
         if not _complete(hub.store, upload):
@@ -116,7 +120,7 @@ def _recording(path: Path, name: str, now: datetime) -> MediaFile:
     facts = probe(path, name)
     file = describe(MediaRole.RECORDING, name, facts.kind, now)
     add_facts(file, facts)
-    if picture := picture_of(path):
+    if picture := shown_picture(path, name):
         file.width, file.height = picture.width, picture.height
     return file
 
@@ -165,7 +169,7 @@ def _is_there(store: MediaStore, upload: Upload) -> bool:
 def _reopen(hub: Hub, upload_id: UUID) -> None:
     with hub.writing() as db:
         upload = db.get_one(Upload, upload_id, with_for_update=True)
-        upload.worked_at = None
+        attempts.end(upload)
         if upload.state is UploadState.SENT:
             upload.state = UploadState.SENDING
 
@@ -177,17 +181,16 @@ def _keep(hub: Hub, upload_id: UUID, file: MediaFile | None) -> None:
             if file is not None:
                 add_row(db, file)
             upload.state, upload.media = UploadState.READY, file
-        upload.progress = upload.worked_at = None
+        upload.progress = None
+        attempts.end(upload)
 
 
 # --- The claim on it
 
 
 def _is_waiting(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        Upload.state.in_((UploadState.SENT, UploadState.ABORTED)),
-        or_(Upload.worked_at.is_(None), Upload.worked_at < now - SILENCE),
-    )
+    waits = Upload.state.in_((UploadState.SENT, UploadState.ABORTED))
+    return and_(waits, attempts.is_idle(Upload, now, SILENCE))
 
 
 def _is_given_up(now: datetime) -> ColumnElement[bool]:
@@ -206,32 +209,39 @@ def _claimed(hub: Hub, upload_id: UUID) -> Upload | None:
     """The upload, if this worker is to do the work: of two, one updates a row."""
     with hub.writing() as db:
         now = hub.now()
-        claim = update(Upload).where(Upload.id == upload_id, _is_waiting(now))
-        result = db.execute(claim.values(worked_at=now))
-        assert isinstance(result, CursorResult)
-        return db.get(Upload, upload_id) if result.rowcount == 1 else None
+        is_ours = attempts.claim(db, Upload, upload_id, _is_waiting(now), now)
+        return db.get(Upload, upload_id) if is_ours else None
 
 
 @contextmanager
 def _settled(hub: Hub, upload: Upload) -> Iterator[None]:
-    """What is wrong with the file is written down; after other failures it waits for a new try."""
+    """What is wrong with the file is written down; after other failures it waits for a new try.
+
+    After the last try its bytes are kept as long as those of any file that nobody uses.
+    """
     try:
         yield
     except Invalid as error:
         hub.store.abort(upload.key, upload.store_id)
         hub.store.delete(upload.key)
-        _note(hub, upload.id, sentence(error, hub.settings.language)[:500])
-    except BaseException:
-        _note(hub, upload.id, None)
+        with hub.writing() as db:
+            attempts.end(db.get_one(Upload, upload.id, with_for_update=True))
+        _note(hub, upload.id, error)
+    except BaseException as error:
+        with hub.writing() as db:
+            held = db.get_one(Upload, upload.id, with_for_update=True)
+            reason = attempts.release(held, error, hub.now())
+        _note(hub, upload.id, reason)
         raise
 
 
-def _note(hub: Hub, upload_id: UUID, failure: str | None) -> None:
+def _note(hub: Hub, upload_id: UUID, failure: Invalid | None) -> None:
     with hub.writing() as db:
         upload = db.get_one(Upload, upload_id, with_for_update=True)
         upload.progress = upload.worked_at = None
         if failure is not None and upload.state is UploadState.SENT:
-            upload.state, upload.failure = UploadState.FAILED, failure
+            upload.state = UploadState.FAILED
+            upload.failure = sentence(failure, hub.settings.language)[:500]
 
 
 def _teller(hub: Hub, upload_id: UUID) -> Tell:

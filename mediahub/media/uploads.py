@@ -193,6 +193,7 @@ def finish_upload(db: Session, upload: Upload) -> None:
             name=upload.filename,
         )
     upload.state, upload.failure = UploadState.SENT, None
+    upload.attempts, upload.retry_at = 0, None
     db.flush()
     enqueue(db, CHECK, upload.id)
 
@@ -202,6 +203,7 @@ def abort_upload(db: Session, upload: Upload) -> None:
     if upload.taken_at is not None:
         raise Conflict("“{name}” is in use already.", name=upload.filename)
     upload.state = UploadState.ABORTED
+    upload.attempts, upload.retry_at = 0, None
     db.flush()
     enqueue(db, CHECK, upload.id)
 

@@ -4,7 +4,9 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from mediahub.errors import Invalid
 from mediahub.media.boxes import Box, BoxError, Readable, boxes, inside
+from mediahub.media.ffmpeg import MOST_PIXELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,21 @@ def picture_of(path: Path) -> Picture | None:
             return next((_shown(file, track) for track in tracks if _is_video(file, track)), None)
         except (BoxError, struct.error, IndexError):
             return None
+
+
+def shown_picture(path: Path, name: str) -> Picture | None:
+    """The same of a film that is to be shown; Invalid when nobody could show it."""
+    picture = picture_of(path)
+    if picture and picture.width * picture.height > MOST_PIXELS:
+        raise Invalid(
+            "The film “{name}” is {width} × {height} pixels; {most} megapixels are the most."
+            " Export it as 1920 × 1080.",
+            name=name,
+            width=picture.width,
+            height=picture.height,
+            most=MOST_PIXELS // 1_000_000,
+        )
+    return picture
 
 
 def is_faststart(path: Path) -> bool:

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
+from mediahub.jobs import attempts
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.service import get_file
 from mediahub.web.language import sentence
@@ -25,11 +25,8 @@ PROGRESS_SECONDS = 1.0
 
 def is_waiting(role: MediaRole, now: datetime) -> ColumnElement[bool]:
     """The files of a role that wait and that no living worker is at, as a SQL condition."""
-    return and_(
-        MediaFile.role == role,
-        MediaFile.state == MediaState.UPLOADED,
-        or_(MediaFile.worked_at.is_(None), MediaFile.worked_at < now - SILENCE),
-    )
+    waits = MediaFile.role == role, MediaFile.state == MediaState.UPLOADED
+    return and_(*waits, attempts.is_idle(MediaFile, now, SILENCE))
 
 
 def work_on(
@@ -44,17 +41,20 @@ def work_on(
     """Do the steps on a waiting file, which is ready afterwards if it `is_complete`.
 
     False when another worker is at it, or it does not wait. What is wrong with the file is written
-    into its row; any other failure leaves it waiting, to be tried again.
+    into its row; any other failure leaves it waiting, to be tried again, up to five times.
     """
     with hub.writing() as db:
         if not claim(db, file_id, role, hub.now()):
             return False
+        if attempts.is_given_up(get_file(db, file_id)):
+            _fail(hub, get_file(db, file_id), attempts.given_up())
+            return True
     try:
         steps(teller(hub, file_id, progress))
     except Invalid as error:
         finish(hub, file_id, is_complete, sentence(error, hub.settings.language))
-    except BaseException:
-        _release(hub, file_id)
+    except BaseException as error:
+        _release(hub, file_id, error)
         raise
     else:
         finish(hub, file_id, is_complete)
@@ -63,11 +63,7 @@ def work_on(
 
 def claim(db: Session, file_id: UUID, role: MediaRole, now: datetime) -> bool:
     """Whether this worker is to do the work, which it then must do or give up."""
-    # Compare and swap: of two workers, one updates a row and the other none.
-    claim = update(MediaFile).where(MediaFile.id == file_id, is_waiting(role, now))
-    result = db.execute(claim.values(worked_at=now, progress=0.0))
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    return attempts.claim(db, MediaFile, file_id, is_waiting(role, now), now, progress=0.0)
 
 
 def teller(hub: Hub, file_id: UUID, shown: Progress | None) -> Progress:
@@ -91,13 +87,23 @@ def finish(hub: Hub, file_id: UUID, is_complete: IsComplete, failure: str | None
     """Write down how it went, and give the file back."""
     with hub.writing() as db:
         file = get_file(db, file_id)
-        file.failure, file.progress, file.worked_at = failure and failure[:500], None, None
+        file.failure, file.progress = failure and failure[:500], None
+        attempts.end(file)
         if failure:
             file.state = MediaState.FAILED
         elif is_complete(db, file):
             file.state = MediaState.READY
 
 
-def _release(hub: Hub, file_id: UUID) -> None:
+def _release(hub: Hub, file_id: UUID, error: BaseException) -> None:
     with hub.writing() as db:
-        get_file(db, file_id).worked_at = None
+        file = get_file(db, file_id)
+        reason = attempts.release(file, error, hub.now())
+        if reason is not None:
+            _fail(hub, file, reason)
+
+
+def _fail(hub: Hub, file: MediaFile, reason: Invalid) -> None:
+    """Until somebody asks for it again, as `mediahub media retry` does."""
+    file.state, file.failure = MediaState.FAILED, sentence(reason, hub.settings.language)[:500]
+    file.progress = file.worked_at = None

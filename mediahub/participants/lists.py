@@ -10,12 +10,12 @@ from contextlib import suppress
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.errors import Invalid, NotFound
+from mediahub.errors import NotFound
 from mediahub.media.models import Purpose, Upload, UploadState
 from mediahub.media.uploads import abort_upload
 from mediahub.participants.models import Participant
 from mediahub.participants.sheets import LARGEST_BYTES
-from mediahub.participants.workbooks import DAMAGED, is_workbook, look_over
+from mediahub.participants.workbooks import is_workbook, look_over
 from mediahub.storage import MediaStore
 
 _WAITING = (UploadState.SENDING, UploadState.SENT, UploadState.READY)
@@ -47,7 +47,7 @@ def _names(store: MediaStore, upload: Upload, person: Participant) -> bool:
         return False
     try:
         return any(has_address(text, person.email) for text in _texts(data))
-    except (Invalid, *DAMAGED):
+    except Exception:  # Damaged files raise of every kind; what cannot be looked into goes.
         return True
 
 

@@ -2,14 +2,14 @@
 
 import io
 import re
-import warnings
 import zipfile
-import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 
+from mediahub import sandbox
 from mediahub.errors import Invalid
+from mediahub.sandbox import Limits, Stopped
 
 # What a list of some thousand persons never comes near: it unpacks to a few megabytes.
 LARGEST_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -19,7 +19,8 @@ MOST_PARTS = 1000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DOCTYPES = [word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in
              ("ascii", "utf-16-le", "utf-16-be")]  # fmt: skip
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+READING = Limits(memory_bytes=512 << 20, cpu_seconds=20)
+"""Fifty thousand rows are read in half of it."""
 _MACROS = re.compile(r"(?:^|/)vbaProject\.bin$", re.IGNORECASE)
 
 
@@ -34,15 +35,27 @@ def read_workbook(data: bytes, most_rows: int, most_columns: int) -> Sequence[Se
     Formulas give the value that was saved with them; links to other files are not looked at.
     Invalid for what is no workbook, holds macros, or unpacks to more than it should.
     """
+    wanted = (data, most_rows, most_columns)
+    rows, fault = sandbox.lines(rows_of, *wanted, name="Excel", limits=READING)
+    if isinstance(fault, Stopped):
+        raise Invalid("The Excel file is too large, or damaged. Save the list as .csv.") from fault
+    if fault is not None:
+        raise fault
+    return rows
+
+
+def rows_of(data: bytes, most_rows: int, most_columns: int) -> Iterator[Sequence[str]]:
+    """The rows, one by one; for a sandbox."""
     look_over(data)
     try:
-        with warnings.catch_warnings(action="ignore"):  # Of looks that it knows nothing of.
-            return _read(data, most_rows, most_columns)
+        yield from _read(data, most_rows, most_columns)
+    except MemoryError:
+        raise
     except Exception as error:  # What openpyxl raises over a damaged file has no base in common.
         raise Invalid("The Excel file is damaged and cannot be read.") from error
 
 
-def _read(data: bytes, most_rows: int, most_columns: int) -> Sequence[Sequence[str]]:
+def _read(data: bytes, most_rows: int, most_columns: int) -> Iterator[Sequence[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415 - it would add a sixth to the start of every command
 
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -51,7 +64,7 @@ def _read(data: bytes, most_rows: int, most_columns: int) -> Sequence[Sequence[s
         # What the file says of its own size is not to be relied upon.
         sheet.reset_dimensions()
         rows = sheet.iter_rows(max_row=most_rows, max_col=most_columns, values_only=True)
-        return [_texts(cells) for cells in rows]
+        yield from map(_texts, rows)
 
 
 def _texts(values: Sequence[object]) -> Sequence[str]:
@@ -70,7 +83,9 @@ def look_over(data: bytes) -> None:
             if any(_MACROS.search(part.filename) for part in parts):
                 raise Invalid("The Excel file holds macros. Save it as .xlsx without them.")
             _check_xml(archive, parts)
-    except DAMAGED as error:
+    except (Invalid, MemoryError):
+        raise
+    except Exception as error:  # Names, versions and lengths that are wrong raise of every kind.
         raise Invalid("The Excel file is damaged and cannot be read.") from error
 
 

@@ -21,7 +21,7 @@ from mediahub.media.service import (
     unreadable,
 )
 from mediahub.media.streams import Facts
-from mediahub.media.video import picture_of
+from mediahub.media.video import shown_picture
 from mediahub.recordings.captions import ReceivedCaptions
 from mediahub.recordings.service import Received
 from mediahub.storage import MediaStore
@@ -84,6 +84,7 @@ def check_media(path: Path) -> Facts:
     except OSError as error:
         raise unreadable(path, error) from error
     require_played(path.name, facts.kind.content_type, facts.kind.format)
+    shown_picture(path, path.name)
     return facts
 
 
@@ -176,6 +177,6 @@ def discard(store: MediaStore, files: Sequence[MediaFile]) -> None:
 def _describe_media(checked: Checked, now: datetime) -> MediaFile:
     file = describe(MediaRole.RECORDING, checked.path.name, checked.facts.kind, now, FOLDER)
     add_facts(file, checked.facts)
-    if picture := picture_of(checked.path):
+    if picture := shown_picture(checked.path, checked.path.name):
         file.width, file.height = picture.width, picture.height
     return file

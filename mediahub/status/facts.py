@@ -126,9 +126,13 @@ def _work(kind: str, begun: tuple[int, int] | None, failed: tuple[int, int] | No
 
 def _late_since(db: Session, now: datetime) -> datetime | None:
     """Since when something is due that no worker has touched, if that is five minutes or more."""
-    untouched = MediaFile.state == MediaState.UPLOADED, MediaFile.worked_at.is_(None)
+    untouched = (
+        MediaFile.state == MediaState.UPLOADED,
+        MediaFile.worked_at.is_(None),
+        MediaFile.attempts == 0,
+    )
     worked = MediaFile.role.in_((MediaRole.ORIGINAL, MediaRole.RECORDING)), _IS_WORK
-    sent = Upload.state == UploadState.SENT, Upload.worked_at.is_(None)
+    sent = Upload.state == UploadState.SENT, Upload.worked_at.is_(None), Upload.attempts == 0
     oldest = [
         db.scalar(select(func.min(Mail.due_at)).where(Mail.state == MailState.QUEUED)),
         db.scalar(select(func.min(MediaFile.created_at)).where(*untouched, *worked)),

@@ -118,6 +118,8 @@ class MediaStore(Protocol):
     def complete(self, key: str, upload_id: str, parts: Sequence[Part]) -> None:
         """Make the object of all its parts, whole or not at all; Conflict when the key exists.
 
+        From then on nobody can change its bytes, also not by a PUT that is still running.
+
         Invalid when one of them is missing, has another length, or has been sent anew since; the
         upload then goes on. NotFound when there is no such upload, as after it was completed.
         """

@@ -22,7 +22,6 @@ from mediahub.storage import (
     absent,
     check_key,
     check_part,
-    check_whole,
     is_key,
     lifetime_seconds,
     taken,
@@ -173,27 +172,23 @@ class LocalStore:
 
     def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> None:
         """As the port says."""
-        place = self._parts.place(upload_id, number, len(data))
-        descriptor = place.open()
-        try:
-            place.write(descriptor, 0, data)
-        finally:
-            os.close(descriptor)
-        place.mark()
+        writing = self._parts.place(upload_id, number, len(data)).begin()
+        writing.write(0, data)
+        writing.end()
 
     def parts(self, key: str, upload_id: str) -> Sequence[Part]:
         """As the port says."""
         return self._parts.parts(upload_id)
 
     def complete(self, key: str, upload_id: str, parts: Sequence[Part]) -> None:
-        """As the port says; the bytes stand where they are, and get a name."""
-        check_whole(parts, self.parts(key, upload_id))
+        """As the port says; the bytes stand where they are, and get a name.
+
+        Killed meanwhile it can be done again, and ends as it would have.
+        """
         path = self.path(check_key(key))
-        file = self._parts.whole(upload_id, sum(part.size_bytes for part in parts))
-        with self._disk.speaking(path):
+        with self._parts.sealed(upload_id, parts) as file, self._disk.speaking(path):
             make_folder(path.parent)
             publish(file, path, key)
-        self._parts.remove(upload_id)
 
     def abort(self, key: str, upload_id: str) -> None:
         """As the port says."""

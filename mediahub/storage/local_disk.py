@@ -76,12 +76,13 @@ class Disk:
 
 
 def publish(part: Path, path: Path, key: str) -> None:
-    """Let the key name the bytes of the part; Conflict when it names others."""
+    """Let the key name the bytes of the part, also again; Conflict when it names others."""
     try:
         # A second name, for a rename would silently replace a file that came in between.
         os.link(part, path)
     except FileExistsError:
-        raise taken(key) from None
+        if not path.samefile(part):
+            raise taken(key) from None
     sync(path.parent)
 
 

@@ -8,12 +8,13 @@ import typer
 from mediahub.accounts.audit import COMMAND
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
+from mediahub.jobs.attempts import ask_again
 from mediahub.terminal import AsJson, hub_of, print_table, tell
 from mediahub.transcripts import changing, export_commands
 from mediahub.transcripts.changing import Edit
 from mediahub.transcripts.cues import clock
 from mediahub.transcripts.export_commands import Id
-from mediahub.transcripts.models import Transcript, TranscriptChange
+from mediahub.transcripts.models import Transcript, TranscriptChange, TranscriptState
 from mediahub.transcripts.reading import Draft
 from mediahub.transcripts.service import changes_of, cues_of, get_transcript, speakers_of
 from mediahub.transcripts.times import read_ms, read_shift
@@ -200,6 +201,17 @@ def review(
     with hub.writing() as db:
         changing.review(db, _edit(hub, transcript, expect))
     _tell(hub, transcript, as_json=as_json)
+
+
+@commands.command("retry")
+def retry(context: typer.Context, as_json: AsJson = False) -> None:
+    """Have the worker try once more what it has tried five times and given up."""
+    hub = hub_of(context)
+    with hub.writing() as db:
+        failed = Transcript.state == TranscriptState.FAILED
+        waiting = {"state": TranscriptState.WAITING, "failure": None}
+        count = ask_again(db, Transcript, failed, **waiting)
+    tell(hub, {"transcripts": count}, "{transcripts} transcripts are tried again.", as_json=as_json)
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
-from mediahub.errors import Invalid, NotFound
+from mediahub.errors import Invalid, MediaHubError, NotFound
 from mediahub.hub import Hub
+from mediahub.jobs import attempts
 from mediahub.jobs.queue import Job
 from mediahub.media.models import MediaFile
 from mediahub.transcripts.cues import Cue
@@ -83,14 +83,20 @@ def _work(hub: Hub, identity: UUID, origin: Origin, work: Work) -> bool:
             return False
         transcript = get_transcript(db, identity)
         source = transcript.source
+    if attempts.is_given_up(transcript):
+        _fail(hub, identity, attempts.given_up())
+        return True
     try:
         if source is None:
             raise Invalid("The transcript has no file.")
         cues = work(hub, transcript, source)
     except (Invalid, NotFound) as error:
-        _fail(hub, identity, sentence(error, hub.settings.language))
-    except BaseException:
-        _release(hub, identity)
+        _end(hub, identity)
+        _fail(hub, identity, error)
+    except BaseException as error:
+        reason = _release(hub, identity, error)
+        if reason is not None:
+            _fail(hub, identity, reason)
         raise
     else:
         _finish(hub, identity, origin, cues)
@@ -101,16 +107,14 @@ def _waiting(origin: Origin, now: datetime) -> ColumnElement[bool]:
     return and_(
         Transcript.state == TranscriptState.WAITING,
         Transcript.origin == origin,
-        or_(Transcript.worked_at.is_(None), Transcript.worked_at < now - SILENCE),
+        attempts.is_idle(Transcript, now, SILENCE),
     )
 
 
 def _claim(db: Session, identity: UUID, origin: Origin, now: datetime) -> bool:
     # Past the flush, as all such notes of work: it changes nothing that anyone reads.
-    claim = update(Transcript).where(Transcript.id == identity, _waiting(origin, now))
-    result = db.execute(claim.values(worked_at=now, progress=0.0))
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    waiting = _waiting(origin, now)
+    return attempts.claim(db, Transcript, identity, waiting, now, progress=0.0)
 
 
 def _finish(hub: Hub, identity: UUID, origin: Origin, cues: Sequence[Cue]) -> None:
@@ -121,23 +125,30 @@ def _finish(hub: Hub, identity: UUID, origin: Origin, cues: Sequence[Cue]) -> No
         waits = transcript is not None and transcript.state is TranscriptState.WAITING
         if transcript is None or not waits or transcript.origin is not origin:
             return
-        transcript.progress = transcript.worked_at = None
+        transcript.progress = None
+        attempts.end(transcript)
         action = "read" if origin is Origin.UPLOADED else "transcribe"
         put_cues(db, transcript, cues, actor=JOB, action=action, now=hub.now())
         if origin is Origin.MACHINE:
             transcript.source = None
 
 
-def _fail(hub: Hub, identity: UUID, reason: str) -> None:
+def _fail(hub: Hub, identity: UUID, reason: MediaHubError) -> None:
     with hub.writing() as db:
         transcript = get_transcript(db, identity)
-        transcript.state, transcript.failure = TranscriptState.FAILED, reason[:500]
+        transcript.state = TranscriptState.FAILED
+        transcript.failure = sentence(reason, hub.settings.language)[:500]
         transcript.progress = transcript.worked_at = None
 
 
-def _release(hub: Hub, identity: UUID) -> None:
+def _end(hub: Hub, identity: UUID) -> None:
     with hub.writing() as db:
-        get_transcript(db, identity).worked_at = None
+        attempts.end(get_transcript(db, identity))
+
+
+def _release(hub: Hub, identity: UUID, error: BaseException) -> Invalid | None:
+    with hub.writing() as db:
+        return attempts.release(get_transcript(db, identity), error, hub.now())
 
 
 def _due(origin: Origin) -> Callable[[Session, datetime], Sequence[UUID]]:

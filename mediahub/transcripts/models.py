@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, object_session, relationship
 
 from mediahub.db import Base, Dated
+from mediahub.jobs.attempts import Attempted
 from mediahub.media.models import MediaFile
 from mediahub.people.models import Person
 
@@ -29,7 +30,7 @@ class TranscriptState(StrEnum):
     FAILED = "failed"
 
 
-class Transcript(Dated, Base):
+class Transcript(Attempted, Dated, Base):
     """What is said in an episode or a recording, in one language; every output is made of it.
 
     `source` is the file as it came, for staff; a machine's transcript has the sound as `source`
@@ -50,7 +51,6 @@ class Transcript(Dated, Base):
     source: Mapped[MediaFile | None] = relationship()
 
     progress: Mapped[float | None]
-    worked_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(500))
 
     @property

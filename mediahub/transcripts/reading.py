@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from mediahub import sandbox
 from mediahub.errors import Invalid
 from mediahub.transcripts.checking import check
 from mediahub.transcripts.cues import Cue, Script, is_timed
@@ -74,7 +75,8 @@ def read_transcript(data: bytes, filename: str, media_seconds: float | None = No
 
 
 def _script(data: bytes, filename: str, read: Callable[[str], Script] | None) -> Script:
-    text = docx_text(data) if read is None else decode(data, filename)
+    # A Word document is XML in a ZIP file, and may unpack to anything.
+    text = sandbox.look(docx_text, data, name=filename) if read is None else decode(data, filename)
     lines = text.count("\n")
     if lines > MOST_LINES:
         raise Invalid("It has {lines} lines; {most} are the most.", lines=lines, most=MOST_LINES)

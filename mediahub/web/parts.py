@@ -1,7 +1,5 @@
 """Parts of an upload to a folder, written as they come: what S3 does with a signed PUT."""
 
-import os
-
 from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -9,7 +7,7 @@ from starlette.routing import Route
 
 from mediahub.errors import Invalid
 from mediahub.storage.local import LocalStore
-from mediahub.storage.local_parts import Place
+from mediahub.storage.local_parts import Writing
 from mediahub.web.body import announced_bytes, in_chunks
 
 # A server hands over some kB at a time; a thread for each would cost more than the writing.
@@ -19,35 +17,34 @@ CHUNK_BYTES = 1 << 20
 def signed_parts(store: LocalStore) -> Route:
     """The route that takes parts by the links of a folder.
 
-    Forbidden, Gone or NotFound by the link, Invalid for a body of another length than was signed.
+    Forbidden, Gone or NotFound by the link, Invalid for a body of another length than was signed,
+    Conflict when another request has begun to send the part since.
     """
 
     async def signed_part(request: Request) -> Response:
         place = store.verify_part(request.path_params["key"], request.query_params.multi_items())
         if announced_bytes(request) != place.size_bytes:
             raise _other_length()
-        descriptor = await to_thread.run_sync(place.open)
+        writing = await to_thread.run_sync(place.begin)
         try:
-            await _write(place, descriptor, request)
+            await _write(writing, place.size_bytes, request)
         except ClientDisconnect:  # paused, or the network is gone: nobody reads the answer
             return Response(status_code=400)
-        finally:
-            os.close(descriptor)
-        await to_thread.run_sync(place.mark)
+        await to_thread.run_sync(writing.end)
         return Response(status_code=200, headers={"Cache-Control": "no-store"})
 
     return Route("/filer/{key:path}", signed_part, methods=["PUT"], name="filer.part")
 
 
-async def _write(place: Place, descriptor: int, request: Request) -> None:
+async def _write(writing: Writing, size_bytes: int, request: Request) -> None:
     """Invalid when it is longer or shorter than it says: the next part begins where it ends."""
     at = 0
     async for chunk in in_chunks(request, CHUNK_BYTES):
-        if at + len(chunk) > place.size_bytes:
+        if at + len(chunk) > size_bytes:
             raise _other_length()
-        await to_thread.run_sync(place.write, descriptor, at, chunk)
+        await to_thread.run_sync(writing.write, at, chunk)
         at += len(chunk)
-    if at != place.size_bytes:
+    if at != size_bytes:
         raise _other_length()
 
 

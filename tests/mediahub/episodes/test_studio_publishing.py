@@ -14,6 +14,7 @@ from mediahub.episodes.models import Episode, PublishingOrder
 from mediahub.episodes.service import edit_episode, state_of
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
+from mediahub.jobs.attempts import MOST_ATTEMPTS, WAITS
 from mediahub.media.models import MediaFile, MediaState
 from mediahub.media.service import want_normalised
 from mediahub.shows.models import Show
@@ -163,6 +164,24 @@ def test_a_killed_worker_is_taken_over_from(
     clock.advance(jobs.SILENCE + timedelta(seconds=1))
     with studio.reading() as db:
         assert jobs.due(db, studio.now()) == orders(studio)
+    assert carry_out(studio) == [True]
+    assert state(studio) == "published"
+
+
+def test_work_that_kills_its_worker_is_given_up_until_it_is_asked_for_anew(
+    studio: Hub, path: str, member: Member, clock: Clock
+) -> None:
+    member.post(f"{path}/publicera", NOW)
+    (order,) = orders(studio)
+    for attempt in range(MOST_ATTEMPTS):
+        assert jobs._claimed(studio, order) is not None
+        wait = WAITS[min(attempt, len(WAITS) - 1)]
+        clock.advance(max(wait, jobs.SILENCE + timedelta(seconds=1)))
+    assert carry_out(studio) == [False]
+    assert "5" in said(member.get(path), "#publiceringslage .wrong")[0]
+    with studio.reading() as db:
+        assert jobs.due(db, studio.now()) == []
+    member.post(f"{path}/publicera", NOW)
     assert carry_out(studio) == [True]
     assert state(studio) == "published"
 

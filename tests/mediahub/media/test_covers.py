@@ -178,7 +178,7 @@ def test_a_rendition_looks_like_its_source() -> None:
         ),
         (b"", "The file is not an image of a kind that can be used: JPEG, PNG, WebP or GIF."),
         (COVER.read_bytes()[:100_000], "The image is damaged or truncated. Send it again."),
-        (png_head(7100, 7100), "The image is larger than 50 megapixels."),
+        (png_head(5001, 5000), "The image is larger than 25 megapixels."),
         (png_head(10_000, 10_000), "The image is larger than 50 megapixels."),
         (png_head(20_000, 10_000), "The image is larger than 50 megapixels."),
         (bytes(64_000_001), "The image is 65 MB; it may be at most 64 MB."),

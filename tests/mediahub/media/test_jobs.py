@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import NotFound
 from mediahub.hub import Hub
+from mediahub.jobs.attempts import MOST_ATTEMPTS, WAITS, ask_again
 from mediahub.media import jobs, work
 from mediahub.media.jobs import due, is_complete, process
 from mediahub.media.models import MediaFile, MediaRole, MediaState
@@ -162,12 +163,52 @@ def break_bytes(hub: Hub, file: MediaFile, change: Callable[[bytes], bytes]) -> 
         path.write_bytes(change(path.read_bytes()))
 
 
-def test_any_other_failure_leaves_it_waiting(hub: Hub, wav: MediaFile) -> None:
+def test_any_other_failure_leaves_it_waiting(hub: Hub, wav: MediaFile, clock: Clock) -> None:
     hub.store.delete(wav.key)
     with pytest.raises(NotFound):
         process(hub, wav.id)
     found = now_of(hub, wav)
-    assert (found.state, found.worked_at, waiting(hub)) == (MediaState.UPLOADED, None, 1)
+    assert (found.state, found.worked_at, waiting(hub)) == (MediaState.UPLOADED, None, 0)
+    clock.advance(WAITS[0])
+    assert waiting(hub) == 1
+
+
+def test_work_that_fails_is_given_up_and_asked_for_by_hand(
+    hub: Hub, wav: MediaFile, clock: Clock
+) -> None:
+    with hub.writing() as db:
+        refused = make_media_file(db, state=MediaState.FAILED, failure="Det är ingen ljudfil.")
+        neighbour = make_media_file(db, state=MediaState.UPLOADED, attempts=3)
+    hub.store.delete(wav.key)
+    for attempt in range(MOST_ATTEMPTS):
+        with pytest.raises(NotFound):
+            process(hub, wav.id)
+        clock.advance(WAITS[min(attempt, len(WAITS) - 1)])
+    found = now_of(hub, wav)
+    assert (found.state, found.attempts) == (MediaState.FAILED, MOST_ATTEMPTS)
+    assert found.failure == (
+        "Det försöktes 5 gånger, och försöks inte igen av sig självt. Det finns ingen lagrad fil"
+        f" som heter {wav.key}."
+    )
+    assert not process(hub, wav.id)
+    failed = MediaFile.state == MediaState.FAILED
+    with hub.writing() as db:
+        assert ask_again(db, MediaFile, failed, state=MediaState.UPLOADED, failure=None) == 1
+    assert (now_of(hub, wav).attempts, now_of(hub, wav).retry_at) == (0, None)
+    assert now_of(hub, refused).state is MediaState.FAILED
+    assert now_of(hub, neighbour).attempts == 3
+
+
+def test_a_file_that_kills_its_worker_is_given_up(hub: Hub, wav: MediaFile, clock: Clock) -> None:
+    for _ in range(MOST_ATTEMPTS):
+        with hub.writing() as db:
+            assert work.claim(db, wav.id, MediaRole.ORIGINAL, hub.now())
+        clock.advance(WAITS[-1])
+    assert process(hub, wav.id)
+    found = now_of(hub, wav)
+    assert (found.state, found.worked_at) == (MediaState.FAILED, None)
+    assert "tjänsten avbröts varje gång" in (found.failure or "")
+    assert waiting(hub) == 0
 
 
 def test_a_normalised_version_is_made_when_wanted(hub: Hub, original: MediaFile) -> None:

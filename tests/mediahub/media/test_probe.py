@@ -1,6 +1,7 @@
 """Probing: the facts of good files, a sentence for bad ones, and a bound on what any file costs."""
 
 import json
+import resource
 import struct
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from mediahub.errors import Invalid
 from mediahub.media import kinds
-from mediahub.media.probe import probe
+from mediahub.media.probe import facts_of, probe
 from tests.mediahub.media.sounds import (
     SPEECH,
     TITLED,
@@ -185,11 +186,11 @@ MEASURED = r"""
 import json, re, sys, time
 from pathlib import Path
 from mediahub.errors import Invalid
-from mediahub.media.probe import probe
+from mediahub.media.probe import facts_of
 for path in sys.argv[1:]:
     begun = time.process_time()
     try:
-        probe(Path(path))
+        facts_of(path, "fil")
     except Invalid:
         pass
     print(json.dumps([path, time.process_time() - begun]))
@@ -234,6 +235,35 @@ def test_no_file_costs_more_than_two_seconds_and_256_mib(tmp_path: Path) -> None
     assert {Path(path).name: seconds for path, seconds in spent.items() if seconds > 2} == {}
 
 
+def comments(count: int) -> bytes:
+    """A FLAC file whose metadata has so many comments, each of one letter."""
+    body = struct.pack("<II", 0, count) + (struct.pack("<I", 5) + b"ab=cd") * count
+    whole, at, is_last = sound(".flac"), 4, False
+    while not is_last:
+        is_last = whole[at] >= 0x80
+        at += 4 + int.from_bytes(whole[at + 1 : at + 4], "big")
+    return whole[:42] + bytes([0x84]) + len(body).to_bytes(3, "big") + body + whole[at:]
+
+
+def test_what_mutagen_cannot_bound_ends_with_its_process(tmp_path: Path) -> None:
+    assert probe(saved(tmp_path, comments(1_000))).duration_seconds == 2.0
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert refusal(saved(tmp_path, comments(1_800_000))) == (
+        "The file “avsnitt.mp3” takes more time or memory than an ordinary file does."
+        " Export it anew."
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 4
+
+
+@pytest.mark.parametrize("hours", [1_001, 500_000])
+def test_a_length_that_nothing_has_is_refused(tmp_path: Path, hours: int) -> None:
+    film_of = bytearray(film())
+    at = film_of.index(b"mvhd") + 16
+    film_of[at : at + 8] = struct.pack(">II", 1, hours * 3600)
+    assert "longer than 1000 hours" in refusal(saved(tmp_path, bytes(film_of)))
+
+
 # --- Damage of any sort
 
 SOUNDS = [
@@ -274,7 +304,7 @@ def test_a_damaged_file_is_read_or_refused(
         at = place % len(data)
         data[at : at + cut] = scrap
     with suppress(Invalid):
-        assert probe(saved(tmp_path, bytes(data))).duration_seconds > 0
+        assert facts_of(str(saved(tmp_path, bytes(data))), "fil")["duration_seconds"] > 0
 
 
 def test_a_head_of_opus_alone_is_refused(tmp_path: Path) -> None:
@@ -285,4 +315,4 @@ def test_a_head_of_opus_alone_is_refused(tmp_path: Path) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_random_bytes_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
     with suppress(Invalid):
-        assert probe(saved(tmp_path, data)).duration_seconds > 0
+        assert facts_of(str(saved(tmp_path, data)), "fil")["duration_seconds"] > 0

@@ -12,11 +12,13 @@ from sqlalchemy import func, select
 from mediahub import demo
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.hub import Hub
+from mediahub.jobs.attempts import MOST_ATTEMPTS, WAITS, ask_again
 from mediahub.media import sweep as media_sweep
 from mediahub.media.models import MediaFile, MediaRole, MediaState, Purpose, Upload, UploadState
 from mediahub.media.service import PROCESS
-from mediahub.media.upload_jobs import UNUSED, check_upload, due, sweep
+from mediahub.media.upload_jobs import UNUSED, _claimed, check_upload, due, sweep
 from mediahub.media.uploads import CHECK, GIVEN_UP, get_upload, take_upload
+from mediahub.media.work import SILENCE
 from mediahub.storage import PART_BYTES
 from tests.conftest import Clock
 from tests.mediahub.media.sounds import sound
@@ -339,4 +341,34 @@ def test_an_original_is_worked_on_as_any_other(hub: Hub, visitor: Visitor) -> No
 
 def test_an_unknown_upload_is_no_work(hub: Hub) -> None:
     check_upload(hub, uuid4())
+    assert stored(hub) == []
+
+
+def test_a_file_that_kills_its_worker_is_given_up(hub: Hub, visitor: Visitor, clock: Clock) -> None:
+    identity, neighbour = send(visitor, sound(".mp3")), send(visitor, sound(".mp3"))
+    for attempt in range(MOST_ATTEMPTS):
+        assert _claimed(hub, identity) is not None
+        assert _claimed(hub, identity) is None
+        clock.advance(WAITS[min(attempt, len(WAITS) - 1)] + SILENCE)
+    check_upload(hub, identity)
+    found = kept(hub, identity)
+    assert (found.state, found.worked_at) == (UploadState.FAILED, None)
+    assert "försöktes 5 gånger" in (found.failure or "")
+    with hub.reading() as db:
+        assert due(db, hub.now()) == [neighbour]
+    with hub.writing() as db:
+        ask_again(db, Upload, Upload.state == UploadState.FAILED, state=UploadState.SENT)
+    check_upload(hub, identity)
+    assert kept(hub, identity).state is UploadState.READY
+
+
+def test_what_was_taken_back_goes_after_any_number_of_attempts(
+    hub: Hub, visitor: Visitor, clock: Clock
+) -> None:
+    identity = send(visitor, sound(".mp3"))
+    visitor.post(f"{HOME}/{identity}/avbryt", {})
+    for _ in range(2 * MOST_ATTEMPTS):
+        assert _claimed(hub, identity) is not None
+        clock.advance(WAITS[-1] + SILENCE)
+    check_upload(hub, identity)
     assert stored(hub) == []

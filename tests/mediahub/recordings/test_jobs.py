@@ -9,6 +9,7 @@ from PIL import Image
 
 from mediahub.errors import NotFound
 from mediahub.hub import Hub
+from mediahub.jobs.attempts import WAITS
 from mediahub.media import work
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.service import keep
@@ -95,12 +96,14 @@ def test_what_is_wrong_with_the_file_is_written_down(hub: Hub) -> None:
     assert found.media.failure is not None
 
 
-def test_any_other_failure_leaves_it_waiting(hub: Hub, mp3: Path) -> None:
+def test_any_other_failure_leaves_it_waiting(hub: Hub, mp3: Path, clock: Clock) -> None:
     identity = add(hub, mp3)
     hub.store.delete(now_of(hub, identity).media.key)
     with pytest.raises(NotFound):
         process(hub, identity)
-    assert (now_of(hub, identity).media.worked_at, waiting(hub)) == (None, [identity])
+    assert (now_of(hub, identity).media.worked_at, waiting(hub)) == (None, [])
+    clock.advance(WAITS[0])
+    assert waiting(hub) == [identity]
 
 
 def test_the_work_of_a_killed_worker_is_done_by_another(hub: Hub, mp3: Path, clock: Clock) -> None:

@@ -1,16 +1,19 @@
 """What is particular to parts in a folder: its clock, what breaks off, and the room on the disk."""
 
+import errno
 import os
 import socket
 from datetime import timedelta
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
 
-from mediahub.errors import Conflict, Invalid
-from mediahub.storage import PART_BYTES, Part
+from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.storage import PART_BYTES, Part, StoreFailure
 from mediahub.storage.local import LocalStore
+from mediahub.storage.local_parts import Writing
 from tests.mediahub.storage.conftest import Clock
 
 MINUTE = timedelta(minutes=1)
@@ -77,3 +80,118 @@ def test_an_upload_under_way_is_listed_for_the_sweep(local_store: LocalStore, ke
 def test_the_room_is_that_of_the_disk(local_store: LocalStore) -> None:
     free = local_store.free_bytes()
     assert 0 < free <= os.statvfs("/").f_frsize * os.statvfs(local_store.root.parent).f_blocks
+
+
+def begun(store: LocalStore, key: str) -> tuple[str, str]:
+    """The id of an upload with one part in, and the link of that part."""
+    upload = store.begin(key, "audio/mpeg")
+    link = store.part_link(key, upload, 1, 3, MINUTE)
+    store.put_part(key, upload, 1, b"abc")
+    return upload, link
+
+
+def writing(store: LocalStore, key: str, link: str) -> Writing:
+    return store.verify_part(key, parse_qsl(urlsplit(link).query)).begin()
+
+
+def held(store: LocalStore, key: str) -> bytes:
+    with store.open(key) as file:
+        return file.read()
+
+
+def test_nobody_has_a_completed_file_open(local_store: LocalStore, key: str) -> None:
+    upload, link = begun(local_store, key)
+    late = writing(local_store, key, link)
+    late.write(0, b"xx")
+    local_store.put_part(key, upload, 1, b"abc")
+    local_store.complete(key, upload, local_store.parts(key, upload))
+    inode = local_store.path(key).stat()
+    opened = [os.fstat(int(fd.name)) for fd in Path("/proc/self/fd").iterdir() if fd.exists()]
+    assert (inode.st_dev, inode.st_ino) not in [(one.st_dev, one.st_ino) for one in opened]
+    for act in (lambda: late.write(2, b"x"), late.end, lambda: writing(local_store, key, link)):
+        with pytest.raises(NotFound):
+            act()
+    assert held(local_store, key) == b"abc"
+
+
+def test_of_two_who_send_a_part_the_last_to_begin_counts(local_store: LocalStore, key: str) -> None:
+    upload, link = begun(local_store, key)
+    first, neighbour = writing(local_store, key, link), local_store.begin("a/b", "audio/mpeg")
+    local_store.put_part("a/b", neighbour, 1, b"neighbour")
+    second = writing(local_store, key, link)
+    second.write(0, b"xyz")
+    for act in (lambda: first.write(0, b"abc"), first.end):
+        with pytest.raises(Conflict, match="is being sent anew"):
+            act()
+    second.end()
+    local_store.complete(key, upload, local_store.parts(key, upload))
+    assert held(local_store, key) == b"xyz"
+    assert [part.size_bytes for part in local_store.parts("a/b", neighbour)] == [9]
+
+
+def test_a_part_that_is_under_way_is_missing(local_store: LocalStore, key: str) -> None:
+    upload, link = begun(local_store, key)
+    parts = local_store.parts(key, upload)
+    late = writing(local_store, key, link)
+    with pytest.raises(Invalid, match="are missing"):
+        local_store.complete(key, upload, parts)
+    late.write(0, b"xyz")
+    late.end()
+    local_store.complete(key, upload, local_store.parts(key, upload))
+    assert held(local_store, key) == b"xyz"
+
+
+class Killed(BaseException):
+    """As if the process ended here."""
+
+
+@pytest.mark.parametrize("step", ["rename", "link", "unlink"])
+def test_completing_that_was_killed_is_done_again(
+    local_store: LocalStore, key: str, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload, link = begun(local_store, key)
+    parts = local_store.parts(key, upload)
+
+    def kill(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os if step == "link" else Path, step, kill)
+        with pytest.raises(Killed):
+            local_store.complete(key, upload, parts)
+    if step != "rename":  # sealed, so it takes nothing any more, but nothing is lost either
+        with pytest.raises(NotFound):
+            writing(local_store, key, link)
+    assert local_store.parts(key, upload) == parts
+    local_store.complete(key, upload, parts)
+    assert held(local_store, key) == b"abc"
+    assert [found.key for found in local_store.stored_keys()] == [key]
+
+
+def test_a_full_disk_at_the_end_loses_nothing(
+    local_store: LocalStore, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload, _ = begun(local_store, key)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    parts = local_store.parts(key, upload)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "link", refuse)
+        with pytest.raises(StoreFailure, match="There is no room"):
+            local_store.complete(key, upload, parts)
+    local_store.complete(key, upload, local_store.parts(key, upload))
+    assert held(local_store, key) == b"abc"
+
+
+def test_an_upload_that_is_sealed_can_be_given_up(
+    local_store: LocalStore, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload, _ = begun(local_store, key)
+    other, _ = begun(local_store, "a/b")
+    local_store.complete("a/b", other, local_store.parts("a/b", other))
+    with pytest.raises(Conflict):
+        local_store.complete("a/b", upload, local_store.parts(key, upload))
+    local_store.abort(key, upload)
+    assert [found.key for found in local_store.stored_keys()] == ["a/b"]

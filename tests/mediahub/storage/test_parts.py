@@ -1,6 +1,9 @@
 """Uploads in parts, promised by every store: asked of the folder and of a real S3 server alike."""
 
 import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -11,6 +14,7 @@ import pytest
 
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.storage import PART_BYTES, MediaStore
+from mediahub.storage.local import LocalStore
 
 MINUTE = timedelta(minutes=1)
 LONG, SHORT = os.urandom(PART_BYTES), os.urandom(12_345)
@@ -161,3 +165,79 @@ def test_a_link_to_read_does_not_let_write(store: MediaStore, key: str) -> None:
 def test_there_are_no_other_parts(store: MediaStore, key: str, number: int, size: int) -> None:
     with pytest.raises(ValueError, match="no part is"):
         store.part_link(key, "upload", number, size, MINUTE)
+
+
+@contextmanager
+def half_sent(link: str, body: bytes) -> Iterator[socket.socket]:
+    """A PUT of which one half has been taken; the other is up to the test."""
+    url = urlsplit(link)
+    head = f"PUT {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\nConnection: close\r\n"
+    with socket.create_connection((url.hostname, url.port or 80), timeout=30) as sender:
+        sender.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode())
+        sender.sendall(body[: len(body) // 2])
+        yield sender
+
+
+def end_sending(sender: socket.socket, body: bytes) -> int:
+    """Send the other half; the status of the answer."""
+    with suppress(ConnectionError):  # refused before all of it was read
+        sender.sendall(body[len(body) // 2 :])
+    return int(sender.makefile("rb").readline().split()[1])
+
+
+def test_a_running_put_cannot_change_what_was_completed(store: MediaStore, key: str) -> None:
+    upload = begin(store, key)
+    send(store, key, upload, 1, LONG)
+    other = os.urandom(PART_BYTES)
+    link = store.part_link(key, upload, 1, PART_BYTES, MINUTE)
+    with half_sent(link, other) as slow:
+        while isinstance(store, LocalStore) and store.parts(key, upload):
+            os.sched_yield()  # until the slow one is at it
+        # The part counts for what its last sender makes of it, so it is sent once more.
+        assert send(store, key, upload, 1, LONG) == 200
+        store.complete(key, upload, store.parts(key, upload))
+        assert end_sending(slow, other) >= 400
+    with store.open(key) as file:
+        assert file.read() == LONG
+
+
+def test_a_link_that_still_lives_cannot_change_what_was_completed(
+    store: MediaStore, key: str
+) -> None:
+    upload = begin(store, key)
+    link = store.part_link(key, upload, 1, len(SHORT), MINUTE)
+    assert httpx.put(link, content=SHORT).status_code == 200
+    store.complete(key, upload, store.parts(key, upload))
+    assert httpx.put(link, content=bytes(len(SHORT))).status_code == 404
+    with pytest.raises(NotFound):
+        store.put_part(key, upload, 1, bytes(5))
+    with store.open(key) as file:
+        assert file.read() == SHORT
+
+
+def test_no_link_writes_a_whole_file(store: MediaStore, key: str) -> None:
+    upload = begin(store, key)
+    link = urlsplit(store.part_link(key, upload, 1, len(SHORT), MINUTE))
+    store.put_part(key, upload, 1, SHORT)
+    store.complete(key, upload, store.parts(key, upload))
+    given = parse_qsl(link.query)
+    reading = urlsplit(store.link(key, MINUTE, filename="a", content_type="audio/mpeg"))
+    fewer = [[*given[:i], *given[i + 1 :]] for i in range(len(given))]
+    without = [link._replace(query=urlencode(query)) for query in ([], *fewer)]
+    for url in (reading, *without):
+        answer = httpx.put(url.geturl(), content=bytes(len(SHORT)))
+        assert answer.status_code in (400, 403), url.query
+    with store.open(key) as file:
+        assert file.read() == SHORT
+
+
+def test_two_uploads_to_one_key_leave_the_first(store: MediaStore, key: str) -> None:
+    uploads = [begin(store, key) for _ in range(2)]
+    link = store.part_link(key, uploads[1], 1, len(SHORT), MINUTE)
+    store.put_part(key, uploads[0], 1, SHORT)
+    store.complete(key, uploads[0], store.parts(key, uploads[0]))
+    httpx.put(link, content=bytes(len(SHORT)))
+    with pytest.raises(Conflict):
+        store.complete(key, uploads[1], store.parts(key, uploads[1]))
+    with store.open(key) as file:
+        assert file.read() == SHORT

@@ -9,12 +9,13 @@ import pytest
 
 from mediahub.episodes.models import Episode
 from mediahub.hub import Hub
+from mediahub.jobs.attempts import MOST_ATTEMPTS, WAITS
 from mediahub.media.models import MediaFile
 from mediahub.transcripts import jobs
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
 from mediahub.transcripts.service import cues_of
 from mediahub.transcripts.transcribe import transcribe
-from tests.conftest import NOON
+from tests.conftest import NOON, Clock
 from tests.factories import make_episode, make_show, make_transcript
 from tests.producing import TEXT, add_old_transcript
 
@@ -77,3 +78,18 @@ def test_a_machine_hears_the_demo() -> None:
     cues = transcribe(Path(MODEL), sound, "sv", parts.append)
     assert cues
     assert parts == sorted(parts)
+
+
+def test_a_file_that_kills_its_worker_is_given_up(hub: Hub, clock: Clock) -> None:
+    _, identity = add_published_old(hub)
+    _, neighbour = add_published_old(hub)
+    for _ in range(MOST_ATTEMPTS):
+        with hub.writing() as db:
+            assert jobs._claim(db, identity, Origin.UPLOADED, hub.now())
+        clock.advance(WAITS[-1])
+    assert jobs.read(hub, identity)
+    with hub.reading() as db:
+        found = db.get_one(Transcript, identity)
+    assert (found.state, found.worked_at) == (TranscriptState.FAILED, None)
+    assert "försöktes 5 gånger" in (found.failure or "")
+    assert due(hub) == [neighbour]
