@@ -18,7 +18,7 @@ from mediahub.participants.models import Participant, Registration, Registration
 from mediahub.participants.registering import register
 from mediahub.webcasts.models import Webcast
 from tests.conftest import NOON, Sent
-from tests.factories import make_webcast
+from tests.factories import make_registration, make_series, make_webcast
 
 CROWD, SEATS = 200, 50
 
@@ -136,3 +136,14 @@ def test_two_with_the_same_address_at_once_are_one_participant(pool: Engine) -> 
     assert answers == ["active"] * 8
     with made.begin() as db:
         assert len(set(db.scalars(select(Registration.participant_id)))) == 1
+
+
+def test_those_who_wait_elsewhere_are_not_before_one(rows: Session) -> None:
+    waiting = RegistrationState.WAITING
+    webcast = make_webcast(rows)
+    make_registration(rows, make_webcast(rows), state=waiting)
+    make_registration(rows, make_series(rows), state=waiting)
+    make_registration(rows, webcast)
+    first = make_registration(rows, webcast, state=waiting)
+    second = make_registration(rows, webcast, state=waiting)
+    assert [seats.place_in_line(rows, held) for held in (first, second)] == [1, 2]
