@@ -55,7 +55,8 @@ def closing(
     Days are those of `zone`: over a change of clocks fourteen of them are 335 or 337 hours. A local
     time that the change skips is the same instant an hour later on the clock; of two, the first.
     """
-    ended = ended_at.astimezone(zone).replace(tzinfo=None, fold=0)
+    ended = ended_at.astimezone(zone)
     if rule is ClosingRule.END_OF_DAY:
-        ended, days = datetime.combine(ended.date(), time.min), days + 1
-    return (ended + timedelta(days=days)).replace(tzinfo=zone).astimezone(UTC)
+        ended, days = datetime.combine(ended.date(), time.min, zone), days + 1
+    # Days are added on the clock of the zone, and what comes out is the first of two.
+    return (ended + timedelta(days=days)).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""The query language: words, "phrases", OR, −word, prefix*, and filters such as person:öberg.
+"""The query language: words, "phrases", OR, −word or NOT word, prefix*, filters as person:öberg.
 
 There are no bad queries: what cannot be meant is read as words, or left out.
 """
@@ -27,6 +27,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _OR, _AND = {"OR", "ELLER", "|", "||"}, {"AND", "OCH", "&", "&&", "+"}
+# INTE is not one: a query that is written in capitals may hold it.
+_NOT = {"NOT"}
 
 
 class Kind(StrEnum):
@@ -145,14 +147,14 @@ def _about_nothing(text: str, clauses: list[Clause], filters: list[Filter]) -> I
 def _read(text: str) -> tuple[list[Clause], list[Filter]]:
     clauses: list[Clause] = []
     filters: list[Filter] = []
-    is_alternative = False
+    is_alternative = is_unwanted = False
     for found in _TOKEN.finditer(text):
-        if found["word"] in _OR and not found["name"]:
-            is_alternative = bool(clauses)
+        sign = None if found["name"] else found["word"]
+        if sign in _OR | _AND | _NOT:
+            is_alternative = bool(clauses) if sign in _OR else is_alternative
+            is_unwanted = is_unwanted or sign in _NOT
             continue
-        if found["word"] in _AND and not found["name"]:
-            continue
-        is_negated = bool(found["not"])
+        is_negated, is_unwanted = bool(found["not"]) or is_unwanted, False
         name = _NAMES.get((found["name"] or "").casefold())
         if name is not None:
             filters.extend(_filter(name, found, is_negated=is_negated))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.clock import STOCKHOLM
 from mediahub.episodes.models import Episode
-from mediahub.window import ClosingRule, Visibility, closing, is_open, visibility
+from mediahub.window import WINDOW_DAYS, ClosingRule, Visibility, closing, is_open, visibility
 from tests.conftest import NOON
 from tests.factories import make_episode, make_show
 
@@ -103,3 +103,14 @@ def test_the_end_of_the_day_is_midnight(ended_at: datetime, days: int) -> None:
     closes_at = closing(ended_at, STOCKHOLM, days, ClosingRule.END_OF_DAY)
     assert closes_at.astimezone(STOCKHOLM).time() == time(0, 0)
     assert closing(ended_at, STOCKHOLM, days) < closes_at
+
+
+def test_of_two_times_on_the_clock_it_is_the_first_though_it_began_at_the_second() -> None:
+    ended_at = datetime(2025, 10, 26, 2, 30, tzinfo=STOCKHOLM, fold=1)
+    closes_at = closing(ended_at.astimezone(UTC), STOCKHOLM, 364)
+    assert closes_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+def test_a_window_is_of_fourteen_days_until_somebody_says_otherwise() -> None:
+    assert WINDOW_DAYS == 14
+    assert closing(NOON, STOCKHOLM) == NOON + timedelta(days=14)

@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from mediahub.accounts import sessions
 from mediahub.accounts.models import StudioSession, User
+from mediahub.hub import Hub
 from mediahub.settings import Settings
-from tests.conftest import NOON
+from tests.conftest import NOON, Clock
 from tests.factories import make_user
 
 SECOND = timedelta(seconds=1)
@@ -127,3 +128,22 @@ def test_cookie(settings: Settings, origin: str, name: str, is_secure: bool) -> 
 )
 def test_browser_is_recognised(user_agent: str, told: str) -> None:
     assert sessions.describe(user_agent) == told
+
+
+def test_touching_one_session_keeps_no_other_alive(hub: Hub, clock: Clock) -> None:
+    with hub.writing() as db:
+        user = make_user(db)
+        used, left = (sessions.digest(sessions.begin(db, user, NOON)) for _ in range(2))
+    clock.advance(timedelta(hours=1))
+    sessions.touch(hub, used)
+    with hub.reading() as db:
+        seen = {one.digest: one.seen_at for one in db.scalars(select(StudioSession))}
+    assert seen == {used: clock.now, left: NOON}
+
+
+def test_the_last_used_session_is_listed_first(rows: Session, user: User) -> None:
+    for hours in (0, 2, 1):
+        sessions.begin(rows, user, NOON + timedelta(hours=hours))
+    sessions.begin(rows, make_user(rows), NOON)
+    listed = sessions.list_sessions(rows, user, NOON + timedelta(hours=2))
+    assert [(one.seen_at - NOON) // timedelta(hours=1) for one in listed] == [2, 1, 0]

@@ -1,6 +1,7 @@
 """The outbox: one mail for one cause, with its transaction, until its time is over."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,7 +22,7 @@ from mediahub.mail.outbox import (
     enqueue_mails,
 )
 from mediahub.mail.sending import send_due
-from tests.conftest import Clock, Sent
+from tests.conftest import NOON, Clock, Sent
 from tests.mail_server import MailServer
 from tests.mediahub.mail.conftest import TEMPLATES, all_mails, new_mail, only_mail, put
 
@@ -264,3 +265,69 @@ def test_a_cause_that_is_there_already_names_nobody_new(db: Session, clock: Cloc
     enqueue_mail(db, new_mail(), clock())
     enqueue_mail(db, new_mail(mentions=[named]), clock())
     assert outbox.mentions_of(db, named) == []
+
+
+def marked(db: Session) -> list[str]:
+    return list(db.scalars(select(BouncedAddress.email)))
+
+
+def mark_two(db: Session) -> None:
+    for number in (1, 2):
+        email = f"person.{number}@boras.se"
+        db.add(BouncedAddress(email=email, status="5.1.1", at=NOON))
+    db.flush()
+
+
+def test_sending_one_again_keeps_the_marks_of_others(rows: Session) -> None:
+    enqueue_mails(rows, [new_mail(1), new_mail(2)], NOON)
+    mark_two(rows)
+    mail = rows.scalars(select(Mail).where(Mail.key == "notice:1")).one()
+    mail.state = MailState.FAILED
+    outbox.retry(rows, mail, NOON)
+    assert marked(rows) == ["person.2@boras.se"]
+
+
+def test_forgetting_one_keeps_the_marks_of_others(rows: Session) -> None:
+    mark_two(rows)
+    outbox.forget(rows, "person.1@boras.se")
+    assert marked(rows) == ["person.2@boras.se"]
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"state": MailState.SENT}, {"email": "Person.1@boras.se"}, {"batch": "b"}]
+)
+def test_mails_that_do_not_match_are_not_listed(rows: Session, wanted: dict[str, Any]) -> None:
+    enqueue_mails(rows, [new_mail(1, batch="b"), new_mail(2, batch="c")], NOON)
+    rows.scalars(select(Mail).where(Mail.key == "notice:1")).one().state = MailState.SENT
+    rows.flush()
+    assert [mail.key for mail in outbox.list_mails(rows, **wanted)] == ["notice:1"]
+
+
+def test_what_was_tried_keeps_its_time(rows: Session) -> None:
+    enqueue_mails(rows, [new_mail(1, batch="b")], NOON)
+    rows.scalars(select(Mail)).one().state = MailState.RETRY
+    rows.flush()
+    assert outbox.reschedule(rows, NOON + SECOND, batch="b") == 0
+
+
+def test_what_is_no_longer_kept_is_not_made_anew(rows: Session) -> None:
+    enqueue_mails(rows, [new_mail(1), new_mail(2)], NOON)
+    kept, gone = rows.scalars(select(Mail).order_by(Mail.key.desc()))
+    kept.state = gone.state = MailState.FAILED
+    gone.purged_at = NOON
+    rows.flush()
+    assert outbox.failed_mails(rows) == [kept]
+    with pytest.raises(Conflict, match="not kept any more"):
+        outbox.retry(rows, gone, NOON)
+
+
+def test_taking_up_wakes_the_sender(db: Session, sent: Sent) -> None:
+    enqueue_mails(db, [new_mail(1, batch="b", due_at=NOON + SECOND)], NOON)
+    outbox.withhold(db, "Paus", NOON, batch="b")
+    db.commit()
+    assert outbox.take_up(db, NOON, batch="b", reasons=["Annat"]) == 0
+    db.commit()
+    assert sent.jobs == []
+    assert outbox.take_up(db, NOON, batch="b", reasons=["Paus"]) == 1
+    db.commit()
+    assert sent.jobs == [(SEND, str(EVERYTHING))]

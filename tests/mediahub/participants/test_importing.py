@@ -234,3 +234,22 @@ def test_a_long_list_tells_how_far_it_is(db: Session) -> None:
     assert tally == Tally(rows=600, new=600, waiting=200)
     assert (told, told[-1]) == (sorted(told), 1.0)
     assert 0 < told[1] < 1
+
+
+def test_one_who_is_known_from_another_webcast_is_registered(db: Session) -> None:
+    first, second = make_webcast(db), make_webcast(db)
+    bring_in(db, first, LIST)
+    assert bring_in(db, second, LIST) == Tally(rows=2, new=2)
+    assert held(db, first) == held(db, second)
+    assert len(db.scalars(select(Participant)).all()) == 2
+
+
+@pytest.mark.parametrize(("make", "kind"), [(make_webcast, "webcast"), (make_series, "series")])
+def test_import_is_noted_of_what_the_list_is_for(
+    rows: Session, make: Callable[[Session], Target], kind: str
+) -> None:
+    target = make(rows)
+    bring_in(rows, target, LIST)
+    noted = select(AuditEntry).where(AuditEntry.action == "participants.import")
+    entry = rows.scalars(noted).one()
+    assert (entry.subject_kind, entry.subject_id) == (kind, target.id)

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.audit import record
 from mediahub.accounts.models import AuditEntry, User
+from mediahub.db import Base
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
-from mediahub.mail.outbox import enqueue_mail
+from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.participants.changing import cancel, revoke, transfer
 from mediahub.participants.details import Details
 from mediahub.participants.members import add_member, end_member
@@ -28,7 +30,14 @@ from mediahub.participants.seats import OFFERED_FOR
 from mediahub.participants.service import get_participant
 from mediahub.terminal import _json
 from tests.conftest import NOON
-from tests.factories import make_network, make_registration, make_user, make_webcast
+from tests.factories import (
+    make_member,
+    make_network,
+    make_participant,
+    make_registration,
+    make_user,
+    make_webcast,
+)
 from tests.mediahub.mail.conftest import new_mail
 from tests.mediahub.post import letters
 
@@ -166,3 +175,51 @@ def test_reason_that_names_the_person_is_refused(db: Session) -> None:
     member = db.scalars(select(NetworkMember)).one()
     with pytest.raises(Invalid):
         end_member(db, member, actor="x", now=NOON, reason="Anna Ek")
+
+
+def held_by_somebody(db: Session) -> Participant:
+    """Somebody with a registration, a membership, a choice, a mail, and an entry in the log."""
+    person = make_participant(db)
+    make_registration(db, make_webcast(db), participant=person)
+    make_member(db, make_network(db), participant=person)
+    db.add(OptOut(participant_id=person.id, kind="last_chance", at=NOON))
+    mail = NewMail(
+        key=f"notice:{person.id}", template="notice", email=person.email, name=person.name
+    )
+    enqueue_mail(db, mail, NOON)
+    record(db, actor="x", action="x", subject_kind="participant", subject_id=person.id, now=NOON)
+    db.flush()
+    return person
+
+
+@pytest.mark.parametrize("what", ["registrations", "memberships", "opt_outs", "mails", "log"])
+def test_nobody_elses_rows_are_told(rows: Session, what: str) -> None:
+    person, _other = held_by_somebody(rows), held_by_somebody(rows)
+    assert len(data_of(rows, person, lambda _: None)[what]) == 1
+
+
+def test_an_offer_is_told(rows: Session) -> None:
+    person = held_by_somebody(rows)
+    rows.scalars(select(Registration)).one().offered_until = NOON
+    (told,) = data_of(rows, person, lambda _: None)["registrations"]
+    assert told["offered_until"] == NOON
+
+
+@pytest.mark.parametrize("model", [Participant, Registration, NetworkMember, OptOut, Mail])
+def test_erasing_one_keeps_what_is_held_of_another(rows: Session, model: type[Base]) -> None:
+    person, other = held_by_somebody(rows), held_by_somebody(rows)
+    kept = data_of(rows, other, lambda _: None)
+    erase(rows, person, actor="x", now=NOON)
+    assert len(rows.scalars(select(model)).all()) == 1
+    assert data_of(rows, other, lambda _: None) == kept
+
+
+def test_one_with_two_registrations_is_erased_from_both(db: Session) -> None:
+    webcasts = [make_webcast(db, capacity=1), make_webcast(db, capacity=1)]
+    person = make_participant(db)
+    for webcast in webcasts:
+        make_registration(db, webcast, participant=person)
+    waiting = [make_registration(db, one, state=RegistrationState.WAITING) for one in webcasts]
+    assert erase(db, person, actor="x", now=NOON) == 2
+    assert [held.offered_until for held in waiting] == [NOON + OFFERED_FOR] * 2
+    assert set(db.scalars(select(Registration))) == set(waiting)

@@ -1,9 +1,10 @@
 """Two hundred at once for fifty seats: with the lock exactly fifty get in, without it more do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from threading import Barrier, RLock
+from dataclasses import dataclass, field
+from threading import Barrier, Event, RLock
 from uuid import UUID
 
 import pytest
@@ -11,14 +12,16 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from mediahub.accounts.models import AuditEntry
 from mediahub.db import Base, date_changes, open_engine
-from mediahub.participants import seats
+from mediahub.errors import MediaHubError
+from mediahub.participants import changing, seats
 from mediahub.participants.details import Details
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
 from mediahub.participants.registering import register
 from mediahub.webcasts.models import Webcast
 from tests.conftest import NOON, Sent
-from tests.factories import make_webcast
+from tests.factories import make_registration, make_series, make_webcast
 
 CROWD, SEATS = 200, 50
 
@@ -136,3 +139,107 @@ def test_two_with_the_same_address_at_once_are_one_participant(pool: Engine) -> 
     assert answers == ["active"] * 8
     with made.begin() as db:
         assert len(set(db.scalars(select(Registration.participant_id)))) == 1
+
+
+def test_those_who_wait_elsewhere_are_not_before_one(rows: Session) -> None:
+    waiting = RegistrationState.WAITING
+    webcast = make_webcast(rows)
+    make_registration(rows, make_webcast(rows), state=waiting)
+    make_registration(rows, make_series(rows), state=waiting)
+    make_registration(rows, webcast)
+    first = make_registration(rows, webcast, state=waiting)
+    second = make_registration(rows, webcast, state=waiting)
+    assert [seats.place_in_line(rows, held) for held in (first, second)] == [1, 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one of two people does in a transaction of their own, while the other waits."""
+
+    do: Callable[[Session, Registration], None]
+    has_done: Event = field(default_factory=Event)
+
+    def run(self, made: sessionmaker[Session], identity: UUID, may_end: Event) -> str:
+        """What became of it."""
+        try:
+            with made.begin() as db:
+                self.do(db, db.get_one(Registration, identity))
+                self.has_done.set()
+                assert may_end.wait(10)
+                return "done"
+        except MediaHubError as error:
+            return type(error).__name__
+
+
+def meet(made: sessionmaker[Session], *steps: tuple[Step, UUID]) -> list[str]:
+    """Two steps at once; the first has done what it does before the second begins."""
+    (one, its), (other, theirs) = steps
+    may_end = Event()
+    with ThreadPoolExecutor(2) as both:
+        first = both.submit(one.run, made, its, may_end)
+        assert one.has_done.wait(10)
+        second = both.submit(other.run, made, theirs, may_end)
+        with pytest.raises(TimeoutError):
+            second.result(0.3)  # it waits for the one that came first
+        may_end.set()
+        return [first.result(10), second.result(10)]
+
+
+def take(db: Session, held: Registration) -> None:
+    seats.take(db, held, actor="participant", now=NOON)
+
+
+def cancel(db: Session, held: Registration) -> None:
+    changing.cancel(db, held, actor="participant", now=NOON)
+
+
+def add_line(made: sessionmaker[Session], waiting: int, *, has_passed: bool = False) -> list[UUID]:
+    """So many who wait for one seat: it is offered to the first, or all have let it pass."""
+    with made.begin() as db:
+        webcast = make_webcast(db, capacity=1)
+        state, passed_at = RegistrationState.WAITING, NOON if has_passed else None
+        line = [
+            make_registration(db, webcast, state=state, passed_at=passed_at) for _ in range(waiting)
+        ]
+        seats.fill(db, webcast, NOON)
+        return [held.id for held in line]
+
+
+@pytest.mark.parametrize("is_taken_first", [True, False])
+def test_one_who_takes_an_offered_seat_and_cancels_at_once_has_none(
+    pool: Engine, *, is_taken_first: bool
+) -> None:
+    made = writers(pool)
+    first, second = add_line(made, 2)
+    steps = [(Step(take), first), (Step(cancel), first)]
+    answers = meet(made, *(steps if is_taken_first else reversed(steps)))
+    assert answers == (["done", "done"] if is_taken_first else ["done", "Conflict"])
+    with made.begin() as db:
+        ended, following = (db.get_one(Registration, one) for one in (first, second))
+        assert ended.state is RegistrationState.CANCELLED
+        assert (following.state, following.offered_until is None) == ("waiting", False)
+        noted = db.scalars(select(AuditEntry).where(AuditEntry.action == "registration.cancel"))
+        state = "active" if is_taken_first else "waiting"
+        assert [(entry.before or {})["state"] for entry in noted] == [state]
+
+
+def test_of_two_who_take_the_seat_that_both_let_pass_one_gets_it(pool: Engine) -> None:
+    made = writers(pool)
+    first, second = add_line(made, 2, has_passed=True)
+    assert meet(made, (Step(take), first), (Step(take), second)) == ["done", "Gone"]
+    with made.begin() as db:
+        states = [db.get_one(Registration, one).state for one in (first, second)]
+    assert states == ["active", "waiting"]
+
+
+def test_seat_that_is_cancelled_meanwhile_is_taken_by_who_let_it_pass(pool: Engine) -> None:
+    made = writers(pool)
+    (passed,) = add_line(made, 1, has_passed=True)
+    with made.begin() as db:
+        webcast = db.get_one(Registration, passed).webcast
+        assert webcast is not None
+        seated = make_registration(db, webcast).id
+    assert meet(made, (Step(cancel), seated), (Step(take), passed)) == ["done", "done"]
+    with made.begin() as db:
+        states = [db.get_one(Registration, one).state for one in (seated, passed)]
+    assert states == ["cancelled", "active"]

@@ -19,9 +19,11 @@ from mediahub.media.models import Deletion, MediaFile
 from mediahub.recordings.conditions import Decision
 from mediahub.recordings.deleting import (
     GRACE,
+    all_files,
     delete_closed,
     deletes_at,
     overdue,
+    want_closed,
     want_recording_deletion,
 )
 from mediahub.recordings.models import Recording
@@ -160,3 +162,37 @@ def _sweep(made: sessionmaker[Session], identity: UUID, changed: Event, may_end:
         is_wanted = want_recording_deletion(db, db.get_one(Recording, identity), NOON)
         changed.set()
         return may_end.wait(10) and is_wanted
+
+
+def test_what_was_made_of_another_recording_stays(hub: Hub) -> None:
+    add(hub)
+    living = add(hub, NOON + timedelta(days=1))
+    with hub.writing() as db:
+        made = make_media_file(db, source_id=living.media_id)
+    delete_closed(hub)
+    with hub.reading() as db:
+        assert made.id not in set(db.scalars(select(Deletion.media_id)))
+        assert db.get_one(MediaFile, made.id).removed_at is None
+    assert read(hub, living).deleted_at is None
+    assert len(stored(hub)) == 4
+
+
+def test_proof_counts_the_files_and_their_bytes(hub: Hub) -> None:
+    recording = add(hub)
+    with hub.reading() as db:
+        sizes = [file.size_bytes for file in all_files(db, db.get_one(Recording, recording.id))]
+    delete_closed(hub)
+    with hub.reading() as db:
+        entries = select(AuditEntry).where(AuditEntry.action == "recording.delete")
+        after = db.scalars(entries).one().after
+    closes_at = CLOSED.isoformat()
+    assert after == {"closes_at": closes_at, "files": 4, "bytes": sum(sizes)}
+
+
+def test_deletion_of_another_recording_keeps_nobody_from_extending(hub: Hub) -> None:
+    add(hub)
+    living = add(hub, NOON + timedelta(days=1))
+    assert want_closed(hub) == 1
+    with hub.writing() as db:
+        extend(db, db.get_one(Recording, living.id), NOON + timedelta(days=2), DECISION)
+    assert read(hub, living).closes_at == NOON + timedelta(days=2)

@@ -146,3 +146,37 @@ def test_replay_is_everyones_once_its_webcast_is_listed(rows: Session) -> None:
     replay = make_webcast(rows, access=Access.PUBLIC, opens_at=NOON)
     assert is_admitted(rows, None, replay, NOON)
     assert not is_admitted(rows, None, replay, NOON - timedelta(seconds=1))
+
+
+def stranger(db: Session) -> Viewer:
+    """Somebody with a seat at another webcast."""
+    return viewer(make_registration(db, make_webcast(db)))
+
+
+def test_anothers_membership_admits_nobody_else(rows: Session) -> None:
+    network = make_network(rows)
+    meeting = make_webcast(rows, network=network)
+    make_member(rows, network, make_participant(rows))
+    assert not is_admitted(rows, stranger(rows), meeting, NOON)
+
+
+@pytest.mark.parametrize("state", list(RegistrationState))
+def test_anothers_seat_at_a_course_admits_nobody_else(
+    rows: Session, state: RegistrationState
+) -> None:
+    series = make_series(rows)
+    part = make_webcast(rows, series=series)
+    make_registration(rows, series, state=state)
+    assert not is_admitted(rows, stranger(rows), part, NOON)
+
+
+@pytest.mark.parametrize("state", list(RegistrationState)[1:])
+def test_seat_at_a_course_that_is_none_admits_to_nothing(
+    rows: Session, state: RegistrationState
+) -> None:
+    series = make_series(rows)
+    part = make_webcast(rows, series=series)
+    one = stranger(rows)
+    make_registration(rows, series, participant=one.participant, state=state)
+    assert not is_admitted(rows, one, part, NOON)
+    assert part not in admitted_webcasts(rows, one)

@@ -38,6 +38,13 @@ QUERIES = [
     "typ:webbsändning",
     "agenda 2030",
     "pensionärsrodet",
+    "-kommun",
+    "-dialog -skolval",
+    "NOT budget",
+    '-"en del av budgeten"',
+    "-med*",
+    "-finnsinte",
+    "-person:öberg -år:2024",
 ]
 
 

@@ -43,6 +43,11 @@ def ids(index: SearchIndex, text: str, **asked: Any) -> list[str]:
         ("typ:bonus", {"skolval"}),
         ("typ:webbsändning e-tjänster", {"digital-dialog"}),
         ("Öberg pengar", {"medborgarbudget"}),
+        ("-budgeten", {"skolval", "digital-dialog"}),
+        ("NOT budgeten", {"skolval", "digital-dialog"}),
+        ("-budgeten -skolval", {"digital-dialog"}),
+        ("-budgeten NOT typ:webbsändning", {"skolval"}),
+        ('-"inte vara" -finnsinte', {"medborgarbudget", "pensionärsråd", "digital-dialog"}),
     ],
 )
 def test_query_language(archive: SearchIndex, text: str, found: set[str]) -> None:
@@ -300,3 +305,29 @@ def test_document_has_an_address_of_its_own(index: SearchIndex) -> None:
     index.rebuild([episode("a", handbook)])
     (hit,) = index.query(Search("vattentorn", by="passage")).hits
     assert (hit.url, hit.label, hit.start) == ("https://podd.example/media/1/h.pdf", "h.pdf", None)
+
+
+@pytest.mark.parametrize("by", ["item", "passage"])
+def test_who_only_says_what_is_unwanted_gets_all_the_rest(archive: SearchIndex, by: str) -> None:
+    """Of passages one for each item: there is nothing in any of them that was looked for."""
+    found = archive.query(Search("-budgeten", by="item" if by == "item" else "passage"))
+    items = [group.item for group in found.groups] or [hit.item for hit in found.hits]
+    assert {item.key.id for item in items} == {"skolval", "digital-dialog"}
+    assert (found.total, len(items), found.remarks, found.suggestion) == (2, 2, (), None)
+    assert "utkast" in ids(archive, "-budgeten", staff=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("-och", "“och” stands in nearly every text."),
+        ("NOT och -att", "“och att” stands in nearly every text."),
+        ("-", "“-” holds no word to search for."),
+        ("NOT", "“NOT” holds no word to search for."),
+    ],
+)
+def test_unwanted_words_that_say_nothing_are_told(
+    archive: SearchIndex, text: str, why: str
+) -> None:
+    found = archive.query(Search(text))
+    assert (found.total, [str(remark)[: len(why)] for remark in found.remarks]) == (0, [why])

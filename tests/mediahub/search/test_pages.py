@@ -104,8 +104,12 @@ def test_while_there_is_no_index(hub: Hub) -> None:
         "\u202e\u0000\u0007💥",
         "typ: år:x person:",
         " OR ".join(f"ord{number}" for number in range(4000)),
+        "-cykelbana",
+        "-a -b -och",
+        "NOT NOT",
+        " -".join(f"ord{number}" for number in range(400)),
     ],
-    ids=range(7),
+    ids=range(11),
 )
 def test_no_query_is_an_error_or_slow(site: Visitor, query: str) -> None:
     site.read("/sok", q="cykelbana")  # opens the dictionary

@@ -38,6 +38,12 @@ def word(text: str) -> Clause:
         ("OR ord", (word("ord"),)),
         ("ord OR", (word("ord"),)),
         ("ett OR -två", (word("ett"), Clause((Atom("två"),), is_negated=True))),
+        ("NOT ord", (Clause((Atom("ord"),), is_negated=True),)),
+        ("ett NOT två tre", (word("ett"), Clause((Atom("två"),), is_negated=True), word("tre"))),
+        ("ett AND NOT två", (word("ett"), Clause((Atom("två"),), is_negated=True))),
+        ("NOT -ord", (Clause((Atom("ord"),), is_negated=True),)),
+        ("not ord", (word("not"), word("ord"))),
+        ("NOT", ()),
         ("tid:12", (word("tid"), word("12"))),
         ("person:", (word("person:"),)),
         ("\0\t*", ()),
@@ -57,6 +63,7 @@ def test_clauses(text: str, clauses: tuple[Clause, ...]) -> None:
         ("a\u0308mne:skola", (Filter(FilterName.TOPIC, "skola"),)),
         ("amne:skola", (Filter(FilterName.TOPIC, "skola"),)),
         ("-år:2023", (Filter(FilterName.YEAR, "2023", is_negated=True),)),
+        ("NOT år:2023", (Filter(FilterName.YEAR, "2023", is_negated=True),)),
         ("ar:2021-2023", (Filter(FilterName.YEAR, "2021-2023"),)),
         ("typ:webbsändning", (Filter(FilterName.TYPE, "webbsändning"),)),
         ('person:""', ()),
@@ -79,7 +86,7 @@ def test_many_words_are_cut_and_told() -> None:
     assert [remark.values for remark in query.remarks] == [{"most": MOST_WORDS}]
 
 
-@pytest.mark.parametrize("text", ['"', 'person:""', "\0 *", "“”"])
+@pytest.mark.parametrize("text", ['"', 'person:""', "\0 *", "“”", "-", "- -", "NOT", "NOT -"])
 def test_a_query_without_words_is_told(text: str) -> None:
     (remark,) = parse(text).remarks
     assert remark.sentence == "“{text}” holds no word to search for."

@@ -125,3 +125,66 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     except Invalid:
         return
     assert all(cue.text.encode() and "\0" not in cue.text for cue in read.cues)
+
+
+VTT = [
+    "NOTE Granskad av Åsa",
+    "STYLE\n::cue { color: red }",
+    "1\n00:00.000 --> 00:01.000 align:left\n<v Nils Munthe>Hej &amp; välkommen</v>",
+    "00:02.000 --> 00:03.000\n- Rad ett\n- <b>rad</b> två",
+    "slut",
+]
+SRT = [
+    "1\n00:00:01,000 --> 00:00:02,500\nNils Munthe: <i>Hej</i>",
+    "2\n00:00:03.000 --> 00:00:04\n{\\an8}Det är år\n2030",
+    "slut",
+]
+JSON = (
+    '{"version":"1.0.0","segments":[{"speaker":"Nils","startTime":0.5,"endTime":2,"body":"Hej på"}'
+    ',{"startTime":2,"endTime":3e0,"body":"d\\u00e4r"}]}'
+)
+HTML = "<!doctype html><cite>Nils:</cite><time>00:00</time><p>Hej &amp; <b>v&auml;lkommen</b></p>"
+
+
+def written(blocks: list[str], line_end: str) -> list[bytes]:
+    text = "\n\n".join(blocks).replace("\n", line_end)
+    return [text.encode(encoding) for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252")]
+
+
+FILES = [
+    *((".vtt", data) for end in ("\n", "\r\n") for data in written(["WEBVTT", *VTT], end)),
+    *((".srt", data) for end in ("\n", "\r\n") for data in written(SRT, end)),
+    (".json", JSON.encode()),
+    (".html", HTML.encode()),
+    (".txt", "Nils Munthe: Hej\n00:01 Eva Ek: Där".encode()),
+]
+
+
+@pytest.mark.parametrize(("suffix", "data"), FILES)
+def test_file_that_is_cut_anywhere_is_read_or_refused_in_one_sentence(
+    suffix: str, data: bytes
+) -> None:
+    for size in range(len(data) + 1):
+        require_read_or_refused(data[:size], suffix)
+    assert read_transcript(data, f"a{suffix}").cues
+
+
+@given(st.data(), st.sampled_from([(".vtt", VTT), (".srt", SRT)]))
+def test_blocks_in_any_order_and_cut_anywhere_are_read_or_refused(
+    data: st.DataObject, of: tuple[str, list[str]]
+) -> None:
+    suffix, blocks = of
+    drawn = data.draw(st.lists(st.sampled_from(blocks), max_size=8))
+    text = "\n\n".join(["WEBVTT", *drawn] if suffix == ".vtt" else drawn)
+    cut = data.draw(st.integers(0, len(text)))
+    require_read_or_refused(text[:cut].encode(), suffix)
+
+
+def require_read_or_refused(data: bytes, suffix: str) -> None:
+    """Cues with words, or one Invalid: whatever else is raised fails the test."""
+    try:
+        said = [cue.text for cue in read_transcript(data, f"a{suffix}").cues]
+    except Invalid as refusal:
+        said = [sentence(refusal, "en")]
+    assert said
+    assert all(said)

@@ -91,3 +91,13 @@ def test_the_demo_is_read_in_full() -> None:
     read = read_vtt(text)
     assert (len(read.cues), read.remarks) == (text.count(" --> "), [])
     assert {cue.speaker for _, cue in read.cues} == {"Uppläsare 1", "Uppläsare 2"}
+
+
+@pytest.mark.parametrize("last", ["slut", "NOTE slut", "2", "\n\nslut\n", "-->", "2\n-->"])
+def test_the_last_line_may_be_no_cue(last: str) -> None:
+    assert cues(f"WEBVTT\n\n{LAST}\n\n{last}") == [Cue(2000, 3000, "", "Hej")]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\nKind: captions", "\n\nslut"])
+def test_a_file_without_cues_has_none(end: str) -> None:
+    assert cues(f"WEBVTT{end}") == []
