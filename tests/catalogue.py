@@ -29,6 +29,7 @@ SENTENCE_AT = {
     "StoreFailure": 0,
     "TooSoon": 0,
     "Entry": 0,
+    "Phrase": 0,
     "FeedError": 0,
     "gettext": 0,
     "unique": 0,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mediahub.errors import Invalid
 from mediahub.mail.addresses import read_public_address
 from mediahub.names import LONGEST_ORGANISATION, check_name
+from mediahub.normalizing import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def read_email(text: str) -> str:
 
 def _one_line(text: str) -> str:
     # Keyboards differ in how they write an å; what is pasted carries marks that nobody sees.
-    composed = unicodedata.normalize("NFC", text)
+    composed = normalize("NFC", text)
     kept = (
         " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
         for c in composed
