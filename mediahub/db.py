@@ -1,21 +1,25 @@
 """The database: engine, declarative base, UTC instants, and which rows count as content."""
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
     JSON,
+    Column,
     DateTime,
     Dialect,
     Engine,
     Enum,
     MetaData,
+    String,
     TypeDecorator,
     create_engine,
     event,
@@ -29,9 +33,12 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from mediahub.errors import Conflict, Invalid
 from mediahub.rights import make_private_database
+from mediahub.text_limits import LONGEST, ROWS, check_length, check_rows, name_of, texts_in
 
 BUSY_TIMEOUT_SECONDS = 15
 REWRITE_TIMEOUT_SECONDS = 5
+# Of UTF-16: what a file name or a script's JSON may hold, and UTF-8 may not.
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -211,26 +218,57 @@ def date_changes(session: Session, *_: object) -> None:
 
 
 def check_texts(session: Session, *_: object) -> None:
-    """Before a flush: Invalid for a text that SQLite would let pass and PostgreSQL would not."""
+    """Before a flush: Invalid for a text that is too long, or that not every database can hold."""
     for row in [*session.new, *session.dirty]:
-        for name, column in inspect(type(row)).columns.items():
-            value = row.__dict__.get(name)
-            if isinstance(value, str):
-                _check_text(value, getattr(column.type, "length", None))
+        check_row(row)
 
 
-def _check_text(text: str, longest: int | None) -> None:
+def check_row(row: object) -> None:
+    """Invalid for the first text that was given to the row and breaks a rule of `text_limits`.
+
+    What has not been changed stays, for a limit may be younger than the text.
+    """
+    state = inspect(row)
+    for name, column in _columns_of_text(type(row)):
+        for value in state.attrs[name].history.added or ():
+            _check_value(value, column)
+
+
+@cache
+def _columns_of_text(kind: type[Base]) -> Sequence[tuple[str, Column[Any]]]:
+    held = inspect(kind).columns.items()
+    return [(name, one) for name, one in held if isinstance(one.type, String | JSON)]
+
+
+def longest(column: str) -> int | None:
+    """How many characters a column has room for, as in `longest("episodes.title")`, if it says."""
+    table, _, name = column.partition(".")
+    length: int | None = getattr(Base.metadata.tables[table].c[name].type, "length", None)
+    rows = ROWS.get(column)
+    return LONGEST.get(column) or (rows.longest if rows else length)
+
+
+def _check_value(value: object, column: Column[Any]) -> None:
+    for text in texts_in(value):
+        _check_signs(text)
+    table = str(column.table.name)
+    rows, room = ROWS.get(f"{table}.{column.name}"), longest(f"{table}.{column.name}")
+    if rows is not None:
+        check_rows(value, rows, name_of(table, column.name))
+    elif isinstance(value, str) and room is not None:
+        check_length(value, room, name_of(table, column.name))
+
+
+def _check_signs(text: str) -> None:
     if "\0" in text:
         raise Invalid(
             "“{beginning}…” holds a NUL, a character that no database and no feed can hold.",
             beginning=text[:40].replace("\0", "�"),
         )
-    if longest and len(text) > longest:
+    if not text.isascii() and _HALF.search(text):
         raise Invalid(
-            "“{beginning}…” is {length} characters long; there is room for {longest}.",
-            beginning=text[:40],
-            length=len(text),
-            longest=longest,
+            "“{beginning}…” holds half of a character, which no database and no feed can hold.",
+            beginning=_HALF.sub("�", text[:40]),
         )
 
 

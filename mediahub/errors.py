@@ -1,6 +1,12 @@
 """The five ways in which a service refuses, each with a sentence for the person who reads it."""
 
 
+class Phrase(str):
+    """A word or some, among the values of a sentence, that is translated as the sentence is."""
+
+    __slots__ = ()
+
+
 class MediaHubError(Exception):
     """A refusal: an English sentence (the gettext msgid) with `{named}` fields and their values.
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from mediahub.errors import Invalid
+from mediahub.normalizing import normalize
 
 # In characters.
 LONGEST_NAME = 128
@@ -43,7 +44,7 @@ def check_name(name: str, longest: int = LONGEST_NAME) -> None:
 def tidied(text: str) -> str:
     """The text on one line, composed, and without what nobody sees or what turns it around."""
     # Keyboards differ in how they write an å; what is pasted carries marks that nobody sees.
-    composed = unicodedata.normalize("NFC", _BLANK.sub("", text))
+    composed = normalize("NFC", _BLANK.sub("", text))
     kept = (
         " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
         for c in composed
@@ -57,7 +58,7 @@ def find_address(text: str, *, is_named: bool = False) -> str | None:
 
     Organisations are called Inera.se: one that `is_named` may be, but leads to no page there.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_DOTS)
+    plain = normalize("NFKC", text).translate(_DOTS)
     return next((word for word in plain.split() if _is_address(word, is_named=is_named)), None)
 
 

@@ -31,6 +31,7 @@ SENTENCE_AT = {
     "TooSlow": 0,
     "OtherCharset": 0,
     "Entry": 0,
+    "Phrase": 0,
     "FeedError": 0,
     "gettext": 0,
     "unique": 0,

@@ -2,7 +2,6 @@
 
 import secrets
 import threading
-import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable
 
@@ -10,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from mediahub.errors import Invalid
+from mediahub.normalizing import normalize
 
 SHORTEST = 12
 LONGEST = 200
@@ -75,7 +75,7 @@ def _words(text: str) -> list[str]:
 
 def _normal(password: str) -> str:
     """One spelling for what is typed as å on one keyboard and as a and a ring on another."""
-    return unicodedata.normalize("NFKC", password)
+    return normalize("NFKC", password)
 
 
 class Passwords:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from feeds.taxonomy import role
 from mediahub.accounts import audit
 from mediahub.accounts.audit import Wanted
 from mediahub.accounts.models import AuditEntry
+from mediahub.differences import differences
 from mediahub.episodes import publishing, service
 from mediahub.episodes.models import Episode
 from mediahub.episodes.studio_form import chapter_line, soundbite_line
@@ -34,8 +34,6 @@ RESTORED = (
 
 Values = Mapping[str, Any]
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-# Beyond this, words are compared in no reasonable time: the texts stand beside each other.
-_MOST_WORDS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +120,12 @@ def changes_of(entry: AuditEntry, known: Known) -> Sequence[Change]:
 
 def compared(before: str, after: str) -> Sequence[Piece]:
     """The words of two texts: those of both, of the first alone, and of the second alone."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) + len(new) > _MOST_WORDS:
-        return [Piece("removed", before), Piece("added", after)]
-    return list(_pieces(old, new))
+    return list(_pieces(_WORDS.findall(before), _WORDS.findall(after)))
 
 
 def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, begin, end, start, stop in matcher.get_opcodes():
-        if tag == "equal":
+    for is_same, begin, end, start, stop in differences(old, new):
+        if is_same:
             yield Piece("same", "".join(old[begin:end]))
             continue
         if begin < end:

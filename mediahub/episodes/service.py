@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from mediahub.db import UtcDateTime, unique
+from mediahub.db import UtcDateTime, check_row, unique
 from mediahub.episodes.fields import EpisodeFields
 from mediahub.episodes.models import Episode, EpisodeCredit
 from mediahub.episodes.naming import named, refuse_taken, split_title
@@ -18,7 +18,7 @@ from mediahub.media.names import SLUG
 from mediahub.people.addresses import check_url
 from mediahub.people.service import CreditLine, credit
 from mediahub.shows.models import Show
-from mediahub.shows.service import LARGEST_NUMBER, check_length
+from mediahub.shows.service import LARGEST_NUMBER
 from mediahub.transcripts.service import link_equal_names, remove
 from mediahub.window import Visibility, is_open, visibility
 
@@ -101,7 +101,7 @@ def _check(episode: Episode) -> None:
 
 
 def _check_contents(episode: Episode) -> None:
-    check_length(episode.description)
+    check_row(episode)
     for number, chapter in enumerate(episode.chapters or (), 1):
         if (length := len(chapter.get("title", ""))) > LONGEST_TITLE:
             raise Invalid(

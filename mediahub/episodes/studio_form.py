@@ -1,7 +1,6 @@
 """The form of an episode: filled from what is saved, read as it was typed, checked by field."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +13,7 @@ from mediahub.accounts.guard import FormCall
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import TYPES
 from mediahub.errors import Invalid, MediaHubError
+from mediahub.normalizing import normalize
 from mediahub.people.addresses import check_url
 from mediahub.people.service import CreditLine, parse_credit
 from mediahub.shows.texts import whole_number
@@ -180,7 +180,7 @@ def _newlines(text: str) -> str:
 
 def _clean(text: str) -> str:
     # Keyboards differ in how they write an å, and nobody sees two spaces in a row.
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(normalize("NFC", text).split())
 
 
 def _row_text(name: str, row: Row) -> str:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from mediahub.errors import Invalid
+from mediahub.normalizing import normalize
 
 LONGEST_ADDRESS = 254
 LONGEST_LOCAL_PART = 64
@@ -18,7 +19,7 @@ _ON_THE_INTERNET = re.compile(r".+\.(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])"
 
 def read_address(text: str) -> str:
     """An address in lower case whose domain is in ASCII (RFC 5891), or Invalid."""
-    local_part, _, domain = unicodedata.normalize("NFC", text).strip().lower().rpartition("@")
+    local_part, _, domain = normalize("NFC", text).strip().lower().rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii")
     except UnicodeError:

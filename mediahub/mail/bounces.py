@@ -20,6 +20,11 @@ LARGEST = 10_000_000
 # RFC 3463: permanent, and not for this one mail alone, as a full mailbox, a size or a policy are.
 _DEAD = re.compile(r"5\.(?!2\.2$|2\.3$|3\.4$|7\.)\d{1,3}\.\d{1,3}")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
+# With what it is continued by; the time to read its parameters is quadratic in their number.
+_TYPE = re.compile(
+    rb"^Content-(?:Type|Disposition):[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE
+)
+_LONGEST_TYPE = 2_000
 _OURS = re.compile(r"<([0-9a-f]{32})@[^>]*>", re.ASCII)
 
 
@@ -49,19 +54,32 @@ def read_report(data: bytes) -> Report:
     """The notification; Invalid for a file that is none, NotFound for one about no mail of ours."""
     if len(data) > LARGEST:
         raise Invalid("The file is larger than {limit} MB.", limit=LARGEST // 1_000_000)
-    message = message_from_bytes(data)
-    parts = list(message.walk())
+    parts = _parts(data)
     fields = next(_recipients(parts), None)
     if fields is None:
-        raise Invalid("This is no report of a mail that came back (RFC 3464).")
+        raise _no_report()
     status = _STATUS.search(_text(fields, "Status"))
     mail_id = _mail_of(parts)
     if status is None:
-        raise Invalid("This is no report of a mail that came back (RFC 3464).")
+        raise _no_report()
     if mail_id is None:
         raise _unknown()
     action = _text(fields, "Action").lower()
     return Report(mail_id, action, status[0], _text(fields, "Diagnostic-Code"))
+
+
+def _parts(data: bytes) -> list[Message]:
+    """The message and all that is in it; Invalid for one of which no mail server is the author."""
+    if any(len(found[0]) > _LONGEST_TYPE for found in _TYPE.finditer(data)):
+        raise _no_report()
+    try:
+        return list(message_from_bytes(data).walk())
+    except RecursionError:  # messages in messages in messages
+        raise _no_report() from None
+
+
+def _no_report() -> Invalid:
+    return Invalid("This is no report of a mail that came back (RFC 3464).")
 
 
 def take_report(db: Session, data: bytes, now: datetime) -> Taken:

@@ -1,9 +1,9 @@
 """ASCII names: for addresses, and for files that every podcast app can fetch."""
 
 import re
-import unicodedata
 
 from mediahub.errors import Invalid
+from mediahub.normalizing import normalize
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -13,7 +13,7 @@ _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ß": "ss", "ð": "d", "þ": "th"
 
 def slug(text: str, longest: int = 80) -> str:
     """Lower-case a–z, 0–9 and hyphens, cut at a word: "Kommunala råd" becomes "kommunala-rad"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    decomposed = normalize("NFKD", text.casefold().translate(_PLAIN))
     ascii_text = decomposed.encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
     if len(words) <= longest:

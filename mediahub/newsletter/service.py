@@ -9,13 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from mediahub.clock import local
-from mediahub.db import unique
+from mediahub.db import check_row, unique
 from mediahub.episodes.models import Episode
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.newsletter.addresses import letter_name
 from mediahub.newsletter.gathering import gather
 from mediahub.newsletter.models import ItemKind, Newsletter, NewsletterItem
-from mediahub.shows.service import check_length
 from mediahub.web.language import LANGUAGES
 from mediahub.webcasts.models import Webcast
 
@@ -67,7 +66,7 @@ def next_number(db: Session, year: int) -> int:
 def _change(letter: Newsletter, fields: LetterFields) -> None:
     for name, value in fields.items():
         setattr(letter, name, value)
-    check_length(letter.greeting)
+    check_row(letter)
     if not 1 <= letter.number <= LARGEST_NUMBER:
         raise Invalid(
             "A newsletter's number is between 1 and {largest}, not {number}.",
@@ -162,7 +161,7 @@ def edit_item(
 
 
 def _check_item(item: NewsletterItem) -> None:
-    check_length(item.text)
+    check_row(item)
     has_words = (item.heading or "").strip() or (item.text or "").strip()
     if item.kind is ItemKind.TEXT and not has_words:
         raise Invalid("An item without episode or webcast needs a heading or a text.")

@@ -15,7 +15,8 @@ _STYLES = {
 }
 _STYLED = re.compile(rf'<({"|".join(_STYLES)})((?: href="[^"]*")?)>')
 _ON_THIS_SITE = re.compile(r"\]\(/(?!/)")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w+;)|(?:^|(?<=[\s#]))#(?=#*$)")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w{1,32};)")
+_CLOSING = re.compile(r"(?:^|(?<=\s))#+$")
 
 
 def mail_html(markdown: str) -> str:
@@ -41,7 +42,8 @@ def absolute(markdown: str, origin: str) -> str:
 
 def escaped(text: str) -> str:
     """Plain words as Markdown that says just them, on one line (CommonMark 0.31, 2.4)."""
-    return _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    words = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    return _CLOSING.sub(lambda signs: signs[0].replace("#", "\\#"), words)
 
 
 class _Reader(HTMLParser):

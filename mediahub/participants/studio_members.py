@@ -17,7 +17,6 @@ from mediahub.participants.models import NetworkMember
 from mediahub.participants.organisations import name_key
 from mediahub.participants.studio_links import shown_link
 from mediahub.participants.studio_pages import Filled, filled_in
-from mediahub.participants.studio_registration import LONGEST_REASON
 from mediahub.web.language import sentence
 from mediahub.web.paging import page_asked_for
 from mediahub.webcasts.models import Network
@@ -100,7 +99,7 @@ def _change(request: Request, call: StudioCall, change: Callable[..., None], not
     if member.ended_at is not None:
         refusal = Conflict("{name} is no member any more.", name=member.participant.name)
         return _page(call, member, refusal=refusal)
-    reason = call.sent("reason").strip()[:LONGEST_REASON] or None
+    reason = call.sent("reason").strip() or None
     try:
         with call.db.begin_nested():
             change(call.db, member, actor=call.actor, now=call.now, reason=reason)

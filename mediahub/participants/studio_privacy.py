@@ -16,7 +16,6 @@ from mediahub.errors import Invalid, NotFound
 from mediahub.participants import privacy
 from mediahub.participants.models import Participant
 from mediahub.participants.service import get_participant
-from mediahub.participants.studio_registration import LONGEST_REASON
 from mediahub.web.language import sentence
 
 DataOf = Callable[[Session, Participant], dict[str, Any]]
@@ -76,7 +75,7 @@ def exporting(data_of: DataOf) -> StudioPage:
 def erase(request: Request, call: StudioCall) -> Response:
     """Remove the person and all that is held, for good."""
     person = _person(request, call)
-    reason = call.sent("reason").strip()[:LONGEST_REASON] or None
+    reason = call.sent("reason").strip() or None
     store = call.hub.store
     privacy.erase(call.db, person, actor=call.actor, now=call.now, reason=reason, store=store)
     return done(PERSONAL, "raderad")

@@ -24,7 +24,6 @@ from mediahub.web.language import sentence
 SendAgain = Callable[[Session, Sequence[str], str, str, datetime], None]
 """Mails somebody all their links: secrets, address, language, now. It stands uphill."""
 
-LONGEST_REASON = 500
 _ENTRIES = 20
 
 
@@ -108,7 +107,7 @@ def transfer(request: Request, call: StudioCall) -> Response:
 
 def _change(request: Request, call: StudioCall, change: Callable[..., None], note: str) -> Response:
     place, held = _found(request, call)
-    reason = call.sent("reason").strip()[:LONGEST_REASON] or None
+    reason = call.sent("reason").strip() or None
     try:
         with call.db.begin_nested():
             change(call.db, held, actor=call.actor, now=call.now, reason=reason)

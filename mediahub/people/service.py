@@ -1,6 +1,5 @@
 """Persons and organisations: found by name or made, and credited in a role."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from mediahub.db import unique
 from mediahub.errors import Invalid, NotFound
 from mediahub.names import check_name
+from mediahub.normalizing import normalize
 from mediahub.people.addresses import check_url
 from mediahub.people.models import Credit, Organisation, Person
 
@@ -46,7 +46,7 @@ def parse_credit(text: str, role: str, group: str = "cast") -> CreditLine:
 def composed(name: str) -> str:
     """A name or title as it is kept: one form of each letter, and one space between words."""
     # Keyboards differ in how they write an å, and nobody sees two spaces in a row.
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    return " ".join(normalize("NFC", name).split())
 
 
 def person(db: Session, name: str) -> Person:

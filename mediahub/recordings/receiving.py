@@ -1,6 +1,5 @@
 """Recordings coming in: every file is looked at before the first one is stored."""
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from mediahub.media.service import (
 )
 from mediahub.media.streams import Facts
 from mediahub.media.video import shown_picture
+from mediahub.normalizing import normalize
 from mediahub.recordings.captions import ReceivedCaptions
 from mediahub.recordings.service import Received
 from mediahub.storage import MediaStore
@@ -136,7 +136,7 @@ def check_document(line: DocumentLine) -> None:
 def title_of(line: DocumentLine) -> str:
     """What people see of a document; files from a Mac spell å as two characters."""
     given = (line.title or "").strip()
-    return unicodedata.normalize("NFC", given or line.path.stem)
+    return normalize("NFC", given or line.path.stem)
 
 
 def receive(

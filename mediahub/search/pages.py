@@ -13,10 +13,10 @@ from mediahub.errors import MediaHubError
 from mediahub.search.content import EPISODE, key_of
 from mediahub.search.documents import Key, Part
 from mediahub.search.open import Opening
-from mediahub.search.query import LONGEST_QUERY
 from mediahub.search.searching import Search
 from mediahub.search.view import Asked, Found, episodes_in_order, groups_of
 from mediahub.search.visible import Audience, visible_to
+from mediahub.text_limits import LONGEST_QUERY
 from mediahub.web.endpoint import Call, Page, Rim
 from mediahub.web.language import sentence
 from mediahub.web.paging import page_asked_for

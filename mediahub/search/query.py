@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mediahub.errors import Invalid
+from mediahub.normalizing import normalize
+from mediahub.text_limits import LONGEST_QUERY
 
-# Longer than anyone types; what is pasted beyond it would only narrow the answer to nothing.
-LONGEST_QUERY = 1_000
 # Each word is looked up in the index on its own, so their number bounds the time of a query.
 MOST_WORDS = 32
 # Before cutting: enough for the longest query however it is decomposed, and little to normalise.
@@ -100,12 +100,12 @@ class Query:
 
 def fold(text: str) -> str:
     """The text for comparing names: composed, in small letters, with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return " ".join(normalize("NFC", text).casefold().split())
 
 
 def clean(text: str) -> str:
     """The text composed, with one kind of quotes, and spaces for characters that control."""
-    text = unicodedata.normalize("NFC", text[:_LONGEST_READ].translate(_QUOTES))
+    text = normalize("NFC", text[:_LONGEST_READ].translate(_QUOTES))
     return "".join(
         " " if unicodedata.category(sign) in {"Cc", "Cs", "Zl"} else sign for sign in text
     )

@@ -12,7 +12,7 @@ from feeds.categories import category
 from feeds.guid import podcast_guid
 from feeds.licenses import is_complete
 from feeds.model import License
-from mediahub.db import unique
+from mediahub.db import check_row, unique
 from mediahub.errors import Invalid, NotFound
 from mediahub.media.names import check_slug
 from mediahub.people.addresses import check_url
@@ -31,7 +31,6 @@ RESERVED_SLUGS = frozenset(
 )  # fmt: skip
 # What every database has room for, and what nobody counts to.
 LARGEST_NUMBER = 999_999_999
-LARGEST_DESCRIPTION = 100_000
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -106,7 +105,7 @@ def _check(show: Show) -> None:
         raise Invalid("“{email}” is not an e-mail address.", email=show.owner_email)
     if show.type not in (None, "episodic", "serial"):
         raise Invalid("A show is episodic or serial, not “{type}”.", type=show.type)
-    check_length(show.description)
+    check_row(show)
     for url in (show.link, show.license_url, show.new_feed_url, *_listed_urls(show)):
         check_url(url)
     for name in show.categories or ():
@@ -127,16 +126,6 @@ def _listed_urls(show: Show) -> Iterator[str]:
         yield link["url"]
     for feed in (*(show.podroll or ()), show.publisher or {}):
         yield feed.get("feed_url", "")
-
-
-def check_length(description: str | None) -> None:
-    """Invalid for a description of more than 100 kB of UTF-8: every page and feed carries it."""
-    if (size := len((description or "").encode())) > LARGEST_DESCRIPTION:
-        raise Invalid(
-            "The description is {size} kB; there is room for {limit} kB.",
-            size=-(-size // 1000),
-            limit=LARGEST_DESCRIPTION // 1000,
-        )
 
 
 def get_show(db: Session, slug: str) -> Show:

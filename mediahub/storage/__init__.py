@@ -1,7 +1,6 @@
 """Where media bytes are kept: one port, answered by a folder (local.py) and by S3 (s3.py)."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import BinaryIO, Protocol
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.normalizing import normalize
 
 LONGEST_LINK = timedelta(days=7)  # what SigV4 allows
 PART_BYTES = 8 << 20  # S3 takes 10 000 parts of 5 MiB or more, so these hold 78 GiB
@@ -241,7 +241,7 @@ def lifetime_seconds(lifetime: timedelta) -> int:
 def content_disposition(filename: str, *, download: bool) -> str:
     """The header of RFC 6266: a plain ASCII name for all, the real one where it differs."""
     kind = "attachment" if download else "inline"
-    plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
+    plain = normalize("NFKD", filename).encode("ascii", "ignore").decode()
     plain = re.sub(r'[^ -~]|["%/\\]', "_", plain) or "file"
     if plain == filename:
         return f'{kind}; filename="{plain}"'

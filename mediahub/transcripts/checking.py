@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from mediahub.errors import Invalid
+from mediahub.text_limits import LONGEST_CUE
 from mediahub.transcripts.cues import (
     LATEST_MS,
-    LONGEST_TEXT,
     MOST_CUES,
     Cue,
     Script,
@@ -59,12 +59,12 @@ def _refuse_all(faults: Sequence[Invalid]) -> None:
 
 def _fatal(script: Script, media_seconds: float | None) -> Iterator[Invalid]:
     for line, cue in script.cues:
-        if len(cue.text) > LONGEST_TEXT:
+        if len(cue.text) > LONGEST_CUE:
             yield Invalid(
                 "Line {line}: the cue is {length} characters long; {longest} is the most.",
                 line=line,
                 length=len(cue.text),
-                longest=LONGEST_TEXT,
+                longest=LONGEST_CUE,
             )
     latest = max((cue.start_ms or 0 for _, cue in script.cues), default=0)
     if latest > LATEST_MS:

@@ -1,14 +1,13 @@
 """The canonical form of a transcript: cues, whatever file they came in."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mediahub.errors import Invalid
+from mediahub.normalizing import normalize
 
 LONGEST_NAME = 128
-LONGEST_TEXT = 5_000
 MOST_CUES = 30_000
 """Twenty hours of captions that each stand for two seconds and a half."""
 LATEST_MS = 100 * 3600 * 1000
@@ -57,7 +56,7 @@ class Script:
 
 def clean(text: str) -> str:
     """The words on one line, composed (NFC), without characters that nothing can hold."""
-    return unicodedata.normalize("NFC", " ".join(_ILLEGAL.sub("", text).split()))
+    return normalize("NFC", " ".join(_ILLEGAL.sub("", text).split()))
 
 
 def clean_name(name: str) -> str:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from mediahub.errors import Invalid, NotFound
-from mediahub.transcripts.cues import LATEST_MS, LONGEST_TEXT, Cue, clean, clean_name, clock
+from mediahub.text_limits import LONGEST_CUE
+from mediahub.transcripts.cues import LATEST_MS, Cue, clean, clean_name, clock
 
 Cues = tuple[Cue, ...]
 
@@ -132,11 +133,11 @@ def _checked(text: str) -> str:
     words = clean(text)
     if not words:
         raise Invalid("A cue needs words.")
-    if len(words) > LONGEST_TEXT:
+    if len(words) > LONGEST_CUE:
         raise Invalid(
             "The cue would be {length} characters long; {longest} is the most.",
             length=len(words),
-            longest=LONGEST_TEXT,
+            longest=LONGEST_CUE,
         )
     return words
 

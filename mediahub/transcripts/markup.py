@@ -4,18 +4,17 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-import nh3
-
 from mediahub.errors import Invalid
 from mediahub.transcripts.cues import Script, clean_name, milliseconds
 from mediahub.transcripts.plain_text import Block, script_of
+from mediahub.web.tags import closed
 
 MOST_TAGS = 40_000
 _MARKS = {"cite", "time", "br"}
 _BLOCKS = {"p", "div", "li", "blockquote", "td", "dd", "dt"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _SILENT = {"script", "style", "title", "template", "noscript"}
-_TOKEN = re.compile(r"<(/?)([a-z0-9]+)[^>]*>|([^<]+)")
+_TOKEN = re.compile(r"<(/?)([a-z0-9]+)[^<>]*>|([^<]+)")
 _TIME = re.compile(r"\D*(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,3}))?\D*", re.ASCII)
 
 
@@ -25,17 +24,10 @@ def read_html(text: str) -> Script:
     Headings are no speech. The lines that it tells are numbers of paragraphs. Invalid for more
     tags than any transcript has.
     """
-    # The cleaner's time grows faster than these two do.
     count = text.count("<") + text.count("&")
     if count > MOST_TAGS:
         raise Invalid("It has {count} tags; {most} are the most.", count=count, most=MOST_TAGS)
-    tidy = nh3.clean(
-        text,
-        tags=_MARKS | _BLOCKS | _HEADINGS,
-        clean_content_tags=_SILENT,
-        attributes={},
-        link_rel=None,
-    )
+    tidy = closed(text, _MARKS | _BLOCKS | _HEADINGS, _SILENT)
     return script_of([block for block in _Reader().blocks(tidy) if block.text])
 
 

@@ -9,7 +9,7 @@ from mediahub.transcripts.names import Turns
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?", re.ASCII)
 _INDEX = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
-_MARKS = re.compile(r"</?(?:b|i|u|s|font|c)\b[^>]*>|\{\\[^}]*\}", re.IGNORECASE)
+_MARKS = re.compile(r"</?(?:b|i|u|s|font|c)\b[^<>]*>|\{\\[^{}]*\}", re.IGNORECASE)
 _LONGEST_LINE = 200
 
 

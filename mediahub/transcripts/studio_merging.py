@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from sqlalchemy.orm import Session
 
+from mediahub.differences import differences
 from mediahub.transcripts.editing import Cues
 from mediahub.transcripts.history import undone
 from mediahub.transcripts.models import Transcript
@@ -70,12 +70,10 @@ def merge(base: Cues, theirs: Cues, hunks: Sequence[Hunk]) -> Merged:
 
 
 def _differences(base: Cues, theirs: Cues) -> list[Hunk]:
-    # What is repeated all the time is no landmark: without that, its time would be quadratic.
-    matcher = SequenceMatcher(None, base, theirs, autojunk=True)
     return [
-        Hunk(begin, end - begin, theirs[first:last])
-        for what, begin, end, first, last in matcher.get_opcodes()
-        if what != "equal"
+        Hunk(one.begin, one.end - one.begin, theirs[one.start : one.stop])
+        for one in differences(base, theirs)
+        if not one.is_same
     ]
 
 

@@ -17,7 +17,7 @@ from starlette.requests import Request
 
 from feeds.errors import FeedError
 from mediahub.clock import STOCKHOLM, local
-from mediahub.errors import MediaHubError
+from mediahub.errors import MediaHubError, Phrase
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 COOKIE = "lang"
@@ -50,7 +50,8 @@ def in_words(instant: datetime) -> dict[str, str]:
 def sentence(error: MediaHubError | FeedError, language: str) -> str:
     """What an error says, in a language.
 
-    Among its values, a dict holds a text for each language and a list holds errors of their own.
+    Among its values, a dict holds a text for each language, a list holds errors of their own, and
+    a Phrase is translated.
     """
     values = {name: _in(value, language) for name, value in error.values.items()}
     return translations(language).gettext(error.sentence).format(**values)
@@ -61,6 +62,8 @@ def _in(value: object, language: str) -> object:
         return value[language]
     if isinstance(value, list):
         return " ".join(sentence(error, language) for error in value)
+    if isinstance(value, Phrase):
+        return translations(language).gettext(value)
     return value
 
 

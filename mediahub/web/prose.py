@@ -7,12 +7,16 @@ from html import unescape
 import nh3
 from markdown_it import MarkdownIt
 
+from mediahub.web.tags import closed
+
 # Apple's list for episode descriptions; what else podcast apps do with HTML is not to be relied on.
 _FEED_TAGS = {"p", "ol", "ul", "li", "a", "b", "i", "strong", "em"}
 _PAGE_TAGS = _FEED_TAGS | {"h2", "h3", "h4", "blockquote", "code", "pre", "br", "hr"}
 _LINKS = {"a": {"href"}}
 _SCHEMES = {"http", "https", "mailto"}
-_BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_HEADING_BEGINS, _HEADING_ENDS = re.compile("<h[1-6]>"), re.compile("</h[1-6]>")
+# What nh3 gives is closed in turn and has no link in a link, so that each ends at the next end.
 _LINK_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 # A text is shown again and again between two edits, and parsing it takes a millisecond.
@@ -24,7 +28,7 @@ _markdown = MarkdownIt("commonmark", {"html": True, "linkify": False, "typograph
 @lru_cache(KEPT)
 def page_html(markdown: str) -> str:
     """HTML for a page: headings begin at h2, links do not tell other sites where they are."""
-    html = re.sub(r"(</?)h1\b", r"\1h2", _parsed(markdown))
+    html = re.sub(r"(</?)h1>", r"\1h2>", _parsed(markdown))
     return nh3.clean(html, tags=_PAGE_TAGS, attributes=_LINKS, url_schemes=_SCHEMES)
 
 
@@ -34,10 +38,9 @@ def feed_html(markdown: str) -> str:
 
     Nobody knows what a relative link in a feed is relative to: its words alone are kept.
     """
-    html = _BREAK.sub("\n", _parsed(markdown))
-    html = re.sub(r"<h[1-6]>(.*?)</h[1-6]>", r"<p><strong>\1</strong></p>", html)
+    html = _HEADING_BEGINS.sub("<p><strong>", _parsed(markdown).replace("<br>", "\n"))
     html = nh3.clean(
-        html,
+        _HEADING_ENDS.sub("</strong></p>", html),
         tags=_FEED_TAGS,
         attributes=_LINKS,
         url_schemes=_SCHEMES,
@@ -50,15 +53,14 @@ def feed_html(markdown: str) -> str:
 @lru_cache(KEPT)
 def plain(markdown: str) -> str:
     """The words alone, on one line."""
-    text = nh3.clean(_BREAK.sub("\n", _parsed(markdown)), tags=set())
+    text = nh3.clean(_parsed(markdown).replace("<br>", "\n"), tags=set())
     return " ".join(unescape(text).split())
 
 
 @lru_cache(8)
 def _parsed(markdown: str) -> str:
     # Each of the three above asks for the same text, one after the other.
-    html: str = _markdown.render(markdown)
-    return html
+    return closed(_markdown.render(markdown), _PAGE_TAGS | _HEADINGS)
 
 
 # Three letters before the full stop, or it is an abbreviation such as “t.ex.” or “kl.”.

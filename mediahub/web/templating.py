@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import mediahub
+from mediahub.web.field_lengths import room_for
 from mediahub.web.language import LANGUAGES, filters, iso_duration, phrases, timestamp
 from mediahub.web.prose import page_html, plain
 
@@ -49,6 +50,7 @@ def _environment(language: str, origin: str) -> Environment:
     environment.globals.update(
         phrases(language), static=_static, language=language, languages=LANGUAGES, origin=origin
     )
+    environment.globals["room_for"] = room_for
     environment.filters.update(filters(language))
     environment.filters.update(
         timestamp=timestamp, iso_duration=iso_duration, markdown=page_html, plain=plain

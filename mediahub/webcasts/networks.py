@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from mediahub.db import unique
+from mediahub.db import check_row, unique
 from mediahub.errors import Invalid, NotFound
 from mediahub.media.deleting import want_deletion
 from mediahub.media.models import MediaFile
@@ -42,6 +42,7 @@ def edit_network(db: Session, network: Network, **fields: Unpack[NetworkFields])
         setattr(network, name, value)
     if not network.title.strip():
         raise Invalid("A network needs a title.")
+    check_row(network)
     check_slug(network.slug)
     if not 1 <= fields.get("places_per_organisation", 1) <= LARGEST_NUMBER:
         raise Invalid(

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from mediahub.clock import local
+from mediahub.db import check_row
 from mediahub.errors import Conflict, Invalid
 from mediahub.media.names import check_slug
 from mediahub.people.addresses import check_url
@@ -18,6 +19,7 @@ def check_fields(webcast: Webcast) -> None:
     """Invalid for the first field that breaks a rule of its own."""
     if not webcast.title.strip():
         raise Invalid("A webcast needs a title.")
+    check_row(webcast)
     check_slug(webcast.slug)
     for url in (webcast.live_url, webcast.registration_url):
         check_url(url)

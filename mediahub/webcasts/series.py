@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from mediahub.db import unique
+from mediahub.db import check_row, unique
 from mediahub.errors import Invalid, NotFound
 from mediahub.media.names import check_slug, slug
 from mediahub.people.addresses import check_url
@@ -45,6 +45,7 @@ def edit_series(db: Session, series: Series, **fields: Unpack[SeriesFields]) -> 
         setattr(series, name, value)
     if not series.title.strip():
         raise Invalid("A series needs a title.")
+    check_row(series)
     check_slug(series.slug)
     check_url(series.registration_url)
     check_capacity(series.capacity)

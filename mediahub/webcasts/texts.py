@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid
+from mediahub.text_limits import LONGEST_INTRO
 from mediahub.web.language import translations
 from mediahub.webcasts.models import MailText, Webcast
 
-LONGEST_INTRO = 5_000
 _FIELD = re.compile(r"\{(\w+)\}")
 
 

@@ -108,9 +108,7 @@ def test_a_row_cannot_point_to_nothing(hub: Hub) -> None:
 def test_a_text_that_no_column_has_room_for_is_refused(hub: Hub) -> None:
     with pytest.raises(Invalid) as refusal, hub.writing() as db:
         make_show(db, title="Demokrati" * 30)
-    assert str(refusal.value) == (
-        "“DemokratiDemokratiDemokratiDemokratiDemo…” is 270 characters long; there is room for 255."
-    )
+    assert str(refusal.value) == ("The title is 270 characters long; there is room for 255.")
 
 
 def test_a_text_with_a_nul_is_refused(hub: Hub) -> None:

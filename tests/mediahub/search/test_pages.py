@@ -6,8 +6,8 @@ from time import perf_counter
 import pytest
 
 from mediahub.hub import Hub
-from mediahub.search.query import LONGEST_QUERY
 from mediahub.shows.service import get_show
+from mediahub.text_limits import LONGEST_QUERY
 from tests.factories import make_episode
 from tests.mediahub.search.archive import add_episode, bring_up_index, fill
 from tests.mediahub.visitor import Visitor, attributes, page_of, select, texts, visiting
