@@ -28,6 +28,7 @@ SENTENCE_AT = {
     "Forbidden": 0,
     "StoreFailure": 0,
     "TooSoon": 0,
+    "Busy": 0,
     "Entry": 0,
     "FeedError": 0,
     "gettext": 0,

@@ -16,6 +16,7 @@ from mediahub.hub import Hub
 from mediahub.web.csrf import is_from_program, require_same_origin
 from mediahub.web.documents import accepts_gzip
 from mediahub.web.language import language_of
+from mediahub.web.queues import Queue
 from mediahub.web.templating import Templates
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -89,6 +90,7 @@ class Rim:
         may_be_sent_by_programs: bool = False,
         only_reads: bool = False,
         size: FormSize = SMALL_FORM,
+        queue: Queue | None = None,
     ) -> Endpoint:
         """An endpoint that runs the page in a thread, inside one transaction.
 
@@ -100,6 +102,7 @@ class Rim:
         a SameSite=Lax cookie, which browsers leave out of a POST from elsewhere, or by a secret in
         its own address. `may_be_sent_by_programs` also lets pass what names nothing at all, as a
         mail program does that sends no cookies: for a POST that acts by the secret alone.
+        A POST whose work is heavy takes its turn in a `queue`, after its form has come.
         """
 
         def read(request: Request) -> Response:
@@ -120,7 +123,8 @@ class Rim:
             async with request.form(
                 max_files=0, max_fields=size.fields, max_part_size=size.field_bytes
             ) as form:
-                return await run_in_threadpool(take, request, form)
+                run = queue.run if queue else run_in_threadpool
+                return await run(take, request, form)
 
         return serve
 
