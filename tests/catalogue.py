@@ -30,6 +30,7 @@ SENTENCE_AT = {
     "TooSoon": 0,
     "TooSlow": 0,
     "OtherCharset": 0,
+    "Busy": 0,
     "Entry": 0,
     "Phrase": 0,
     "FeedError": 0,

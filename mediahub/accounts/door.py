@@ -18,6 +18,7 @@ from mediahub.accounts.signing_in import Sender, sign_in
 from mediahub.errors import Forbidden, Gone, Invalid, MediaHubError
 from mediahub.mail.addresses import read_address
 from mediahub.web.language import sentence
+from mediahub.web.queues import Busy, require_turn
 
 _SIGN_IN = "studio/accounts/sign_in.html"
 _FORGOTTEN = "studio/accounts/forgotten.html"
@@ -47,11 +48,12 @@ class Door:
         """A new session, and on to the page that was wanted."""
         email, wanted = call.sent("email"), own_path(call.sent("next"))
         try:
+            require_turn(request)
             token = sign_in(call.hub, self.passwords, email, call.sent("password"), sender_of(call))
-        except (Forbidden, TooSoon) as error:
+        except (Forbidden, TooSoon, Busy) as error:
             wrong = sentence(error, call.language)
             page = _sign_in_page(call, wanted, email[:254], wrong, status_of_refusal(error))
-            return _refused(page, error)
+            return refused(page, error)
         # The browser's earlier session ends: nothing of it is worth more afterwards.
         sessions.end(call.db, request.cookies.get(sessions.cookie_name(call.hub.settings), ""))
         return signed_in(call, token, wanted)
@@ -73,7 +75,7 @@ class Door:
             page = call.render(
                 _FORGOTTEN, status_of_refusal(error), email=text, wrong=wrong, is_sent=False
             )
-            return _refused(page, error)
+            return refused(page, error)
         user = users.find_user(call.db, email, alone=True)
         send_link_if_known(call.db, call.hub.settings, email, user, call.now)
         return call.render(_FORGOTTEN, email=email, wrong=None, is_sent=True)
@@ -84,18 +86,18 @@ class Door:
 
     def set_password(self, request: Request, call: FormCall) -> Response:
         """Keep the password, and be signed in with it alone."""
-        with call.hub.reading() as db:
-            person = _user(request, call, db)
-        password = call.sent("password")
+        person, password = _user(request, call, call.db), call.sent("password")
         try:
+            require_turn(request)
             check_password(password, [person.name, person.email])
-        except Invalid as error:
-            wrong = sentence(error, call.language)
-            return call.render(_PASSWORD, 422, person=person, wrong=wrong)
+        except (Invalid, Busy) as error:
+            wrong, status = sentence(error, call.language), status_of_refusal(error)
+            return refused(call.render(_PASSWORD, status, person=person, wrong=wrong), error)
         hashed = self.passwords.hash(password)  # before the transaction begins, for it takes long
-        user = _user(request, call, call.db, hold=True)
-        users.set_password(call.db, user, hashed, call.now)
-        return _enter(call, user)
+        with call.writing() as db:
+            user = _user(request, call, db, hold=True)
+            users.set_password(db, user, hashed, call.now)
+            return _enter(call, db, user)
 
     def begin(self, request: Request, call: FormCall) -> Response:
         """The form of the very first user."""
@@ -104,10 +106,15 @@ class Door:
 
     def set_up(self, request: Request, call: FormCall) -> Response:
         """Make the first administrator, signed in."""
-        with call.hub.reading() as db:
-            _require_setup(request, call, db)
+        _require_setup(request, call, call.db)
         values = {name: call.sent(name)[:254] for name in ("name", "email")}
         password = call.sent("password")
+        try:
+            require_turn(request)
+        except Busy as error:
+            errors = {"password": sentence(error, call.language)}
+            page = call.render(_SETUP, status_of_refusal(error), values=values, errors=errors)
+            return refused(page, error)
         errors = wrongs(
             call,
             name=lambda: users.read_name(values["name"]),
@@ -117,10 +124,11 @@ class Door:
         if errors:
             return call.render(_SETUP, 422, values=values, errors=errors)
         hashed = self.passwords.hash(password)
-        user = users.add_first_administrator(
-            call.db, values["email"], values["name"], hashed, call.now
-        )
-        return _enter(call, user)
+        with call.writing() as db:
+            email, name = values["email"], values["name"]
+            return _enter(
+                call, db, users.add_first_administrator(db, email, name, hashed, call.now)
+            )
 
 
 def wrongs(call: FormCall, **checks: Callable[[], object]) -> dict[str, str]:
@@ -146,13 +154,15 @@ def _require_setup(request: Request, call: FormCall, db: Session) -> None:
         raise Gone("The link has been used: there is an administrator. Sign in instead.")
 
 
-def _enter(call: FormCall, user: User) -> Response:
+def _enter(call: FormCall, db: Session, user: User) -> Response:
     user.signed_in_at = call.now
+    return signed_in(call, begin_session(call, db, user), HOME)
+
+
+def begin_session(call: FormCall, db: Session, user: User) -> str:
+    """The token of a new session of the user's in the visitor's browser."""
     sender = sender_of(call)
-    token = sessions.begin(
-        call.db, user, call.now, address=sender.address, user_agent=sender.user_agent
-    )
-    return signed_in(call, token, HOME)
+    return sessions.begin(db, user, call.now, address=sender.address, user_agent=sender.user_agent)
 
 
 def signed_in(call: FormCall, token: str, path: str) -> Response:
@@ -177,10 +187,11 @@ def sender_of(call: FormCall) -> Sender:
 
 def status_of_refusal(error: MediaHubError) -> int:
     """Of a form that comes back."""
-    return 429 if isinstance(error, TooSoon) else 422
+    return 429 if isinstance(error, TooSoon) else 503 if isinstance(error, Busy) else 422
 
 
-def _refused(response: Response, error: MediaHubError) -> Response:
-    if isinstance(error, TooSoon):
+def refused(response: Response, error: MediaHubError) -> Response:
+    """The form that comes back, with when to try again if that is known."""
+    if isinstance(error, (TooSoon, Busy)):
         response.headers["Retry-After"] = str(error.values["seconds"])
     return response

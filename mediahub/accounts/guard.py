@@ -5,13 +5,15 @@ guard; `guard_of` reads it back from a route.
 """
 
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
+from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,13 +21,14 @@ from starlette.responses import RedirectResponse, Response
 from mediahub.accounts import audit, sessions
 from mediahub.accounts.kept import AGAIN, typed
 from mediahub.accounts.models import Role, StudioSession, User
-from mediahub.accounts.passwords import Passwords
+from mediahub.accounts.passwords import Passwords, password_queue
 from mediahub.errors import Forbidden
 from mediahub.signing import is_signed, sign
 from mediahub.web.body import TooLarge
 from mediahub.web.endpoint import Call, Endpoint, Rim
 from mediahub.web.forms import LARGE_FORM, FormSize
 from mediahub.web.networks import address_of
+from mediahub.web.queues import Queue
 
 FORM_FIELD = "csrf"
 SIGN_IN = "/studio/logga-in"
@@ -117,6 +120,17 @@ class FormCall(Call):
         """The IP address of the visitor."""
         return address_of(self.request)
 
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction of its own, for what is written after work that takes long.
+
+        It is told what the audit log asks of the call's own.
+        """
+        with self.hub.writing() as db:
+            known = (audit.ACTOR, audit.ADDRESS)
+            db.info.update({name: self.db.info[name] for name in known if name in self.db.info})
+            yield db
+
     def render(self, name: str, status: int = 200, **context: object) -> Response:
         """A page that may hold forms. `note` says what was just done; see `done`."""
         context.setdefault("csrf_token", self.csrf_token)
@@ -190,8 +204,16 @@ class Studio:
     rim: Rim
     passwords: Passwords
     menu: Sequence[Entry] = ()
+    password_queue: Queue = field(default_factory=password_queue)
 
-    def page(self, page: StudioPage, guard: Guard, *, only_reads: bool = False) -> Endpoint:
+    def page(
+        self,
+        page: StudioPage,
+        guard: Guard,
+        *,
+        only_reads: bool = False,
+        queue: Queue | None = None,
+    ) -> Endpoint:
         """An endpoint for users whom the guard lets through; others sign in, or are Forbidden.
 
         One transaction, as `Rim.page`; a POST needs the token of the form besides, and one that
@@ -217,10 +239,12 @@ class Studio:
                 return self._at(call, session).render(AGAIN, 403, fields=kept)
             return self._touched(studio, page(request, studio))
 
-        endpoint = self.rim.page(guarded, size_of=self.size_of, only_reads=only_reads)
+        endpoint = self.rim.page(guarded, size_of=self.size_of, only_reads=only_reads, queue=queue)
         return Guarded(guard, endpoint).serve
 
-    def public_page(self, page: FormPage, *, only_reads: bool = False) -> Endpoint:
+    def public_page(
+        self, page: FormPage, *, only_reads: bool = False, queue: Queue | None = None
+    ) -> Endpoint:
         """An endpoint for anyone: signing in, and choosing a password by a link.
 
         There is no session to sign the form's token over, so a cookie of its own is made for it.
@@ -243,7 +267,8 @@ class Studio:
                 response.set_cookie(name, bound_to, secure=secure, httponly=True, samesite="lax")
             return response
 
-        return Guarded(Guard.PUBLIC, self.rim.page(public, only_reads=only_reads)).serve
+        endpoint = self.rim.page(public, only_reads=only_reads, queue=queue)
+        return Guarded(Guard.PUBLIC, endpoint).serve
 
     def session_of(self, call: Call) -> StudioSession | None:
         """The living session of whoever asks."""

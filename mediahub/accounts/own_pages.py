@@ -7,15 +7,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mediahub.accounts import sessions, users
-from mediahub.accounts.door import sender_of, signed_in, status_of_refusal, wrongs
+from mediahub.accounts.door import begin_session, refused, signed_in, status_of_refusal, wrongs
 from mediahub.accounts.guard import SIGN_IN, Guard, StudioCall, StudioPage, done
 from mediahub.accounts.limiting import TooSoon
 from mediahub.accounts.passwords import Passwords, check_password
-from mediahub.accounts.signing_in import confirm
+from mediahub.accounts.signing_in import confirm, hold_unchanged
 from mediahub.accounts.user_pages import ListShows
 from mediahub.accounts.waiting import TellWaiting, waiting_for
 from mediahub.errors import Forbidden
 from mediahub.web.language import sentence
+from mediahub.web.queues import Busy, require_turn
 
 OWN = "/studio/konto"
 
@@ -67,26 +68,25 @@ def _out(call: StudioCall) -> Response:
 def changing_password(passwords: Passwords) -> StudioPage:
     """The page that changes one's own password: signed out elsewhere, a new session here.
 
-    The passwords are looked at inside the transaction, which waits for a second at worst: few do
-    this, and all of them are signed in.
+    Nothing is written while the passwords are looked at, for that takes long.
     """
 
-    def change(_: Request, call: StudioCall) -> Response:
+    def change(request: Request, call: StudioCall) -> Response:
         password, user = call.sent("password"), call.user
         try:
-            confirm(call.db, call.hub, passwords, user, call.sent("current"), call.address)
-        except (Forbidden, TooSoon) as error:
+            require_turn(request)
+            confirm(call.hub, passwords, user, call.sent("current"), call.address)
+        except (Forbidden, TooSoon, Busy) as error:
             errors = {"current": sentence(error, call.language)}
-            return _page(call, errors, status_of_refusal(error))
+            return refused(_page(call, errors, status_of_refusal(error)), error)
         check = partial(check_password, password, [user.name, user.email])
         if errors := wrongs(call, password=check):
             return _page(call, errors, 422)
-        users.set_password(call.db, user, passwords.hash(password), call.now)
-        sender = sender_of(call)
-        token = sessions.begin(
-            call.db, user, call.now, address=sender.address, user_agent=sender.user_agent
-        )
-        return signed_in(call, token, f"{OWN}?klart=losenord")
+        hashed = passwords.hash(password)
+        with call.writing() as db:
+            same = hold_unchanged(db, user.id, user.version)
+            users.set_password(db, same, hashed, call.now)
+            return signed_in(call, begin_session(call, db, same), f"{OWN}?klart=losenord")
 
     return change
 

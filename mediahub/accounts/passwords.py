@@ -1,15 +1,19 @@
 """Passwords: which are good enough, and how they are kept (Argon2id, RFC 9106)."""
 
+import os
 import secrets
+import sys
 import threading
 from base64 import b64encode
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from mediahub.errors import Invalid
 from mediahub.normalizing import normalize
+from mediahub.web.queues import Queue
 
 SHORTEST = 12
 LONGEST = 200
@@ -31,6 +35,13 @@ _SWEDISH = (
     "hund", "katt", "jobb", "jobbet", "kaffe", "fika", "midsommar", "jul", "god",
 )  # fmt: skip
 _ONE_AT_A_TIME = threading.Lock()
+PATIENCE_SECONDS = 2.0
+_LOW_PRIORITY = 10  # a tenth of what the other threads get, and everything while they are idle
+
+
+def password_queue() -> Queue:
+    """For pages that hash, compare or judge passwords: one at a time."""
+    return Queue(at_once=1, patience=PATIENCE_SECONDS)
 
 
 def check_password(password: str, known: Iterable[str] = ()) -> None:
@@ -78,30 +89,38 @@ def _normal(password: str) -> str:
     return normalize("NFKC", password)
 
 
+def _yield_to_others() -> None:
+    """Argon2 would keep every core from the pages; on Linux a thread has a priority of its own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW_PRIORITY)
+
+
 class Passwords:
     """Hashes passwords and compares them; every password counts to its last character.
 
     Without other parameters they are RFC 9106's for servers without much memory: 64 MiB, three
-    passes. Two are computed at a time, so that many who sign in cannot use up the memory.
+    passes. One is computed at a time, in a thread of low priority; pages come to it in their turn
+    in the `password_queue`, so that many who sign in use up neither memory nor threads.
     """
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._dummy = self._made_up()
-        self._seats = threading.BoundedSemaphore(2)
+        self._apart = ThreadPoolExecutor(1, "passwords", _yield_to_others)
 
     def hash(self, password: str) -> str:
         """What is stored, with the parameters and a salt of its own."""
-        with self._seats:
-            return self._hasher.hash(_normal(password))
+        return self._apart.submit(self._hasher.hash, _normal(password)).result()
 
     def is_right(self, stored: str | None, password: str) -> bool:
         """Whether the stored hash is of this password; without one no, after the same time."""
-        with self._seats:
-            try:
-                return self._hasher.verify(stored or self._dummy, _normal(password))
-            except VerificationError:
-                return False
+        try:
+            verify = self._apart.submit(
+                self._hasher.verify, stored or self._dummy, _normal(password)
+            )
+            return verify.result()
+        except VerificationError:
+            return False
 
     def is_outdated(self, stored: str) -> bool:
         """Whether it was made with other parameters than ours."""

@@ -28,7 +28,7 @@ def sign_in(hub: Hub, passwords: Passwords, email: str, password: str, sender: S
     TooSoon after many failures. It has its own transactions, for the password takes long to look
     at and SQLite has one writer.
     """
-    attempt = _begin(hub, _address(email), sender)
+    attempt = _begin(hub, _address(email), sender.address)
     with hub.reading() as db:
         user = users.find_user(db, _address(email), alone=True)
     is_right = passwords.is_right(user.password_hash if user else None, password)
@@ -41,17 +41,27 @@ def sign_in(hub: Hub, passwords: Passwords, email: str, password: str, sender: S
         return _begin_session(db, hub, _Right(user.id, user.version, fresh, attempt), sender)
 
 
-def confirm(
-    db: Session, hub: Hub, passwords: Passwords, user: User, password: str, address: str
-) -> None:
+def confirm(hub: Hub, passwords: Passwords, user: User, password: str, address: str) -> None:
     """Forbidden unless it is the user's own password; TooSoon as when signing in.
 
-    In the caller's transaction, which has to be committed either way.
+    In its own transactions, as `sign_in`.
     """
-    attempt = begin_attempt(db, hub.settings.secret_keys, user.email, address, hub.now())
-    attempt.has_succeeded = passwords.is_right(user.password_hash, password)
-    if not attempt.has_succeeded:
+    attempt = _begin(hub, user.email, address)
+    if not passwords.is_right(user.password_hash, password):
         raise Forbidden("That is not the password you have now.")
+    with hub.writing() as db:
+        _succeed(db, attempt)
+
+
+def hold_unchanged(db: Session, user_id: UUID, version: int) -> User:
+    """The user, held until the transaction ends; Forbidden if they may not sign in any more.
+
+    Or if their password has changed since it was looked at, which the version tells.
+    """
+    user = db.get(User, user_id, with_for_update=True)
+    if user is None or user.disabled_at is not None or user.version != version:
+        raise _wrong()
+    return user
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +74,13 @@ class _Right:
     attempt: UUID
 
 
-def _begin(hub: Hub, email: str, sender: Sender) -> UUID:
+def _begin(hub: Hub, email: str, address: str) -> UUID:
     with hub.writing() as db:
-        secrets = hub.settings.secret_keys
-        return begin_attempt(db, secrets, email, sender.address, hub.now()).id
+        return begin_attempt(db, hub.settings.secret_keys, email, address, hub.now()).id
 
 
 def _begin_session(db: Session, hub: Hub, right: _Right, sender: Sender) -> str:
-    user = db.get(User, right.user_id, with_for_update=True)
-    if user is None or user.disabled_at is not None or user.version != right.version:
-        raise _wrong()
+    user = hold_unchanged(db, right.user_id, right.version)
     _succeed(db, right.attempt)
     user.signed_in_at = hub.now()
     user.password_hash = right.fresh_hash or user.password_hash

@@ -1,6 +1,7 @@
 """The addresses of the studio that have to do with accounts, and the lines of its menu."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from starlette.routing import Route
 
@@ -37,24 +38,26 @@ def routes(
 
 def _door(studio: Studio) -> list[Route]:
     door, public = Door(studio), studio.public_page
+    heavy = partial(public, only_reads=True, queue=studio.password_queue)
     return [
         Route(SIGN_IN, public(door.ask)),
-        Route(SIGN_IN, public(door.sign_in, only_reads=True), methods=["POST"]),
+        Route(SIGN_IN, heavy(door.sign_in), methods=["POST"]),
         Route("/studio/losenord", public(door.forgotten)),
         Route("/studio/losenord", public(door.send_link), methods=["POST"]),
         Route("/studio/losenord/{token}", public(door.choose)),
-        Route("/studio/losenord/{token}", public(door.set_password), methods=["POST"]),
+        Route("/studio/losenord/{token}", heavy(door.set_password), methods=["POST"]),
         Route("/studio/kom-igang/{token}", public(door.begin)),
-        Route("/studio/kom-igang/{token}", public(door.set_up), methods=["POST"]),
+        Route("/studio/kom-igang/{token}", heavy(door.set_up), methods=["POST"]),
     ]
 
 
 def _own(studio: Studio) -> list[Route]:
     page, change = studio.page, own_pages.changing_password(studio.passwords)
+    heavy = page(change, Guard.STAFF, only_reads=True, queue=studio.password_queue)
     return [
         Route("/studio/logga-ut", page(own_pages.sign_out, Guard.STAFF), methods=["POST"]),
         Route(OWN, page(own_pages.look, Guard.STAFF)),
-        Route(f"{OWN}/losenord", page(change, Guard.STAFF), methods=["POST"]),
+        Route(f"{OWN}/losenord", heavy, methods=["POST"]),
         Route(f"{OWN}/logga-ut", page(own_pages.sign_out_elsewhere, Guard.STAFF), methods=["POST"]),
     ]
 

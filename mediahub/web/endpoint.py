@@ -16,6 +16,7 @@ from mediahub.web.csrf import is_from_program, require_same_origin
 from mediahub.web.documents import accepts_gzip
 from mediahub.web.forms import PUBLIC_FORM, FormSize, SentForm, read_form
 from mediahub.web.language import language_of
+from mediahub.web.queues import Queue
 from mediahub.web.templating import Templates
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -72,6 +73,7 @@ class Rim:
         may_be_sent_by_programs: bool = False,
         only_reads: bool = False,
         size_of: SizeOf = lambda _: PUBLIC_FORM,
+        queue: Queue | None = None,
     ) -> Endpoint:
         """An endpoint that runs the page in a thread, inside one transaction.
 
@@ -84,6 +86,7 @@ class Rim:
         a SameSite=Lax cookie, which browsers leave out of a POST from elsewhere, or by a secret in
         its own address. `may_be_sent_by_programs` also lets pass what names nothing at all, as a
         mail program does that sends no cookies: for a POST that acts by the secret alone.
+        A POST whose work is heavy takes its turn in a `queue`, after its form has come.
         """
 
         def read(request: Request) -> Response:
@@ -106,7 +109,8 @@ class Rim:
                 origin = self.hub.settings.origin
                 require_same_origin(request, origin, may_be_unnamed=may_be_unnamed)
             sent = await read_form(request, await run_in_threadpool(size, request))
-            return await run_in_threadpool(take, request, sent)
+            run = queue.run if queue else run_in_threadpool
+            return await run(take, request, sent)
 
         return serve
 

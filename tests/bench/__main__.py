@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from tests.bench import (
     adding,
+    crowds,
     feed_building,
     feed_get,
     forms,
@@ -31,6 +32,7 @@ ON_A_SITE = {
     "pages": pages.measure,
     "studio": studio.measure,
     "watching": watching.measure,
+    "crowds": crowds.measure,
 }
 ALONE = {
     "adding": adding.measure,

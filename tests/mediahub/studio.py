@@ -67,9 +67,9 @@ def form_token(hub: Hub, token: str) -> str:
 
 
 @contextmanager
-def at_work(hub: Hub, user: User | None = None) -> Iterator[Member]:
+def at_work(hub: Hub, user: User | None = None, passwords: Passwords = CHEAP) -> Iterator[Member]:
     """Somebody who reads English at a hub that is `over_http`, signed in if a user is given."""
-    transport = httpx.ASGITransport(create(hub, CHEAP))
+    transport = httpx.ASGITransport(create(hub, passwords))
     with start_blocking_portal() as portal:
         client = httpx.AsyncClient(transport=transport, base_url=ORIGIN)
         client.cookies.set("lang", "en", domain=HOST)
