@@ -1,8 +1,8 @@
-"""How long visitors wait for the front page while a crowd, or somebody who attacks, is there too."""
+"""How long visitors wait for the front page while a crowd or an attack goes on beside them."""
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
