@@ -21,7 +21,10 @@ from mediahub.app import create
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
 from mediahub.settings import Settings
+from mediahub.web.connections import Limits
+from mediahub.web.protocol import LimitedConfig
 from mediahub.web.redaction import without_tokens
+from mediahub.web.sockets import allow_connections
 
 log = logging.getLogger("uvicorn.error")  # so that all lines of the server look the same
 
@@ -71,12 +74,14 @@ def _address(on: socket.socket) -> str:
 def web_server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
     """uvicorn as we run it, with any application."""
     return uvicorn.Server(
-        uvicorn.Config(
+        LimitedConfig(
             app,
+            Limits(connections=allow_connections(settings.connections)),
             host=settings.host,
             port=settings.port,
             timeout_graceful_shutdown=GRACE_SECONDS,
             server_header=False,
+            forwarded_allow_ips=settings.forwarded_allow_ips,
             log_config=_log_config(),
         )
     )

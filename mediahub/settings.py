@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     mail_per_domain: int = Field(60, ge=1)
     language: Literal["sv", "en"] = "sv"
     threads: int = Field(40, ge=1, le=500)
+    connections: int = Field(1000, ge=10, le=100_000)
+    forwarded_allow_ips: str = Field("127.0.0.1", validation_alias="FORWARDED_ALLOW_IPS")
     transcribe_model: Path | None = None
     largest_upload_gib: int = Field(10, ge=1, le=78)
 

@@ -16,6 +16,10 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
+from mediahub.web.connections import Connections, Limits
+from mediahub.web.protocol import LimitedConfig
+
+USUAL = Limits()
 # For clients of these servers, which speak no TLS: to read whom to trust takes 70 ms a client.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -78,14 +82,14 @@ def listening() -> Iterator[tuple[socket.socket, str]]:
 
 
 @contextmanager
-def serving(app: ASGIApp, on: socket.socket) -> Iterator[None]:
-    """uvicorn answering on the socket with the app, in a thread of its own."""
-    config = uvicorn.Config(app, lifespan="off", ws="none", log_config=None)
+def serving(app: ASGIApp, on: socket.socket, limits: Limits = USUAL) -> Iterator[Connections]:
+    """uvicorn answering on the socket with the app, in a thread of its own; its connections."""
+    config = LimitedConfig(app, limits, lifespan="off", log_config=None)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [on]})
     thread.start()
     try:
-        yield
+        yield config.connections
     finally:
         server.should_exit = True
         thread.join(10)

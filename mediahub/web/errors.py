@@ -3,7 +3,7 @@
 import logging
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ExceptionHandler
 
@@ -68,6 +68,9 @@ def exception_handlers(hub: Hub, templates: Templates) -> dict[object, Exception
         assert isinstance(error, HTTPException)
         return page(request, error.status_code, None, **(error.headers or {}))
 
+    def hung_up(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=400)  # nobody reads it, and it is no fault of ours
+
     def unforeseen(request: Request, error: Exception) -> Response:
         log.error("unforeseen error at %s", without_tokens(request.url.path), exc_info=error)
         return page(request, 500, None)
@@ -77,5 +80,6 @@ def exception_handlers(hub: Hub, templates: Templates) -> dict[object, Exception
         MediaHubError: refused,
         FeedError: refused,
         HTTPException: http,
+        ClientDisconnect: hung_up,
         Exception: unforeseen,
     }

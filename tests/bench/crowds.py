@@ -1,4 +1,4 @@
-"""How long visitors wait for the front page while a crowd, or somebody who attacks, is there too."""
+"""How long visitors wait for the front page while a crowd or an attack goes on beside them."""
 
 import asyncio
 import re
