@@ -174,7 +174,8 @@ def _note(
         if not is_tried:
             attempts.end(found)
         if found.asked_at == order.asked_at:
-            found.failure = failure and sentence(failure, hub.settings.language)[:500]
+            told = None if failure is None else sentence(failure, hub.settings.language)
+            found.failure = told and told[:500]
         elif failure is not None:
             enqueue(db, PUBLISH, found.id)
 

@@ -20,11 +20,9 @@ def retry(context: typer.Context, as_json: AsJson = False) -> None:
     hub = hub_of(context)
     with hub.writing() as db:
         failed = MediaFile.state == MediaState.FAILED
-        waiting = {"state": MediaState.UPLOADED, "failure": None}
-        files = ask_again(db, MediaFile, failed, **waiting)
+        files = ask_again(db, MediaFile, failed, state=MediaState.UPLOADED, failure=None)
         failed = Upload.state == UploadState.FAILED
-        waiting = {"state": UploadState.SENT, "failure": None}
-        uploads = ask_again(db, Upload, failed, **waiting)
+        uploads = ask_again(db, Upload, failed, state=UploadState.SENT, failure=None)
     counts = {"files": files, "uploads": uploads}
     tell(hub, counts, "{files} files and {uploads} uploads are tried again.", as_json=as_json)
 

@@ -16,6 +16,7 @@ import imageio_ffmpeg
 from mediahub import sandbox
 from mediahub.errors import Invalid
 from mediahub.media import kinds
+from mediahub.media.kinds import Kind
 
 Progress = Callable[[float], None]
 """Is told the fraction that is done, from 0.0 up to 1.0, about four times a second."""
@@ -61,7 +62,12 @@ def source(path: Path) -> list[str]:
 
     Raises `Invalid` when it is no sound.
     """
-    demuxer = _DEMUXERS[kinds.sound_kind(path)]
+    return input_of(path, kinds.sound_kind(path))
+
+
+def input_of(path: Path, kind: Kind) -> list[str]:
+    """The same of a file that is known to be of this kind."""
+    demuxer = _DEMUXERS[kind]
     limits = ["-max_pixels", str(MOST_PIXELS), "-threads", str(_THREADS)]
     only = ["-protocol_whitelist", "file,pipe", "-format_whitelist", demuxer]
     return [*limits, *only, "-f", demuxer, "-i", _address(path)]

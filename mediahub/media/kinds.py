@@ -55,6 +55,7 @@ _PREFIXES = (
     (b"GIF87a", GIF),
     (b"GIF89a", GIF),
     (b"%PDF-", PDF),
+    (b"\xef\xbb\xbf%PDF-", PDF),  # as some web services write it
     (b"PK\x03\x04", ZIP),
     (b"WEBVTT", VTT),
     (b"\xef\xbb\xbfWEBVTT", VTT),

@@ -184,8 +184,12 @@ class LocalParts:
         except ValueError:
             raise no_upload() from None
         beginning = self._folder / str(name)
-        paths = (beginning.with_suffix(f".{kind}") for kind in ("upload", "marks", "whole"))
-        return Files(*paths, self._speaking)
+        return Files(
+            bytes=beginning.with_suffix(".upload"),
+            marks=beginning.with_suffix(".marks"),
+            whole=beginning.with_suffix(".whole"),
+            speaking=self._speaking,
+        )
 
 
 def opened(path: Path, flags: int) -> int:

@@ -209,8 +209,7 @@ def retry(context: typer.Context, as_json: AsJson = False) -> None:
     hub = hub_of(context)
     with hub.writing() as db:
         failed = Transcript.state == TranscriptState.FAILED
-        waiting = {"state": TranscriptState.WAITING, "failure": None}
-        count = ask_again(db, Transcript, failed, **waiting)
+        count = ask_again(db, Transcript, failed, state=TranscriptState.WAITING, failure=None)
     tell(hub, {"transcripts": count}, "{transcripts} transcripts are tried again.", as_json=as_json)
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from mediahub.errors import Invalid
 from mediahub.media import kinds
 from mediahub.media.probe import facts_of, probe
+from tests.mediahub.media.hostile import comments
 from tests.mediahub.media.sounds import (
     SPEECH,
     TITLED,
@@ -233,16 +234,6 @@ def test_no_file_costs_more_than_two_seconds_and_256_mib(tmp_path: Path) -> None
     spent = dict(json.loads(line) for line in said.splitlines())
     assert spent.pop("peak") < 256
     assert {Path(path).name: seconds for path, seconds in spent.items() if seconds > 2} == {}
-
-
-def comments(count: int) -> bytes:
-    """A FLAC file whose metadata has so many comments, each of one letter."""
-    body = struct.pack("<II", 0, count) + (struct.pack("<I", 5) + b"ab=cd") * count
-    whole, at, is_last = sound(".flac"), 4, False
-    while not is_last:
-        is_last = whole[at] >= 0x80
-        at += 4 + int.from_bytes(whole[at + 1 : at + 4], "big")
-    return whole[:42] + bytes([0x84]) + len(body).to_bytes(3, "big") + body + whole[at:]
 
 
 def test_what_mutagen_cannot_bound_ends_with_its_process(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Files sent in parts by a script, from the first to the media that they become."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -21,12 +21,14 @@ from mediahub.media.uploads import CHECK, GIVEN_UP, get_upload, take_upload
 from mediahub.media.work import SILENCE
 from mediahub.storage import PART_BYTES
 from tests.conftest import Clock
+from tests.mediahub.media.hostile import comments, huge_film, not_utf8, version_99
 from tests.mediahub.media.sounds import sound
 from tests.mediahub.media.upload_site import HOME, cut, digest, put, visiting
 from tests.mediahub.visitor import Visitor
 
 DEMO = Path(demo.__file__).parent
 SECOND = timedelta(seconds=1)
+PARTS = ("marks", "upload")
 TWO_PARTS = bytes(PART_BYTES) + b"the end"
 
 
@@ -372,3 +374,26 @@ def test_what_was_taken_back_goes_after_any_number_of_attempts(
         clock.advance(WAITS[-1] + SILENCE)
     check_upload(hub, identity)
     assert stored(hub) == []
+
+
+@pytest.mark.parametrize(
+    ("purpose", "make", "sentence"),
+    [
+        ("document", version_99, "den går inte att packa upp"),
+        ("document", not_utf8, "den går inte att packa upp"),
+        ("recording", huge_film, "14000 × 13000 bildpunkter"),
+        ("audio", lambda: comments(1_800_000), "mer tid eller minne"),
+    ],
+)
+def test_whatever_a_file_does_to_who_looks_is_one_sentence(
+    hub: Hub, visitor: Visitor, purpose: str, make: Callable[[], bytes], sentence: str
+) -> None:
+    neighbour = send(visitor, sound(".mp3"))
+    identity = send(visitor, make(), purpose=purpose)
+    check_upload(hub, identity)
+    found = kept(hub, identity)
+    assert (found.state, found.attempts, found.worked_at) == (UploadState.FAILED, 0, None)
+    assert sentence in (found.failure or "")
+    assert stored(hub) == [f".parts/{kept(hub, neighbour).store_id}.{end}" for end in PARTS]
+    with hub.reading() as db:
+        assert due(db, hub.now()) == [neighbour]

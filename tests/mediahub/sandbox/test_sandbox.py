@@ -4,6 +4,7 @@ import resource
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_plain_values_go_there_and_back() -> None:
 def test_a_refusal_comes_through_with_what_is_in_it() -> None:
     with pytest.raises(Conflict) as refused:
         sandbox.look(refuse, "a.pdf", name="a.pdf")
-    (inner,) = refused.value.values["reason"]  # type: ignore[misc]
+    [inner] = cast(list[Invalid], refused.value.values["reason"])
     assert (refused.value.values["name"], str(inner)) == ("a.pdf", "So 7.")
 
 

@@ -188,3 +188,21 @@ def require_read_or_refused(data: bytes, suffix: str) -> None:
         said = [sentence(refusal, "en")]
     assert said
     assert all(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.json", b"[" * 100_000),
+        ("a.json", b'{"segments":' * 50_000),
+        ("a.json", b'{"segments": [{"startTime": ' + b"9" * 5_000 + b', "body": "x"}]}'),
+        ("a.vtt", b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n" + b"<v " * 300_000),
+        ("a.srt", b"1\n" * 50_000),
+        ("a.txt", b"x: " * 1_000_000),
+        ("a.html", b"<!--" * 39_999),
+        ("a.docx", b"PK\x03\x04"),
+    ],
+)
+def test_what_is_made_to_hurt_is_refused(name: str, data: bytes) -> None:
+    with pytest.raises(Invalid):
+        read_transcript(data, name)
