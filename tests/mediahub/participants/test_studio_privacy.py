@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from mediahub.accounts.models import AuditEntry, Role
 from mediahub.hub import Hub
-from mediahub.participants.models import Participant
+from mediahub.participants.models import Participant, TransferRequest
 from tests.factories import (
     make_member,
     make_network,
@@ -52,6 +52,15 @@ def test_found_and_given_out(studio: Hub, chief: Member) -> None:
     with studio.reading() as db:
         noted = select(AuditEntry.action).where(AuditEntry.subject_kind == "participant")
         assert list(db.scalars(noted)) == ["participant.export"]
+
+
+def test_questions_about_seats_are_shown(studio: Hub, chief: Member) -> None:
+    with studio.writing() as db:
+        for email in ("anna.ek@boras.se", "bo@boras.se"):
+            asked = {"name": "Om", "email": email, "asked_at": studio.now()}
+            held = make_registration(db, make_webcast(db, title=f"För {email}"))
+            db.add(TransferRequest(registration=held, **asked))
+    assert said(chief.get(find(chief)), "section[3] strong") == ["För anna.ek@boras.se"]
 
 
 def test_erased_with_reason(studio: Hub, chief: Member) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import mediahub.demo
@@ -19,14 +20,16 @@ from mediahub.media.poster import poster
 from mediahub.media.service import receive_bytes
 from mediahub.participants.links import token
 from mediahub.recordings.captions import ReceivedCaptions, set_captions
+from mediahub.recordings.models import PublicViews
 from mediahub.transcripts.reading import read_transcript
-from mediahub.webcasts.models import ProgrammePoint
+from mediahub.webcasts.models import Access, ProgrammePoint
 from tests.accessibility import require_accessible
 from tests.browsing import PHONE, REFUSED, served, visiting
 from tests.factories import make_recording, make_registration, make_webcast
 
 CUT_OFF = "Failed to load resource: net::"  # what some tests bring about
 WATCH = "/webbsandningar/dialog/inspelning"
+EVERYONE = "/webbsandningar/repris/inspelning"
 FOLDER = Path(mediahub.demo.__file__).parent
 NAME = "webbsandning-2024-09-11-systematiskt-arbetssatt"
 SECONDS = 84.8
@@ -94,6 +97,9 @@ def fill(hub: Hub, db: Session) -> dict[str, str]:
     coming = make_webcast(db, starts_at=utc_now() - timedelta(hours=4))
     over = make_webcast(db, starts_at=began)
     make_recording(db, over, opens_at=ends, closes_at=ends + timedelta(days=1))
+    replay = make_webcast(db, slug="repris", starts_at=began, access=Access.PUBLIC)
+    make_recording(db, replay, opens_at=ends, media=stored(hub, db, MediaRole.RECORDING,
+                   f"{NAME}.mp4", "video/mp4"), playable=video)  # fmt: skip
     held = {"open": webcast, "coming": coming, "closed": over}
     return {
         name: f"/inspelning/{token(hub.settings.secret_keys, make_registration(db, one))}"
@@ -248,6 +254,28 @@ def test_watching_is_told_to_the_site_while_it_plays(page: Page, site: Site) -> 
     page.evaluate("document.querySelector('video').pause()")
     page.clock.fast_forward("10:00")
     assert [(form or "").rpartition("=")[0].rpartition("&")[2] for form in told] == ["seconds"]
+
+
+def test_a_replay_for_everyone_is_counted_once(page: Page, hub: Hub, site: Site) -> None:
+    told: list[str | None] = []
+    page.on("request", lambda one: told.append(one.post_data) if "puls" in one.url else None)
+    page.clock.install()
+    page.goto(EVERYONE)
+    page.get_by_role("button", name="Spela", exact=True).press("Enter")
+    wait_until_seen(page, 0.2)
+    try:
+        for _ in range(2):
+            site.ahead += timedelta(seconds=30)
+            page.clock.fast_forward("00:30")
+            with page.expect_response("**/puls") as answer:
+                wait_until_seen(page, seconds(page) + 1.5)
+            assert answer.value.status == 200
+    finally:
+        site.ahead = timedelta(0)
+    first, second = (str(form).partition("&")[0] for form in told)
+    assert first != second
+    with hub.reading() as db:
+        assert db.scalars(select(PublicViews.views)).all() == [1]
 
 
 def test_plays_without_script(browser: Browser, hub: Hub, site: Site) -> None:
