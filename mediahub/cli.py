@@ -13,6 +13,8 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from feeds.errors import FeedError
 from mediahub import demo, migrations, worker
+from mediahub.accounts.audit_commands import by_hand, by_itself
+from mediahub.accounts.audit_commands import commands as audit_commands
 from mediahub.accounts.changes import follow_changes
 from mediahub.accounts.commands import user_commands
 from mediahub.accounts.links import setup_link
@@ -75,6 +77,7 @@ app.add_typer(window_commands, name="window")
 app.add_typer(person_commands, name="person")
 app.add_typer(newsletter_commands, name="newsletter")
 app.add_typer(user_commands(list_shows, FORGETTING), name="user")
+app.add_typer(audit_commands, name="audit")
 mails = mail_commands(worker.TEMPLATES)
 mails.add_typer(text_commands(worker.WORDINGS), name="text")
 app.add_typer(mails, name="mail")
@@ -146,6 +149,7 @@ def serve(
     from mediahub import server  # noqa: PLC0415
 
     hub = hub_of(context)
+    by_itself(hub)
     server.serve(hub, with_worker=not no_worker, greet=lambda: _greet(hub))
 
 
@@ -182,7 +186,9 @@ def work(
     """Do the jobs, until SIGTERM; the job in hand is finished."""
     if with_parent:
         stop_with_parent()
-    worker.run(hub_of(context))
+    hub = hub_of(context)
+    by_itself(hub)
+    worker.run(hub)
 
 
 @app.command("doctor")
@@ -240,6 +246,7 @@ def main() -> None:
             hub = opened.enter_context(closing(build(load())))
             migrations.require_current(hub.engine)
             connect(hub, worker.JOBS)
+            by_hand(hub)
             index_changes(hub)
             follow_changes(hub.writers, worker.FOLLOWING)
             return hub

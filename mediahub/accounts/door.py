@@ -14,6 +14,7 @@ from mediahub.accounts.limiting import TooSoon, begin_attempt
 from mediahub.accounts.mails import send_link
 from mediahub.accounts.models import User
 from mediahub.accounts.passwords import Passwords, check_password
+from mediahub.accounts.sign_in_notes import note_sign_in
 from mediahub.accounts.signing_in import Sender, sign_in
 from mediahub.errors import Forbidden, Gone, Invalid, MediaHubError
 from mediahub.mail.addresses import read_address
@@ -150,6 +151,7 @@ def _require_setup(request: Request, call: FormCall, db: Session) -> None:
 def _enter(call: FormCall, user: User) -> Response:
     user.signed_in_at = call.now
     sender = sender_of(call)
+    note_sign_in(call.db, user, sender.address, call.now)
     token = sessions.begin(
         call.db, user, call.now, address=sender.address, user_agent=sender.user_agent
     )
