@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -152,7 +153,7 @@ def _be_listed(db: Session, hub: Hub) -> None:
     key = "uploads/x/lista.csv"
     store_id = hub.store.begin(key, "text/csv")
     hub.store.put_part(key, store_id, 1, line.encode())
-    sending = {"key": key, "store_id": store_id, "state": UploadState.SENDING}
+    sending: dict[str, Any] = {"key": key, "store_id": store_id, "state": UploadState.SENDING}
     make_upload(db, user, filename="lista.csv", purpose=Purpose.FILE, **sending)
 
 

@@ -30,7 +30,10 @@ Values = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which entries are asked for: those that match all that is given. Half-open in time."""
+    """Which entries are asked for: those that match all that is given, but for one by its id.
+
+    Half-open in time.
+    """
 
     actor: str | None = None
     action: str | None = None
@@ -38,6 +41,7 @@ class Wanted:
     subject_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    but: UUID | None = None
 
 
 EVERYTHING = Wanted()
@@ -54,8 +58,12 @@ def record(
     reason: str | None = None,
     before: Values | None = None,
     after: Values | None = None,
-) -> None:
-    """Add an entry; times among the values are written as ISO 8601."""
+    address: str = "",
+) -> AuditEntry:
+    """Add an entry; times among the values are written as ISO 8601.
+
+    It came from the `address`, or without one from where the transaction was asked for.
+    """
     entry = AuditEntry(
         at=now,
         actor=actor,
@@ -66,10 +74,11 @@ def record(
         before=_plain(before),
         after=_plain(after),
     )
-    if address := db.info.get(ADDRESS):
+    if address := address or db.info.get(ADDRESS, ""):
         entry.sender = AuditSender(at=now, address=address[:45])
     db.add(entry)
     db.info.setdefault(TOLD, set()).add(subject_id)
+    return entry
 
 
 def _plain(values: Values | None) -> dict[str, object] | None:
@@ -124,4 +133,6 @@ def _matches(wanted: Wanted) -> list[ColumnElement[bool]]:
         matches.append(AuditEntry.at >= wanted.since)
     if wanted.until is not None:
         matches.append(AuditEntry.at < wanted.until)
+    if wanted.but is not None:
+        matches.append(AuditEntry.id != wanted.but)
     return matches

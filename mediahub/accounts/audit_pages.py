@@ -1,4 +1,4 @@
-"""The audit log, for administrators: filtered, page by page, and taken out as CSV."""
+"""The audit log, for administrators: filtered, page by page, and taken out as CSV or JSON."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from mediahub.accounts import audit, users
 from mediahub.accounts.audit import Wanted
+from mediahub.accounts.audit_lines import begin_export, json_lines
 from mediahub.accounts.guard import StudioCall
 from mediahub.accounts.models import AuditEntry
 from mediahub.clock import STOCKHOLM, local
@@ -61,14 +62,30 @@ def look(request: Request, call: StudioCall) -> Response:
 
 
 def export(request: Request, call: StudioCall) -> Response:
-    """Every entry that matches, oldest first; Invalid for a filter that is wrong."""
+    """Every entry that matches, oldest first, as CSV; Invalid for a filter that is wrong."""
+    data = to_csv(csv_rows(call.db, _taken_out(request, call), call.language))
+    return _file(call, data, "csv", "text/csv; charset=utf-8")
+
+
+def export_lines(request: Request, call: StudioCall) -> Response:
+    """The same as a JSON object on each line, for programs."""
+    lines = json_lines(call.db, _taken_out(request, call))
+    data = "".join(f"{line}\n" for line in lines).encode()
+    return _file(call, data, "jsonl", "application/jsonl")
+
+
+def _taken_out(request: Request, call: StudioCall) -> Wanted:
+    """What is asked for, once it is noted that it was."""
     asked = _asked(request)
     for error in asked.errors.values():
         raise error
-    data = to_csv(csv_rows(call.db, asked.wanted, call.language))
-    name = f"mediahub-logg-{local(call.now):%Y-%m-%d}.csv"
+    return begin_export(call.db, asked.wanted, actor=call.actor, now=call.now)
+
+
+def _file(call: StudioCall, data: bytes, ending: str, content_type: str) -> Response:
+    name = f"mediahub-logg-{local(call.now):%Y-%m-%d}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(data, media_type=content_type, headers=headers)
 
 
 def csv_rows(db: Session, wanted: Wanted, language: str) -> Iterator[list[str]]:

@@ -14,6 +14,7 @@ from mediahub.accounts.limiting import TooSoon, begin_attempt
 from mediahub.accounts.mails import send_link_if_known
 from mediahub.accounts.models import User
 from mediahub.accounts.passwords import Passwords, check_password
+from mediahub.accounts.sign_in_notes import note_sign_in
 from mediahub.accounts.signing_in import Sender, sign_in
 from mediahub.errors import Forbidden, Gone, Invalid, MediaHubError
 from mediahub.mail.addresses import read_address
@@ -162,6 +163,7 @@ def _enter(call: FormCall, db: Session, user: User) -> Response:
 def begin_session(call: FormCall, db: Session, user: User) -> str:
     """The token of a new session of the user's in the visitor's browser."""
     sender = sender_of(call)
+    note_sign_in(db, user, sender.address, call.now)
     return sessions.begin(db, user, call.now, address=sender.address, user_agent=sender.user_agent)
 
 

@@ -9,6 +9,7 @@ from mediahub.accounts import sessions, users
 from mediahub.accounts.limiting import begin_attempt
 from mediahub.accounts.models import SignInAttempt, User
 from mediahub.accounts.passwords import Passwords
+from mediahub.accounts.sign_in_notes import note_failure, note_sign_in
 from mediahub.errors import Forbidden, Invalid
 from mediahub.hub import Hub
 from mediahub.mail.addresses import read_address
@@ -31,14 +32,20 @@ def sign_in(hub: Hub, passwords: Passwords, email: str, password: str, sender: S
     attempt = _begin(hub, _address(email), sender.address)
     with hub.reading() as db:
         user = users.find_user(db, _address(email), alone=True)
-    is_right = passwords.is_right(user.password_hash if user else None, password)
-    if not is_right or user is None or user.disabled_at is not None:
-        raise _wrong()
-    fresh = None
-    if user.password_hash and passwords.is_outdated(user.password_hash):
-        fresh = passwords.hash(password)
-    with hub.writing() as db:
-        return _begin_session(db, hub, _Right(user.id, user.version, fresh, attempt), sender)
+    try:
+        is_right = passwords.is_right(user.password_hash if user else None, password)
+        if not is_right or user is None or user.disabled_at is not None:
+            raise _wrong()
+        fresh = None
+        if user.password_hash and passwords.is_outdated(user.password_hash):
+            fresh = passwords.hash(password)
+        with hub.writing() as db:
+            return _begin_session(db, hub, _Right(user.id, user.version, fresh, attempt), sender)
+    except Forbidden:
+        with hub.writing() as db:
+            secrets, now = hub.settings.secret_keys, hub.now()
+            note_failure(db, secrets, user, _address(email), sender.address, now)
+        raise
 
 
 def confirm(hub: Hub, passwords: Passwords, user: User, password: str, address: str) -> None:
@@ -83,6 +90,7 @@ def _begin_session(db: Session, hub: Hub, right: _Right, sender: Sender) -> str:
     user = hold_unchanged(db, right.user_id, right.version)
     _succeed(db, right.attempt)
     user.signed_in_at = hub.now()
+    note_sign_in(db, user, sender.address, hub.now())
     user.password_hash = right.fresh_hash or user.password_hash
     return sessions.begin(db, user, hub.now(), address=sender.address, user_agent=sender.user_agent)
 

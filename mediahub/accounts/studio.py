@@ -83,4 +83,5 @@ def _audit(studio: Studio) -> list[Route]:
     return [
         Route("/studio/logg", page(audit_pages.look, guard)),
         Route("/studio/logg.csv", page(audit_pages.export, guard)),
+        Route("/studio/logg.jsonl", page(audit_pages.export_lines, guard)),
     ]

@@ -82,6 +82,7 @@ COMMANDS = [
         "Newsletters. Without a command: print what one of now, or of a period, would say.",
     ),
     LazyCommand("user", "mediahub.cli.user:commands", "Users of the studio."),
+    LazyCommand("audit", "mediahub.accounts.audit_commands:commands", "The audit log."),
     LazyCommand(
         "mail", "mediahub.cli.mail:commands", "The outbox: mail to participants and staff."
     ),

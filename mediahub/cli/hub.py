@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from mediahub import migrations, worker
+from mediahub.accounts.audit_commands import by_hand
 from mediahub.accounts.changes import follow_changes
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
@@ -17,6 +18,7 @@ def open_hub() -> Iterator[Hub]:
     with closing(build(load())) as hub:
         migrations.require_current(hub.engine)
         connect(hub, worker.JOBS)
+        by_hand(hub)
         index_changes(hub)
         follow_changes(hub.writers, worker.FOLLOWING)
         yield hub

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from mediahub import demo, server
+from mediahub.accounts.audit_commands import by_itself
 from mediahub.accounts.links import setup_link
 from mediahub.accounts.users import has_administrator
 from mediahub.cli.installation import print_participant, print_producer, set_up
@@ -23,6 +24,7 @@ def serve(
     if with_demo and demo.is_wanted(hub := set_up(context)):
         demo.fill(hub)
     hub = hub_of(context)
+    by_itself(hub)
     server.serve(hub, with_worker=not no_worker, greet=lambda: greet(hub))
 
 

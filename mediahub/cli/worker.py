@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from mediahub import worker
+from mediahub.accounts.audit_commands import by_itself
 from mediahub.jobs.consumer import stop_with_parent
 from mediahub.terminal import hub_of
 
@@ -16,4 +17,6 @@ def work(
     """Do the jobs, until SIGTERM; the job in hand is finished."""
     if with_parent:
         stop_with_parent()
-    worker.run(hub_of(context))
+    hub = hub_of(context)
+    by_itself(hub)
+    worker.run(hub)

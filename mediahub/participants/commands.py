@@ -27,6 +27,7 @@ from mediahub.participants.service import (
     list_registrations,
     target_of,
 )
+from mediahub.participants.studio_links import shown_link
 from mediahub.terminal import AsJson, hub_of, print_link, print_table, tell, with_options
 
 commands = typer.Typer(no_args_is_help=True, help="Participants of webcasts and series.")
@@ -97,11 +98,11 @@ def list_(
 def link(
     context: typer.Context, options: TargetOptions, email: Email, as_json: AsJson = False
 ) -> None:
-    """Print the personal link."""
+    """Print the personal link; that it was looked at is noted."""
     hub = hub_of(context)
-    with hub.reading() as db:
+    with hub.writing() as db:
         held = get_registration(db, read_target(db, options), email)
-        url = link_to_give(hub.settings, held)
+        url = shown_link(db, hub.settings, held, actor=COMMAND, now=hub.now())
     print_link(url, as_json=as_json)
 
 

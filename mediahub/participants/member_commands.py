@@ -9,9 +9,9 @@ from mediahub.clock import local
 from mediahub.hub import Hub
 from mediahub.participants import members
 from mediahub.participants.details import read_details
-from mediahub.participants.links import personal_link
 from mediahub.participants.models import NetworkMember
 from mediahub.participants.options import Email, Name, Organisation, Reason
+from mediahub.participants.studio_links import shown_link
 from mediahub.terminal import AsJson, hub_of, print_link, print_table, tell
 from mediahub.webcasts.networks import get_network
 
@@ -102,11 +102,11 @@ def link(
     year: Year = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the member's personal link."""
+    """Print the member's personal link; that it was looked at is noted."""
     hub = hub_of(context)
-    with hub.reading() as db:
+    with hub.writing() as db:
         member = members.get_member(db, get_network(db, network), email, _year(hub, year))
-        url = personal_link(hub.settings, member)
+        url = shown_link(db, hub.settings, member, actor=COMMAND, now=hub.now())
     print_link(url, as_json=as_json)
 
 

@@ -142,6 +142,18 @@ def _mail(row: Mail) -> dict[str, Any]:
     }
 
 
+def note_export(db: Session, person: Participant, *, actor: str, now: datetime) -> None:
+    """Note that what is held about a person was given out."""
+    audit.record(
+        db,
+        actor=actor,
+        action="participant.export",
+        subject_kind="participant",
+        subject_id=person.id,
+        now=now,
+    )
+
+
 def erase(
     db: Session,
     person: Participant,

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts import audit
 from mediahub.accounts.guard import StudioCall, StudioPage, done
 from mediahub.errors import Invalid, NotFound
 from mediahub.participants import privacy
@@ -57,14 +56,7 @@ def exporting(data_of: DataOf) -> StudioPage:
     def export(request: Request, call: StudioCall) -> Response:
         person = _person(request, call)
         held = data_of(call.db, person)
-        audit.record(
-            call.db,
-            actor=call.actor,
-            action="participant.export",
-            subject_kind="participant",
-            subject_id=person.id,
-            now=call.now,
-        )
+        privacy.note_export(call.db, person, actor=call.actor, now=call.now)
         data = json.dumps(held, ensure_ascii=False, indent=2, default=_plain)
         headers = {"Content-Disposition": 'attachment; filename="personuppgifter.json"'}
         return Response(data, media_type="application/json", headers=headers)

@@ -2,7 +2,9 @@
 
 import typer
 
+from mediahub.accounts.audit import COMMAND
 from mediahub.participants.options import Email
+from mediahub.participants.privacy import note_export
 from mediahub.participants.service import get_participant
 from mediahub.recordings.privacy import data_of
 from mediahub.terminal import AsJson, hub_of, print_json
@@ -13,8 +15,10 @@ def data(
     email: Email,
     as_json: AsJson = False,  # noqa: ARG001 - it is always JSON, and saying so does no harm
 ) -> None:
-    """Print everything that is held about a person, as JSON."""
+    """Print everything that is held about a person, as JSON; that it was done is noted."""
     hub = hub_of(context)
-    with hub.reading() as db:
-        result = data_of(db, get_participant(db, email))
+    with hub.writing() as db:
+        person = get_participant(db, email)
+        result = data_of(db, person)
+        note_export(db, person, actor=COMMAND, now=hub.now())
     print_json(result)

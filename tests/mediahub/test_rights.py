@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from stat import S_IMODE
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,10 @@ def test_init_and_commands(tmp_path: Path) -> None:
 def test_server_worker_and_demo(tmp_path: Path, umask: int) -> None:
     data, environment = tmp_path / "data", {**os.environ, "PORT": "0", "MEDIAHUB_LANGUAGE": "en"}
     command = [sys.executable, "-m", "mediahub"]
-    options = {"env": {**environment, "MEDIAHUB_DATA_DIR": str(data)}, "umask": umask}
+    options: dict[str, Any] = {
+        "env": {**environment, "MEDIAHUB_DATA_DIR": str(data)},
+        "umask": umask,
+    }
     subprocess.run([*command, "demo"], check=True, cwd=tmp_path, capture_output=True, **options)
     with subprocess.Popen(
         [*command, "serve"], cwd=tmp_path, stderr=subprocess.PIPE, **options

@@ -1,11 +1,13 @@
 """The audit log in the studio: found, and taken out so that no spreadsheet computes it."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from mediahub.accounts import audit
 from mediahub.accounts.audit import ADDRESS, record
 from mediahub.accounts.models import Role, User
 from mediahub.hub import Hub
@@ -109,3 +111,17 @@ def test_csv(studio: Hub, chief: User, member: Member) -> None:
 
 def test_nothing_yet(member: Member) -> None:
     assert said(member.get(LOG), ".empty")[0].startswith("Nothing has been changed yet.")
+
+
+def test_lines_for_programs_as_filtered_and_noted(studio: Hub, chief: User, member: Member) -> None:
+    note(studio, 2, reason="=1+1")
+    answer = member.get(f"{LOG}.jsonl", slag="show")
+    assert answer.headers["content-type"] == "application/jsonl"
+    assert answer.headers["content-disposition"].endswith('mediahub-logg-2026-03-04.jsonl"')
+    assert [json.loads(line)["reason"] for line in answer.text.splitlines()] == ["=1+1", "=1+1"]
+    member.get(f"{LOG}.csv", slag="show")
+    with studio.reading() as db:
+        noted = audit.list_entries(db, audit.Wanted(action="audit.export"), limit=9)
+        assert [entry.actor for entry in noted] == [str(chief.id)] * 2
+        assert [entry.after and entry.after["subject_kind"] for entry in noted] == ["show"] * 2
+    assert member.get(f"{LOG}.jsonl", id="x").status_code == 422
