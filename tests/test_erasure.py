@@ -28,7 +28,7 @@ from mediahub.media import upload_jobs
 from mediahub.media.models import Purpose, UploadState
 from mediahub.participants import changing, privacy
 from mediahub.participants.details import read_details
-from mediahub.participants.limiting import is_allowed
+from mediahub.participants.limiting import count_form
 from mediahub.participants.members import add_member, revoke_member
 from mediahub.participants.models import OptOut, Source
 from mediahub.participants.registering import register
@@ -98,7 +98,7 @@ def live(hub: Hub) -> None:
         _take_part(db)
         _be_listed(db, hub)
         secrets = hub.settings.secret_keys
-        is_allowed(db, secrets, "192.0.2.1", NOON)
+        count_form(db, secrets, "192.0.2.1", EMAIL, NOON)
         begin_attempt(db, secrets, ASA.email, "192.0.2.1", NOON)
         send_again(db, secrets, ASA.email, "sv", NOON)
         later = NOON + timedelta(days=9)
