@@ -13,6 +13,8 @@ BODY_SECONDS = 120
 """How long a form may be on its way: 4 MB over a line of 35 kB/s."""
 IDLE_SECONDS = 60
 """How long nothing may come of a file."""
+# A server hands over some kB at a time; a thread for each would cost more than what it does.
+CHUNK_BYTES = 1 << 20
 
 # A boundary has 70 characters at most (RFC 2046 5.1.1).
 _LONGEST_TYPE = 1_000

@@ -8,10 +8,7 @@ from starlette.routing import Route
 from mediahub.errors import Invalid
 from mediahub.storage.local import LocalStore
 from mediahub.storage.local_parts import Writing
-from mediahub.web.body import announced_bytes, in_chunks
-
-# A server hands over some kB at a time; a thread for each would cost more than the writing.
-CHUNK_BYTES = 1 << 20
+from mediahub.web.body import CHUNK_BYTES, announced_bytes, in_chunks
 
 
 def signed_parts(store: LocalStore) -> Route:

@@ -10,13 +10,10 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
-from mediahub.web.body import TooLarge, broken, in_chunks, media_type, require_utf8
+from mediahub.web.body import CHUNK_BYTES, TooLarge, broken, in_chunks, media_type, require_utf8
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
-
-# What is parsed at a time: a thread for each piece of the network would cost more than the parsing.
-CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,17 @@
 """Requests as they come, piece by piece, without a network between."""
 
-import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from types import FrameType
+from typing import TypeVar, TypeVarTuple
 
 import anyio
+from anyio.from_thread import start_blocking_portal
 from starlette.requests import Request
 from starlette.types import Message
+
+Given = TypeVarTuple("Given")
+Result = TypeVar("Result")
 
 NEVER: Message = {"type": "never"}
 GONE: Message = {"type": "http.disconnect"}
@@ -16,7 +20,7 @@ GONE: Message = {"type": "http.disconnect"}
 class Arriving:
     """A body on its way: the messages in their order, and how many have been asked for.
 
-    `asking` is called whenever one is.
+    `asking` is called whenever one is; `loop` is the thread in which that was.
     """
 
     def __init__(
@@ -25,10 +29,12 @@ class Arriving:
         self._messages = iter(messages)
         self._asking = asking
         self.asked = 0
+        self.loop = 0
 
     async def receive(self) -> Message:
         """The next message; after NEVER there comes none."""
         self.asked += 1
+        self.loop = threading.get_ident()
         self._asking()
         message = next(self._messages)
         if message is NEVER:
@@ -49,20 +55,23 @@ def request(arriving: Arriving, *headers: tuple[str, str]) -> Request:
     return Request(scope, arriving.receive)
 
 
-def threads_of(function: Callable[..., object], work: Callable[[], object]) -> set[bool]:
-    """Whether the function ran in this thread, in others, or in both, while this was done."""
-    code, here = function.__code__, threading.get_ident()
-    found: set[bool] = set()
+def run(work: Callable[[*Given], Awaitable[Result]], *given: *Given) -> Result:
+    """What comes of it on the event loop of another thread: a browser's may be running in this."""
+    with start_blocking_portal() as portal:
+        return portal.call(work, *given)
+
+
+def threads_of(function: Callable[..., object], work: Callable[[], object]) -> set[int]:
+    """The threads in which the function ran, of all that were begun while this was done."""
+    code, found = function.__code__, set[int]()
 
     def see(frame: FrameType, event: str, _: object) -> None:
         if event == "call" and frame.f_code is code:
-            found.add(threading.get_ident() == here)
+            found.add(threading.get_ident())
 
     threading.setprofile(see)
-    sys.setprofile(see)
     try:
         work()
     finally:
-        sys.setprofile(None)
         threading.setprofile(None)
     return found

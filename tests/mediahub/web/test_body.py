@@ -5,7 +5,6 @@ from encodings.aliases import aliases
 from functools import partial
 from pathlib import Path
 
-import anyio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +21,7 @@ from mediahub.web.body import (
     read_body,
     require_utf8,
 )
-from tests.mediahub.web.sent import GONE, NEVER, Arriving, body, request
+from tests.mediahub.web.sent import GONE, NEVER, Arriving, body, request, run
 
 CODECS = sorted({*aliases, *aliases.values(), "idna", "undefined", "unicode_escape", "mbcs", "x"})
 UTF_8 = {"utf8", "utf-8"}
@@ -104,7 +103,7 @@ def test_length_that_is_said(text: str, length: int | None) -> None:
 
 def read(arriving: Arriving, *headers: tuple[str, str], seconds: float = 60) -> bytes:
     reading = partial(read_body, request(arriving, *headers), 10, seconds=seconds)
-    return anyio.run(reading)
+    return run(reading)
 
 
 def test_a_body_is_read_up_to_its_bound() -> None:
@@ -133,7 +132,7 @@ def test_a_refusal_may_have_words_of_its_own() -> None:
 
     reading = partial(read_body, request(Arriving(body(b"0" * 11))), 10, Other)
     with pytest.raises(Other, match=r"Other words\."):
-        anyio.run(reading)
+        run(reading)
 
 
 def test_what_breaks_off_is_told_so_and_what_dribbles_is_given_up() -> None:
@@ -149,7 +148,7 @@ async def cut(sent: Request, idle_seconds: float) -> list[bytes]:
 
 @given(st.lists(st.binary(max_size=9)))
 def test_chunks_are_of_one_size_and_lose_nothing(pieces: list[bytes]) -> None:
-    chunks = anyio.run(cut, request(Arriving(body(*pieces))), 60)
+    chunks = run(cut, request(Arriving(body(*pieces))), 60)
     assert b"".join(chunks) == b"".join(pieces)
     assert [len(chunk) for chunk in chunks[:-1]] == [4] * len(chunks[:-1])
     assert b"" not in chunks
@@ -157,9 +156,9 @@ def test_chunks_are_of_one_size_and_lose_nothing(pieces: list[bytes]) -> None:
 
 def test_chunks_end_with_what_sends_them() -> None:
     with pytest.raises(ClientDisconnect):
-        anyio.run(cut, request(Arriving([*body(b"0", is_whole=False), GONE])), 60)
+        run(cut, request(Arriving([*body(b"0", is_whole=False), GONE])), 60)
     with pytest.raises(TooSlow):
-        anyio.run(cut, request(Arriving([*body(b"0", is_whole=False), NEVER])), 0.001)
+        run(cut, request(Arriving([*body(b"0", is_whole=False), NEVER])), 0.001)
 
 
 def test_bodies_are_read_in_one_place() -> None:

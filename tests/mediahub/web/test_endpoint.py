@@ -1,8 +1,7 @@
 """The rim: a page gets one transaction, one instant and one language; what it raises undoes it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-import anyio
 import httpx
 import pytest
 from jinja2 import UndefinedError
@@ -21,7 +20,7 @@ from mediahub.web.endpoint import Call, Endpoint, Page, Rim
 from mediahub.web.forms import PUBLIC_FORM, FormSize, SentForm
 from mediahub.web.templating import Templates
 from tests.conftest import NOON
-from tests.mediahub.web.sent import Arriving, body, request, threads_of
+from tests.mediahub.web.sent import Arriving, body, request, run, threads_of
 from tests.servers import NO_TLS, listening, serving
 
 FORM = (
@@ -100,25 +99,18 @@ def sent_field(_: Request, call: Call) -> Response:
     return PlainTextResponse(call.sent("a"))
 
 
-def posted(
-    hub: Hub, endpoint: Endpoint, *pieces: bytes, asking: Callable[[], object] = lambda: None
-) -> str:
-    """What a form in these pieces is answered; `asking` is called before each of them."""
-
-    async def answer() -> str:
-        arriving = Arriving(body(*pieces), asking)
-        response = await endpoint(request(arriving, *FORM))
-        return bytes(response.body).decode()
-
-    return anyio.run(answer)
+def posted(endpoint: Endpoint, arriving: Arriving) -> str:
+    """What a form on its way is answered."""
+    return bytes(run(endpoint, request(arriving, *FORM)).body).decode()
 
 
 def test_a_form_is_as_long_as_a_visitors(hub: Hub) -> None:
     rim, most = Rim(hub, Templates("")), PUBLIC_FORM.all_bytes
     most_text = "x" * (most - 2)
-    assert posted(hub, rim.page(sent_field), b"a=", most_text.encode()) == most_text
+    pieces = [b"a=", most_text.encode()]
+    assert posted(rim.page(sent_field), Arriving(body(*pieces))) == most_text
     with pytest.raises(TooLarge):
-        posted(hub, rim.page(sent_field), b"a=", most_text.encode(), b"x")
+        posted(rim.page(sent_field), Arriving(body(*pieces, b"x")))
 
 
 def test_who_sends_is_asked_before_the_body_and_nothing_is_held_meanwhile(hub: Hub) -> None:
@@ -140,10 +132,12 @@ def test_who_sends_is_asked_before_the_body_and_nothing_is_held_meanwhile(hub: H
         return PlainTextResponse(call.sent("a"))
 
     endpoint = Rim(hub, Templates("")).page(page, size_of=size_of)
-    assert posted(hub, endpoint, b"a", b"=1", asking=lambda: note("read")) == "1"
+    assert posted(endpoint, Arriving(body(b"a", b"=1"), lambda: note("read"))) == "1"
     assert happened == [("asked", 1), *[("read", 0)] * 3, ("page", 1)]
 
 
 def test_a_form_is_parsed_away_from_the_event_loop(hub: Hub) -> None:
-    endpoint = Rim(hub, Templates("")).page(sent_field)
-    assert threads_of(SentForm.parsed, lambda: posted(hub, endpoint, b"a=1")) == {False}
+    endpoint, arriving = Rim(hub, Templates("")).page(sent_field), Arriving(body(b"a=1"))
+    threads = threads_of(SentForm.parsed, lambda: posted(endpoint, arriving))
+    assert threads
+    assert arriving.loop not in threads

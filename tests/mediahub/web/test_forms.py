@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-import anyio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +16,7 @@ from mediahub.errors import Invalid
 from mediahub.web.body import OtherCharset, TooLarge
 from mediahub.web.forms import LARGE_FORM, PUBLIC_FORM, FormSize, SentForm, read_form
 from mediahub.web.streaming import Piece, PieceReader
-from tests.mediahub.web.sent import Arriving, body, request
+from tests.mediahub.web.sent import Arriving, body, request, run
 
 URLENCODED = b"application/x-www-form-urlencoded"
 MULTIPART = b"multipart/form-data"
@@ -59,7 +58,7 @@ def test_it_is_read_as_starlette_reads_it(pieces: list[bytes]) -> None:
     async def arriving() -> Any:
         yield b"".join(pieces)
 
-    assert urlencoded(b"".join(pieces)) == anyio.run(theirs).multi_items()
+    assert urlencoded(b"".join(pieces)) == run(theirs).multi_items()
 
 
 def test_what_is_not_utf_8_is_replaced() -> None:
@@ -87,7 +86,7 @@ def test_a_form_is_read_in_utf_8_before_anything_of_it() -> None:
     arriving = Arriving(body(b"a=1"))
     sent = request(arriving, ("content-type", f"{URLENCODED.decode()}; charset=punycode"))
     with pytest.raises(OtherCharset):
-        anyio.run(read_form, sent, PUBLIC_FORM)
+        run(read_form, sent, PUBLIC_FORM)
     assert arriving.asked == 0
 
 
