@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
 from mediahub.jobs.queue import Job
+from mediahub.mail.clearing import clear
 from mediahub.media.jobs import sweep
 from mediahub.media.sweep import orphans, returned
 from mediahub.participants import retention as participants
@@ -49,6 +50,7 @@ def purge_now(hub: Hub) -> None:
     retention.purge(hub)
     sweep(hub)
     delete_closed(hub, at_once=True)
+    clear(hub)
 
 
 def _recording(db: Session, recording: Recording) -> dict[str, Any]:

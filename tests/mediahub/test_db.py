@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from mediahub.db import content_revision, open_engine, unique
@@ -159,3 +159,10 @@ def test_a_reader_is_not_held_up_by_a_writer(hub: Hub) -> None:
         make_show(writer)
         with hub.reading() as reader:
             assert content_revision(reader) == 0
+
+
+def test_errors_do_not_repeat_what_was_to_be_written(db: Session) -> None:
+    broken = text("INSERT INTO nothing_of_that_name VALUES (:name)")
+    with pytest.raises(DBAPIError) as refusal:
+        db.execute(broken, {"name": "Anna Ek"})
+    assert "Anna Ek" not in str(refusal.value)

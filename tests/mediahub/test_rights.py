@@ -53,12 +53,10 @@ def test_init_and_commands(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("umask", [0o000, 0o022])
 def test_server_worker_and_demo(tmp_path: Path, umask: int) -> None:
-    data, environment = tmp_path / "data", {**os.environ, "PORT": "0", "MEDIAHUB_LANGUAGE": "en"}
+    data, fixed = tmp_path / "data", {"PORT": "0", "MEDIAHUB_LANGUAGE": "en"}
+    environment = {**os.environ, **fixed, "MEDIAHUB_DATA_DIR": str(data)}
     command = [sys.executable, "-m", "mediahub"]
-    options: dict[str, Any] = {
-        "env": {**environment, "MEDIAHUB_DATA_DIR": str(data)},
-        "umask": umask,
-    }
+    options: dict[str, Any] = {"env": environment, "umask": umask}
     subprocess.run([*command, "demo"], check=True, cwd=tmp_path, capture_output=True, **options)
     with subprocess.Popen(
         [*command, "serve"], cwd=tmp_path, stderr=subprocess.PIPE, **options

@@ -213,3 +213,17 @@ def test_those_who_are_not_to_be_notified_are_not(om_rad: CommandLine, tmp_path:
     file.write_text("Namn;E-post\nCia Alm;cia@boras.se\n", "utf-8")
     om_rad.json("participant", "import", file, *ON, "--notify")
     assert mails(om_rad) == [("cia", "registration.waiting")]
+
+
+def test_erased_person_leaves_no_file_of_a_mail_without_a_worker(mediahub: CommandLine) -> None:
+    times = ("--starts", "2036-03-04T09:00", "--ends", "2036-03-04T12:00")
+    made = mediahub.json("webcast", "add", "--title", "Dialog", *times, "--publish", "now")
+    for name in ("anna", "hanna"):
+        who = ("--name", name.title(), "--email", f"{name}@boras.se")
+        assert mediahub("participant", "add", "--webcast", made["slug"], *who).code == 0
+    assert mediahub("mail", "send").code == 0
+    outbox = mediahub.data_dir / "outbox"
+    assert len(list(outbox.iterdir())) == 2
+    assert mediahub("participant", "erase", "--email", "anna@boras.se").code == 0
+    (left,) = outbox.iterdir()
+    assert b"<hanna@boras.se>" in left.read_bytes()
