@@ -148,7 +148,11 @@ def serve(
 
 
 def _greet(hub: Hub) -> None:
-    """Who may enter a demo, and how the first administrator is made while there is none."""
+    """What is unsafe, who may enter a demo, and how the first administrator is made."""
+    try:
+        hub.settings.require_known_proxies()
+    except Conflict as unsafe:
+        typer.echo(sentence(unsafe, hub.settings.language), err=True)
     _tell_producer(hub)
     _tell_participant(hub)
     with hub.reading() as db:
