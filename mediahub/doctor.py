@@ -76,6 +76,7 @@ def _unseen() -> Found:
 
 def _settings(settings: Settings) -> Found:
     settings.with_secret_keys()
+    settings.require_known_proxies()
     if not settings.data_dir.is_dir():
         raise Conflict("The data folder {folder} is not there.", folder=settings.data_dir)
     _require_private(settings)

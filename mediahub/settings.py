@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -11,7 +12,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from mediahub.errors import Invalid
+from mediahub.errors import Conflict, Invalid
 from mediahub.rights import close_files, make_private_file, make_private_folder
 
 SHORTEST_KEY = 32
@@ -194,6 +195,19 @@ class Settings(BaseSettings):
         """The address that the service is reached at, without a trailing slash."""
         return self.base_url or f"http://127.0.0.1:{self.port}"
 
+    def require_known_proxies(self) -> None:
+        """Conflict when whoever asks is believed to be a proxy.
+
+        From a proxy the address of the visitor is taken as it is told (X-Forwarded-For).
+        """
+        if any(map(_is_anyone, self.forwarded_allow_ips.split(","))):
+            raise Conflict(
+                "FORWARDED_ALLOW_IPS is “{value}”, so anybody can claim to come from any address "
+                "and get around the limits of sign-ins and forms. Write the address of your proxy "
+                "instead, such as 10.0.0.5 or 10.0.0.0/24.",
+                value=self.forwarded_allow_ips,
+            )
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL; PostgreSQL is always spoken to through psycopg 3."""
@@ -272,6 +286,17 @@ def load() -> Settings:
         return Settings(_secrets_dir=folder)
     except UnicodeDecodeError as error:
         raise Invalid("The settings in .env, or in a file of secrets, are not UTF-8.") from error
+
+
+def _is_anyone(proxies: str) -> bool:
+    """Whether these are so many addresses that nobody has them all for their proxies."""
+    if proxies.strip() == "*":
+        return True
+    try:
+        network = ip_network(proxies.strip())
+    except ValueError:  # the name of a socket
+        return False
+    return network.prefixlen < (8 if network.version == 4 else 16)
 
 
 def _is_address(text: str) -> bool:

@@ -76,7 +76,7 @@ def _no_secret_is_logged() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _only_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith("MEDIAHUB_") or name == "PORT":
+        if name.startswith("MEDIAHUB_") or name in ("PORT", "FORWARDED_ALLOW_IPS"):
             monkeypatch.delenv(name)
 
 

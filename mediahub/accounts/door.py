@@ -68,9 +68,8 @@ class Door:
         text = call.sent("email")[:254]
         try:
             email = read_address(text)
-            begin_attempt(
-                call.db, call.hub.settings.secret_keys, f"link {email}", call.address, call.now
-            )
+            keys = call.hub.settings.secret_keys
+            begin_attempt(call.db, keys, email, call.address, call.now, for_link=True)
         except (Invalid, TooSoon) as error:
             wrong = sentence(error, call.language)
             page = call.render(

@@ -40,24 +40,34 @@ PAIR = Limit(5, timedelta(minutes=15))
 # Many networks guessing at one account. Its owner would wait with them, so it is never for long,
 # and not at all where they have signed in before.
 ACCOUNT = Limit(20, timedelta(minutes=1))
-# One network guessing at many accounts; a whole town hall may sit behind it.
+# One network guessing at many accounts. A whole town hall may sit behind it: who has signed in
+# from there before does not wait for what others do.
 NETWORK = Limit(50, timedelta(minutes=15))
 
 
 def begin_attempt(
-    db: Session, secrets: Sequence[str], email: str, address: str, now: datetime
+    db: Session,
+    secrets: Sequence[str],
+    email: str,
+    address: str,
+    now: datetime,
+    *,
+    for_link: bool = False,
 ) -> SignInAttempt:
     """Count an attempt, as failed until it is known to have succeeded, or TooSoon.
+
+    To ask for a new password, `for_link`, is counted apart from signing in with the old one.
 
     It is counted before the password is looked at, so that many at once are as slow as one by one.
     Attempts that are too soon do not count, or the waiting would never end.
     """
+    account = sign(secrets, "sign-in account", email)
     attempt = SignInAttempt(
-        account=sign(secrets, "sign-in account", email),
+        account=sign(secrets, "sign-in account", f"link {email}") if for_link else account,
         network=sign(secrets, "sign-in network", network_of(address)),
         at=now,
     )
-    allowed_at = _allowed_at(db, attempt, now)
+    allowed_at = _allowed_at(db, attempt, account, now)
     if allowed_at > now:
         seconds = -int(-(allowed_at - now).total_seconds() // 1)
         raise TooSoon(
@@ -68,20 +78,19 @@ def begin_attempt(
     return attempt
 
 
-def _allowed_at(db: Session, attempt: SignInAttempt, now: datetime) -> datetime:
+def _allowed_at(db: Session, attempt: SignInAttempt, account: str, now: datetime) -> datetime:
     is_account = SignInAttempt.account == attempt.account
     is_network = SignInAttempt.network == attempt.network
-    is_pair = is_account & is_network
-    succeeded = select(func.max(SignInAttempt.at)).where(is_pair, SignInAttempt.has_succeeded)
+    succeeded = select(func.max(SignInAttempt.at)).where(
+        SignInAttempt.account == account, is_network, SignInAttempt.has_succeeded
+    )
     known_at = db.scalar(succeeded.where(SignInAttempt.at > now - NETWORK_KNOWN))
     since = now - FAILURES_COUNT
-    allowed = [
-        _after(db, PAIR, max(since, known_at or since), is_pair),
-        _after(db, NETWORK, since, is_network),
-    ]
-    if known_at is None:
-        allowed.append(_after(db, ACCOUNT, since, is_account))
-    return max(allowed)
+    alone = _after(db, PAIR, max(since, known_at or since), is_account & is_network)
+    if known_at is not None:
+        return alone
+    others = _after(db, NETWORK, since, is_network), _after(db, ACCOUNT, since, is_account)
+    return max(alone, *others)
 
 
 def _after(db: Session, limit: Limit, since: datetime, matches: ColumnElement[bool]) -> datetime:

@@ -9,8 +9,10 @@ from mediahub.accounts.audit_commands import by_itself
 from mediahub.accounts.links import setup_link
 from mediahub.accounts.users import has_administrator
 from mediahub.cli.installation import print_participant, print_producer, set_up
+from mediahub.errors import Conflict
 from mediahub.hub import Hub
 from mediahub.terminal import hub_of, say
+from mediahub.web.language import sentence
 
 
 def serve(
@@ -29,7 +31,11 @@ def serve(
 
 
 def greet(hub: Hub) -> None:
-    """Who may enter a demo, and how the first administrator is made while there is none."""
+    """What is unsafe, who may enter a demo, and how the first administrator is made."""
+    try:
+        hub.settings.require_known_proxies()
+    except Conflict as unsafe:
+        typer.echo(sentence(unsafe, hub.settings.language), err=True)
     print_producer(hub)
     print_participant(hub)
     with hub.reading() as db:

@@ -73,7 +73,7 @@ def _measured(names: list[str], folder: Path, *, quick: bool) -> Iterator[Result
 
 def _forget_settings() -> None:
     for name in list(os.environ):
-        if name.startswith("MEDIAHUB_") or name == "PORT":
+        if name.startswith("MEDIAHUB_") or name in ("PORT", "FORWARDED_ALLOW_IPS"):
             del os.environ[name]
 
 

@@ -24,7 +24,8 @@ def test_a_form_that_breaks_off_is_no_fault_of_ours(
 ) -> None:
     caplog.set_level(logging.WARNING)
     head = (
-        "POST /studio/logga-in HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 100\r\n"
+        "POST /studio/logga-in HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n"
+        "Content-Length: 100\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n\r\na=b"
     )
     with socket.create_connection((site.base_url.host, site.base_url.port or 80)) as client:

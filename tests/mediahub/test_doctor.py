@@ -159,6 +159,15 @@ def test_a_data_folder_that_is_not_there(mediahub: CommandLine, tmp_path: Path) 
     assert found["settings"] == f"The data folder {mediahub.data_dir} is not there."
 
 
+def test_a_proxy_that_is_anyone(mediahub: CommandLine) -> None:
+    mediahub.environment["FORWARDED_ALLOW_IPS"] = "*"
+    code, found = ill(mediahub)
+    assert (code, list(found)) == (1, ["settings"])
+    assert found["settings"].startswith("FORWARDED_ALLOW_IPS is “*”, so anybody can claim to come")
+    mediahub.environment["FORWARDED_ALLOW_IPS"] = "10.0.0.0/24"
+    assert ill(mediahub) == (0, {})
+
+
 def hub_of(mediahub: CommandLine) -> Hub:
     return build(Settings(_env_file=None, data_dir=mediahub.data_dir, secret_keys=("a" * 32,)))
 

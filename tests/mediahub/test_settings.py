@@ -1,12 +1,13 @@
 """Settings: from the environment and .env, frozen, and a sentence for what cannot be."""
 
 import stat
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from mediahub.errors import Invalid
+from mediahub.errors import Conflict, Invalid
 from mediahub.settings import Settings, load, make_secret_key
 
 ONE, NEW, OLD = (name + "-secret-key-that-is-long-enough" for name in ("one", "new", "old"))
@@ -267,3 +268,25 @@ def test_staff_are_told_at_addresses_with_commas_between(monkeypatch: pytest.Mon
     assert Settings(_env_file=None).staff_mail == ("anna@skr.se", "bo@skr.se")
     with pytest.raises(Invalid):
         Settings(_env_file=None, staff_mail=("anna",))
+
+
+@pytest.mark.parametrize(
+    ("proxies", "is_safe"),
+    [
+        ("127.0.0.1", True),
+        ("10.0.0.5, 10.1.0.0/16", True),
+        ("10.0.0.0/8,2606:4700::/32", True),
+        ("", True),
+        ("unix:", True),
+        ("*", False),
+        ("127.0.0.1, *", False),
+        ("0.0.0.0/0", False),
+        ("10.0.0.5,128.0.0.0/1", False),
+        ("::/0", False),
+        ("2000::/3", False),
+    ],
+)
+def test_proxies_are_known(proxies: str, is_safe: bool) -> None:
+    given = Settings(_env_file=None).model_copy(update={"forwarded_allow_ips": proxies})
+    with nullcontext() if is_safe else pytest.raises(Conflict, match="FORWARDED_ALLOW_IPS is"):
+        given.require_known_proxies()

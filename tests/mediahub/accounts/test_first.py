@@ -1,6 +1,7 @@
 """What is printed at a start: how to sign in where nobody has done it yet."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -57,3 +58,13 @@ def test_password_of_the_demo_is_told_until_it_is_changed(hub: Hub) -> None:
         assert isinstance(user, User)
         user.version += 1
     assert demo.sign_in_facts(hub) is None
+
+
+def test_a_start_tells_of_proxies_that_are_anyone(
+    hub: Hub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = hub.settings.model_copy(update={"forwarded_allow_ips": "*"})
+    _greet(replace(hub, settings=settings))
+    assert capsys.readouterr().err.startswith("FORWARDED_ALLOW_IPS är ”*”")
+    _greet(hub)
+    assert capsys.readouterr().err == ""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.limiting import (
     ACCOUNT,
     NETWORK,
+    NETWORK_KNOWN,
     PAIR,
     TooSoon,
     begin_attempt,
@@ -102,6 +103,55 @@ def test_one_network_guessing_at_many_accounts_waits(rows: Session) -> None:
         attempt(rows, email=f"person.{number}@skr.example")
     assert wait(rows, 0, email=BO) == 1
     assert wait(rows, 0, email=BO, address=THERE) is None
+
+
+def guess_at_everybody(db: Session, address: str = HERE) -> None:
+    for number in range(NETWORK.free):
+        attempt(db, email=f"person.{number}@skr.example", address=address)
+
+
+def test_who_has_signed_in_from_a_network_does_not_wait_for_others_there(rows: Session) -> None:
+    attempt(rows, -3600).has_succeeded = True
+    attempt(rows, -3600, email=BO, address=THERE).has_succeeded = True
+    guess_at_everybody(rows)
+    assert wait(rows, 0) is None
+    assert wait(rows, 0, email=BO) == 1  # known elsewhere, not here
+    assert wait(rows, 0, email="person.new@skr.example") == 1
+    guess_at_everybody(rows, THERE)
+    assert wait(rows, 0, address=THERE) == 1
+    assert wait(rows, 0, email=BO, address=THERE) is None
+
+
+def test_who_is_known_there_waits_for_their_own_failures(rows: Session) -> None:
+    attempt(rows, -3600).has_succeeded = True
+    guess_at_everybody(rows)
+    for _ in range(PAIR.free):
+        attempt(rows)
+    assert wait(rows, 0) == 1
+    assert wait(rows, 1) is None
+
+
+def test_a_network_is_known_for_thirty_days(rows: Session) -> None:
+    month = NETWORK_KNOWN.total_seconds()
+    attempt(rows, -month).has_succeeded = True
+    attempt(rows, -month + 1, email=BO).has_succeeded = True
+    guess_at_everybody(rows)
+    assert wait(rows, 0) == 1
+    assert wait(rows, 0, email=BO) is None
+
+
+def test_links_are_asked_for_as_one_is_known(rows: Session) -> None:
+    def ask(email: str) -> None:
+        begin_attempt(rows, KEYS, email, HERE, NOON, for_link=True)
+
+    attempt(rows, -3600).has_succeeded = True
+    guess_at_everybody(rows)
+    for _ in range(PAIR.free):
+        ask(ANNA)
+    for email in (ANNA, BO):
+        with pytest.raises(TooSoon):
+            ask(email)
+    assert wait(rows, 0) is None
 
 
 def test_neighbours_in_one_ipv6_network_are_one(rows: Session) -> None:
