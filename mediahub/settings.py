@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     forwarded_allow_ips: str = Field("127.0.0.1", validation_alias="FORWARDED_ALLOW_IPS")
     transcribe_model: Path | None = None
     largest_upload_gib: int = Field(10, ge=1, le=78)
+    security_contact: str = ""
 
     @field_validator("data_dir")
     @classmethod
@@ -166,6 +167,17 @@ class Settings(BaseSettings):
                     " anna@skr.se, bo@skr.se.",
                     value=address,
                 )
+        return value
+
+    @field_validator("security_contact")
+    @classmethod
+    def _contact(cls, value: str) -> str:
+        if value and not _MAILBOX.fullmatch(value) and not _is_address(value):
+            raise Invalid(
+                "MEDIAHUB_SECURITY_CONTACT is “{value}”. Write it as sakerhet@example.se, or as"
+                " https://example.se/sakerhet.",
+                value=value,
+            )
         return value
 
     @model_validator(mode="after")

@@ -1,19 +1,27 @@
-"""The list of shows, and the two files that robots and browsers ask every site for."""
+"""The list of shows, and the three files that robots, browsers and finders of holes ask for."""
+
+from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from mediahub.errors import NotFound
 from mediahub.media.addresses import media_url
 from mediahub.shows.service import list_shows
 from mediahub.shows.view import ShowView
 from mediahub.web.endpoint import Call, Rim
+
+SECURITY = "/.well-known/security.txt"
+# The RFC wants less than a year, so that nobody writes to an address of old.
+SAID_FOR = timedelta(days=180)
 
 
 def routes(rim: Rim) -> list[Route]:
     """Fixed addresses: they go before `/{show}`."""
     return [
         Route("/robots.txt", rim.page(robots), name="robots"),
+        Route(SECURITY, rim.page(security), name="security"),
         Route("/favicon.ico", rim.page(favicon), name="favicon"),
     ]
 
@@ -29,6 +37,22 @@ def robots(_: Request, call: Call) -> Response:
     """Everything that is linked may be read; signed links are nobody else's."""
     origin = call.hub.settings.origin
     return PlainTextResponse(f"User-agent: *\nDisallow: /filer/\n\nSitemap: {origin}/sitemap.xml\n")
+
+
+def security(_: Request, call: Call) -> Response:
+    """To whom holes are reported (RFC 9116); NotFound unless the operator has said so."""
+    settings = call.hub.settings
+    if not settings.security_contact:
+        raise NotFound("There is no such page.")
+    scheme = "mailto:" if "://" not in settings.security_contact else ""
+    until = call.now.replace(hour=0, minute=0, second=0, microsecond=0) + SAID_FOR
+    return PlainTextResponse(
+        f"Contact: {scheme}{settings.security_contact}\n"
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}\n"
+        "Preferred-Languages: sv, en\n"
+        f"Canonical: {settings.origin}{SECURITY}\n",
+        headers={"Cache-Control": "max-age=86400"},
+    )
 
 
 def favicon(_: Request, call: Call) -> Response:

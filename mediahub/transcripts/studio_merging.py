@@ -54,12 +54,13 @@ def merge(base: Cues, theirs: Cues, hunks: Sequence[Hunk]) -> Merged:
     """
     others = _differences(base, theirs)
     moved, meetings = list[Hunk](), list[Meeting]()
+    grown = 0  # by what others have changed further up
     for cluster in _clusters([(one, True) for one in hunks] + [(one, False) for one in others]):
         ours = [one for one, is_ours in cluster if is_ours]
         known = [one for one, is_ours in cluster if not is_ours]
         begin, end = min(one.at for one, _ in cluster), max(one.end for one, _ in cluster)
-        at = begin + sum(len(one.cues) - one.count for one in others if one.end <= begin
-                         and one not in known)  # fmt: skip
+        at = begin + grown
+        grown += sum(len(one.cues) - one.count for one in known)
         if not known:
             moved += [Hunk(one.at - begin + at, one.count, one.cues) for one in ours]
         elif ours:

@@ -1,6 +1,7 @@
 """The list of shows, a show's page, and the files that robots and browsers ask for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -138,6 +139,35 @@ def test_favicon_is_the_icon_of_the_show(hub: Hub, site: Visitor) -> None:
     assert site.get("/favicon.ico").headers["location"].startswith("/static/icon.svg")
     address = add_icon(hub, "demokratiresan")
     assert site.get("/favicon.ico").headers["location"] == address
+
+
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [
+        ("sakerhet@skr.example", "mailto:sakerhet@skr.example"),
+        ("https://skr.example/sakerhet", "https://skr.example/sakerhet"),
+    ],
+)
+def test_whoever_finds_a_hole_is_told_to_whom_to_say_it(
+    hub: Hub, clock: Clock, contact: str, told: str
+) -> None:
+    settings = hub.settings.model_copy(update={"security_contact": contact})
+    with visiting(replace(hub, settings=settings)) as visitor:
+        answer = visitor.get("/.well-known/security.txt")
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        assert answer.text.splitlines() == [
+            f"Contact: {told}",
+            "Expires: 2026-08-31T00:00:00Z",
+            "Preferred-Languages: sv, en",
+            f"Canonical: {settings.origin}/.well-known/security.txt",
+        ]
+        clock.advance(timedelta(days=400))
+        later = visitor.get("/.well-known/security.txt").text
+        assert "Expires: 2027-10-05T00:00:00Z" in later
+
+
+def test_nobody_is_told_what_the_operator_has_not_said(site: Visitor) -> None:
+    assert site.get("/.well-known/security.txt").status_code == 404
 
 
 def test_robots_are_shown_the_way(site: Visitor) -> None:

@@ -1,0 +1,220 @@
+"""What strangers write is read in time that grows as it does: every reader and writer of texts.
+
+Each gets every text of `tests.hostile`, a quarter as long and as long as there is room for. The
+processor's time for four times the text is less than ten times as much: linear is four, quadratic
+sixteen. And no text that is allowed takes a second.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from time import process_time
+
+import pytest
+
+from feeds.chapter_lines import parse_lines, read_chapters
+from feeds.errors import FeedError
+from feeds.limits import cut_bytes, cut_html, cut_text
+from feeds.rss import rss
+from feeds.rules import check
+from mediahub.episodes.naming import proposed_slug, split_title
+from mediahub.episodes.past import compared
+from mediahub.errors import MediaHubError
+from mediahub.hub import Hub
+from mediahub.mail.addresses import one_line, read_public_address, without_address
+from mediahub.mail.bounces import read_report
+from mediahub.mail.models import Mail
+from mediahub.mail.rendering import Facts, Heading, Paragraph, compose
+from mediahub.mail.rendering import check as check_mail
+from mediahub.media.names import check_slug, slug
+from mediahub.newsletter.contents import lead_of
+from mediahub.newsletter.words import absolute, escaped, mail_html, mail_text
+from mediahub.participants.details import read_details
+from mediahub.people.addresses import check_url
+from mediahub.people.service import parse_credit
+from mediahub.search.analysis.swedish import Analysis
+from mediahub.search.highlight import excerpt
+from mediahub.search.passages import spoken
+from mediahub.search.query import fold, parse
+from mediahub.syndication.preview import channel_lines
+from mediahub.text_limits import LONGEST_CUE, LONGEST_INTRO, LONGEST_MARKDOWN, LONGEST_QUERY
+from mediahub.transcripts.about import About
+from mediahub.transcripts.article import article
+from mediahub.transcripts.cues import Cue, clean_name
+from mediahub.transcripts.formats import FORMATS, Format
+from mediahub.transcripts.history import diff
+from mediahub.transcripts.reading import read_transcript
+from mediahub.transcripts.studio_merging import merge
+from mediahub.transcripts.times import read_ms, read_shift
+from mediahub.web.formulas import neutralise, restore
+from mediahub.web.prose import feed_html, opening, page_html, plain
+from mediahub.web.redaction import without_tokens
+from mediahub.web.tags import closed
+from mediahub.webcasts.programme import parse_programme
+from mediahub.webcasts.texts import Words, fill
+from tests.feeds.samples import CHANNEL
+from tests.hostile import PATTERNS
+
+# Seconds of the processor: what a noisy machine adds, and what no text may take.
+NOISE, MOST = 0.05, 1.0
+ROUNDS = 3
+# The longest field of a form, before anything has been refused; and a part of a file of 5 MB,
+# long enough to tell what is not linear.
+FIELD, FILE = 64_000, 60_000
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+ABOUT = About("Kommunala råd", "sv", is_unreviewed=True)
+ANALYSIS = Analysis()
+
+Read = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Something that reads texts, and how long the longest is that it gets."""
+
+    read: Read
+    longest: int = FIELD
+
+
+def file(name: str) -> Reader:
+    return Reader(lambda text: read_transcript(text.encode("utf-8", "replace"), name), FILE)
+
+
+def cues(text: str) -> list[Cue]:
+    """As many cues of the longest kind as the text fills."""
+    parts = [text[at : at + LONGEST_CUE] for at in range(0, len(text), LONGEST_CUE)]
+    return [Cue(at * 9000, at * 9000 + 8000, clean_name(one), one) for at, one in enumerate(parts)]
+
+
+def writer(format: Format) -> Reader:
+    return Reader(lambda text: format.write(cues(text), ABOUT), FILE)
+
+
+def lines(text: str) -> tuple[Cue, ...]:
+    """A cue for each few characters, many of them alike."""
+    return tuple(Cue(None, None, "", text[at : at + 4]) for at in range(0, len(text), 4))
+
+
+def pairs(text: str) -> tuple[str, str]:
+    """The text, and one that has much of it in another order."""
+    third = len(text) // 3
+    return text, text[third:] + text[:third][::-1]
+
+
+def markdown(text: str) -> None:
+    """All that is made of a description, which is parsed once."""
+    html = feed_html(text)
+    rss(replace(CHANNEL, title=text[:255], description=html, summary=plain(text)))
+    page_html(text), opening(text), mail_html(text), mail_text(text)
+    absolute(text, "https://site.example")
+
+
+READERS: Mapping[str, Reader] = {
+    "markdown": Reader(markdown, LONGEST_MARKDOWN),
+    "lead": Reader(lead_of, LONGEST_MARKDOWN),
+    "escaped": Reader(escaped, LONGEST_MARKDOWN),
+    "closed": Reader(lambda text: closed(text, {"p", "b", "i", "a", "li"}), FILE),
+    "rules": Reader(lambda text: check(replace(CHANNEL, title=text, description=text), NOON),
+                    LONGEST_MARKDOWN),
+    "channel as XML": Reader(lambda text: channel_lines(replace(CHANNEL, description=text)),
+                             LONGEST_MARKDOWN),
+    "cut_html": Reader(cut_html, FILE),
+    "cut_text": Reader(lambda text: cut_text(text, 4000), FILE),
+    "cut_bytes": Reader(lambda text: cut_bytes(text, 4000), FILE),
+    "words of a mail": Reader(lambda text: fill(Words(text, text), {"a": "b"}).paragraphs,
+                              LONGEST_INTRO),
+    "history": Reader(lambda text: compared(*pairs(text)), LONGEST_MARKDOWN),
+    "merging": Reader(lambda text: merge(*map(lines, pairs(text)), []), 8000),
+    "change": Reader(lambda text: diff(*map(lines, pairs(text))), 8000),
+    "vtt": file("a.vtt"),
+    "srt": file("a.srt"),
+    "json": file("a.json"),
+    "html": file("a.html"),
+    "txt": file("a.txt"),
+    **{f"write {one.extension}": writer(one) for one in FORMATS},
+    "article": Reader(lambda text: article(cues(text)), FILE),
+    "passages": Reader(lambda text: list(spoken(cues(text))), FILE),
+    "excerpt": Reader(lambda text: excerpt(text, [(at, at + 1) for at in range(0, len(text), 2)]),
+                      LONGEST_MARKDOWN),
+    "analysis": Reader(lambda text: list(ANALYSIS.tokens(text)), LONGEST_MARKDOWN),
+    "query": Reader(parse, 100 * LONGEST_QUERY),
+    "fold": Reader(fold),
+    "chapters": Reader(lambda text: read_chapters(text.encode("utf-8", "replace")), FILE),
+    "lines of chapters": Reader(parse_lines),
+    "programme": Reader(parse_programme),
+    "time": Reader(read_ms),
+    "shift": Reader(read_shift),
+    "credit": Reader(lambda text: parse_credit(text, "guest")),
+    "title": Reader(lambda text: split_title({"title": text})),
+    "slug": Reader(slug),
+    "slug of an episode": Reader(lambda text: proposed_slug(None, text)),
+    "check_slug": Reader(check_slug),
+    "check_url": Reader(check_url),
+    "address": Reader(read_public_address),
+    "address at a domain": Reader(lambda text: read_public_address(f"a@{text}")),
+    "details": Reader(lambda text: read_details(text, f"{text}@a.se", text)),
+    "one_line": Reader(one_line),
+    "without_address": Reader(without_address),
+    "without_tokens": Reader(without_tokens),
+    "neutralise": Reader(neutralise),
+    "restore": Reader(restore),
+    "bounce": Reader(lambda text: read_report(text.encode("utf-8", "replace")), FILE),
+    "type of a bounce": Reader(
+        lambda text: read_report(f"Content-Type: a/b; {text}".encode("utf-8", "replace")), FILE
+    ),
+}  # fmt: skip
+
+
+def seconds(read: Read, text: str) -> float:
+    """What it takes of the processor; a refusal is as good as an answer."""
+    begun = process_time()
+    with suppress(MediaHubError, FeedError):
+        read(text)
+    return process_time() - begun
+
+
+def slow(read: Read, longest: int) -> list[str]:
+    """The texts that are read too slowly."""
+    found = []
+    for name, pattern in PATTERNS.items():
+        text = pattern(longest)
+        if "\ud800" in text:
+            continue  # refused with every request, command and file; `test_text_limits` tells
+        took = seconds(read, text)
+        # Most are read in no time, and need no closer look.
+        if took > NOISE and not is_linear(read, pattern(longest // 4), text):
+            found.append(f"{name}: {took:.2f} s")
+    return found
+
+
+def is_linear(read: Read, quarter: str, text: str) -> bool:
+    """By the best of some rounds, for other processes take the processor's caches away."""
+    few = many = float("inf")
+    for number in range(ROUNDS):
+        # Another text each time, for some of what was read is kept.
+        few = min(few, seconds(read, quarter[number:]))
+        many = min(many, seconds(read, text[number + 1 :]))
+        if many <= MOST and many <= 10 * few + NOISE:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_four_times_the_text_takes_less_than_ten_times_as_long(reader: Reader) -> None:
+    assert slow(reader.read, reader.longest) == []
+
+
+def test_so_it_is_with_mails(hub: Hub) -> None:
+    def mail(text: str) -> None:
+        blocks = [Heading(text[:255]), Paragraph(text), Facts([(text[:128], text[:200])])]
+        for language in ("sv", "en"):
+            made = compose(hub, Mail(language=language), text[:200], blocks)
+            with suppress(ValueError):
+                check_mail(made, hub.settings.origin)
+
+    assert slow(mail, LONGEST_INTRO) == []
+
+
+def test_what_is_quadratic_is_told() -> None:
+    assert "'x' ×: " in "".join(slow(lambda text: [text.count("x") for _ in text], 20_000))
