@@ -1,6 +1,7 @@
 """Links to choose a password: for one user, for a time, and once."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.orm import Session
@@ -80,3 +81,21 @@ def test_setup_link(rows: Session, settings: Settings) -> None:
 def test_invitation_lives_longer_than_a_forgotten_password(rows: Session) -> None:
     invited, known = make_user(rows), make_user(rows, password_hash="x")
     assert (links.lifetime(invited), links.lifetime(known)) == (7 * DAY, DAY)
+
+
+@pytest.mark.parametrize("version", [0, 1, -1])
+def test_link_of_somebody_who_is_gone_leads_nowhere(
+    rows: Session, settings: Settings, version: int
+) -> None:
+    """Also when it is signed over the version that stands for no row."""
+    make_user(rows)
+    text = token(settings, User(id=uuid4(), version=version))
+    with pytest.raises(NotFound):
+        links.user_of(rows, settings.secret_keys, text, NOON)
+
+
+def test_setup_link_lives_for_a_week(settings: Settings) -> None:
+    text = links.setup_link(settings, NOON).rpartition("/")[2]
+    links.require_setup(settings.secret_keys, text, NOON + 7 * DAY - timedelta(seconds=1))
+    with pytest.raises(Gone):
+        links.require_setup(settings.secret_keys, text, NOON + 7 * DAY)

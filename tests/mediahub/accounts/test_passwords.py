@@ -84,3 +84,17 @@ def test_hash_of_other_parameters_is_outdated() -> None:
     other = Passwords(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
     stored = CHEAP.hash(PASSWORD)
     assert (CHEAP.is_outdated(stored), other.is_outdated(stored)) == (False, True)
+
+
+@pytest.mark.parametrize("password", ["kanelbulle77", "tvålkopp1982"])
+def test_what_takes_just_enough_guesses_is_good(password: str) -> None:
+    check_password(password)
+
+
+def test_the_parameters_are_those_that_are_given() -> None:
+    assert extract_parameters(CHEAP.hash(PASSWORD)).memory_cost == 8
+
+
+@pytest.mark.parametrize("password", ["fotboll19871", "summer198511"])
+def test_what_takes_somewhat_fewer_is_not(password: str) -> None:
+    assert refusal(password).startswith("The password is easy to guess")

@@ -7,8 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from mediahub.errors import NotFound
-from mediahub.participants.links import member_of, personal_link, registration_of, token
+from mediahub.errors import Conflict, NotFound
+from mediahub.participants.links import (
+    link_to_give,
+    member_of,
+    personal_link,
+    place_link,
+    place_of,
+    registration_of,
+    token,
+)
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
 from mediahub.settings import Settings
 from mediahub.signing import sign
@@ -126,3 +134,60 @@ def test_link_of_one_who_left_leads_nowhere(rows: Session) -> None:
     member = make_member(rows)
     member.ended_at = CREATED_AT
     assert refusals(rows, token([NEW], member)) == [REFUSAL] * 2
+
+
+def test_link_opens_its_own_row_among_others(rows: Session) -> None:
+    seats = [make_registration(rows, make_webcast(rows)) for _ in range(2)]
+    members = [make_member(rows) for _ in range(2)]
+    assert [registration_of(rows, [NEW], token([NEW], one)) for one in seats] == seats
+    assert [member_of(rows, [NEW], token([NEW], one)) for one in members] == members
+
+
+@pytest.mark.parametrize(
+    ("state", "is_shown"),
+    [
+        (RegistrationState.ACTIVE, True),
+        (RegistrationState.WAITING, True),
+        (RegistrationState.CANCELLED, False),
+        (RegistrationState.TRANSFERRED, False),
+    ],
+)
+def test_place_is_of_one_who_waits_or_has_a_seat(
+    rows: Session, settings: Settings, held: Registration, state: RegistrationState, is_shown: bool
+) -> None:
+    make_registration(rows, make_webcast(rows))
+    held.state = state
+    text = place_link(settings, held).rpartition("/")[2]
+    if is_shown:
+        assert place_of(rows, settings.secret_keys, text) is held
+    else:
+        with pytest.raises(NotFound):
+            place_of(rows, settings.secret_keys, text)
+
+
+def test_link_of_a_row_that_is_gone_leads_nowhere(rows: Session, settings: Settings) -> None:
+    """Also when it is signed over the version that stands for no row."""
+    gone = Registration(id=uuid4(), version=0)
+    assert refusals(rows, token([NEW], gone)) == [REFUSAL] * 2
+    text = place_link(settings, gone).rpartition("/")[2]
+    with pytest.raises(NotFound):
+        place_of(rows, settings.secret_keys, text)
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (RegistrationState.WAITING, "Anna Ek is on the waiting list and has no link."),
+        (RegistrationState.CANCELLED, "Anna Ek has no seat any more, and no link."),
+        (RegistrationState.TRANSFERRED, "Anna Ek has no seat any more, and no link."),
+    ],
+)
+def test_link_is_given_to_those_with_a_seat_alone(
+    rows: Session, settings: Settings, held: Registration, state: RegistrationState, why: str
+) -> None:
+    held.participant.name = "Anna Ek"
+    assert link_to_give(settings, held) == personal_link(settings, held)
+    held.state = state
+    with pytest.raises(Conflict) as refusal:
+        link_to_give(settings, held)
+    assert str(refusal.value) == why

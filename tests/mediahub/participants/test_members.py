@@ -1,8 +1,10 @@
 """Members of networks: by calendar year in Sweden, with so many places for an organisation."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.models import AuditEntry
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.participants.details import Details
@@ -103,3 +105,54 @@ def test_member_is_found_by_address_and_year(db: Session) -> None:
     with pytest.raises(NotFound) as refusal:
         get_member(db, network, "anna@boras.se", 2025)
     assert str(refusal.value) == "“anna@boras.se” is no member of “Nätverket” in 2025."
+
+
+def test_another_network_year_and_person_are_left_alone(db: Session) -> None:
+    network, other = make_network(db, places_per_organisation=2), make_network(db)
+    wanted = join(db, network, "anna")
+    neighbours = [
+        join(db, other, "anna"),
+        join(db, network, "anna", year=2027),
+        join(db, network, "bo"),
+    ]
+    assert len({wanted, *neighbours}) == 4
+    assert get_member(db, network, "anna@boras.se", 2026) is wanted
+    assert list_members(db, network, 2026) == [wanted, neighbours[2]]
+    end_member(db, wanted, actor="x", now=NOON)
+    assert [one.ended_at for one in neighbours] == [None] * 3
+    with pytest.raises(NotFound):
+        get_member(db, network, "anna@boras.se", 2026)
+    assert join(db, network, "anna") is wanted
+
+
+def test_places_that_colleagues_have_in_other_networks_and_years_are_not_counted(
+    db: Session,
+) -> None:
+    network, other = make_network(db, places_per_organisation=1), make_network(db)
+    join(db, other, "anna")
+    join(db, network, "bo", year=2027)
+    join(db, network, "eva")
+    assert names(db, network) == ["Eva"]
+
+
+@pytest.mark.parametrize("year", [2025, 2027])
+def test_the_years_beside_this_are_years_to_be_a_member_in(rows: Session, year: int) -> None:
+    assert join(rows, make_network(rows), "anna", year=year).year == year
+
+
+def test_what_becomes_of_a_membership_is_in_the_log(rows: Session) -> None:
+    member = join(rows, make_network(rows), "anna")
+    revoke_member(rows, member, actor="x", now=NOON, reason="Borttappad")
+    end_member(rows, member, actor="y", now=NOON, reason="Slutat")
+    entries = rows.scalars(select(AuditEntry).where(AuditEntry.subject_id == member.id)).all()
+    found = {one.action: (one.actor, one.subject_kind, one.reason, one.after) for one in entries}
+    ended_at = NOON.isoformat()
+    assert found == {
+        "member.add": ("command", "member", None, _as_noted(1, None)),
+        "member.revoke": ("x", "member", "Borttappad", _as_noted(2, None)),
+        "member.end": ("y", "member", "Slutat", _as_noted(3, ended_at)),
+    }
+
+
+def _as_noted(version: int, ended_at: str | None) -> dict[str, object]:
+    return {"year": 2026, "version": version, "ended_at": ended_at}

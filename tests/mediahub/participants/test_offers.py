@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.models import AuditEntry
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone
 from mediahub.hub import Hub
@@ -199,3 +200,53 @@ def test_offer_is_made_anew_to_whoever_takes_over(hub: Hub) -> None:
         assert standing([new, held[1]]) == ["offered", "waiting"]
         assert seats.count(db, webcast).free == 0
     assert ("bo.alm", "seat.offered") in told(hub)
+
+
+def test_mail_of_somebody_else_says_nothing_of_whether_an_offer_was_sent(db: Session) -> None:
+    webcast = make_webcast(db, capacity=2)
+    first, second = line(db, webcast, 2)
+    fill(db, webcast, NOON)
+    mails = {mail.email: mail for mail in db.query(Mail)}
+    mails[first.participant.email].state = MailState.FAILED
+    mails[second.participant.email].state = MailState.SENT
+    fill(db, webcast, NOON + OFFERED_FOR)
+    assert standing([first, second]) == ["active", "passed"]
+
+
+def test_seats_that_nobody_waits_for_stay_free(db: Session) -> None:
+    webcast = make_webcast(db, capacity=3)
+    line(db, webcast, 1)
+    left = fill(db, webcast, NOON)
+    assert (left.free, seats.count(db, webcast).free) == (2, 2)
+
+
+def test_where_there_is_room_for_any_number_all_who_wait_here_are_seated(db: Session) -> None:
+    webcast, other = make_webcast(db), make_webcast(db, capacity=1)
+    held, elsewhere = line(db, webcast, 2), line(db, other, 1)
+    assert fill(db, webcast, NOON).free is None
+    assert standing(held + elsewhere) == ["active", "active", "waiting"]
+
+
+def test_one_who_is_seated_without_being_asked_gets_no_offer(db: Session) -> None:
+    webcast = make_webcast(db, capacity=1)
+    (held,) = line(db, webcast, 1)
+    now = webcast.starts_at - seats.SHORTEST_OFFER + SECOND
+    fill(db, webcast, now)
+    assert (standing([held]), held.offered_until) == (["active"], None)
+    assert [mail.template for mail in db.query(Mail)] == ["seat.given"]
+
+
+def test_what_follows_by_itself_is_in_the_log(db: Session) -> None:
+    webcast = make_webcast(db, capacity=1)
+    held = line(db, webcast, 2)
+    fill(db, webcast, NOON)
+    all_were_sent(db)
+    fill(db, webcast, NOON + OFFERED_FOR)
+    take(db, held[1], actor="participant", now=NOON + OFFERED_FOR)
+    entries = db.query(AuditEntry).order_by(AuditEntry.at, AuditEntry.action)
+    assert [(one.action, one.actor, one.subject_id) for one in entries] == [
+        ("registration.offer", "service", held[0].id),
+        ("registration.offer", "service", held[1].id),
+        ("registration.pass", "service", held[0].id),
+        ("registration.seat", "participant", held[1].id),
+    ]

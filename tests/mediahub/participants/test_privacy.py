@@ -1,6 +1,7 @@
 """What a person may ask for: all that is held about them, and that it goes."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -223,3 +224,27 @@ def test_one_with_two_registrations_is_erased_from_both(db: Session) -> None:
     assert erase(db, person, actor="x", now=NOON) == 2
     assert [held.offered_until for held in waiting] == [NOON + OFFERED_FOR] * 2
     assert set(db.scalars(select(Registration))) == set(waiting)
+
+
+def test_what_is_told_stands_in_the_order_of_time(rows: Session) -> None:
+    person = make_participant(rows)
+    later, earlier = NOON, NOON - timedelta(days=1)
+    for at in (later, earlier):
+        make_registration(rows, make_webcast(rows), participant=person, created_at=at)
+        make_member(rows, make_network(rows), participant=person, year=at.year - (at == earlier))
+        record(rows, actor="x", action="x", subject_kind="x", subject_id=person.id, now=at)
+    told = data_of(rows, person, lambda _: None)
+    assert [one["created_at"] for one in told["registrations"]] == [earlier, later]
+    assert [one["year"] for one in told["memberships"]] == [2025, 2026]
+    assert [one["at"] for one in told["log"]] == [earlier, later]
+
+
+def test_mails_are_told_by_what_they_were(rows: Session) -> None:
+    person = held_by_somebody(rows)
+    (told,) = data_of(rows, person, lambda _: None)["mails"]
+    assert told == {
+        "template": "notice",
+        "state": "queued",
+        "created_at": NOON,
+        "ended_at": None,
+    }

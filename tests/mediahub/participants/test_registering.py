@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.models import AuditEntry
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone, MediaHubError, NotFound
 from mediahub.participants.changing import cancel
 from mediahub.participants.details import Details
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
-from mediahub.participants.registering import register, require_open
+from mediahub.participants.registering import add_by_hand, register, require_open
 from mediahub.participants.service import (
     Target,
     get_participant,
@@ -225,3 +226,18 @@ def test_unknown_registration_is_told_with_the_title(db: Session, target: str) -
     with pytest.raises(NotFound) as refusal:
         get_registration(db, made, "Anna.Ek@boras.se")
     assert str(refusal.value) == f"“anna.ek@boras.se” is not registered for “{made.title}”."
+
+
+def test_one_added_by_hand_is_noted_when_new_here(rows: Session) -> None:
+    """Known from another webcast is not known here, and twice is as once."""
+    first, second = make_webcast(rows), make_webcast(rows)
+    for target, is_new in ((first, True), (first, False), (second, True), (second, False)):
+        held, told = add_by_hand(
+            rows, target, ANNA, NOON, actor="x", language="en", is_notified=False
+        )
+        assert told is is_new
+        assert (held.webcast, held.language, held.is_notified) == (target, "en", False)
+    noted = rows.scalars(select(AuditEntry).where(AuditEntry.action == "registration.add"))
+    assert [(one.actor, one.subject_kind, one.after) for one in noted] == [
+        ("x", "registration", {"state": "active", "place": 1})
+    ] * 2

@@ -9,14 +9,23 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts.models import AuditEntry
 from mediahub.clock import parse_instant
+from mediahub.mail.models import Mail
+from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.participants.models import (
     NetworkMember,
     Participant,
     Registration,
     RegistrationState,
 )
-from mediahub.participants.retention import kept_until, overdue, purge, shifted
-from mediahub.webcasts.models import Webcast
+from mediahub.participants.retention import (
+    kept_until,
+    old_members,
+    overdue,
+    purge,
+    shifted,
+)
+from mediahub.webcasts.models import Series, Webcast
+from tests.conftest import NOON
 from tests.factories import (
     CREATED_AT,
     make_network,
@@ -114,3 +123,35 @@ def test_membership_is_kept_half_a_year_after_its_year(rows: Session, now: str, 
     purge(rows, parse_instant(now), by_rule)
     assert len(rows.scalars(select(NetworkMember)).all()) == count
     assert len(left(rows)[1]) == count
+
+
+@pytest.mark.parametrize("is_series", [False, True])
+def test_what_is_within_its_time_stays_beside_what_is_not(db: Session, *, is_series: bool) -> None:
+    def target(day: str) -> Webcast | Series:
+        series = make_series(db) if is_series else None
+        webcast = make_webcast(db, series=series, starts_at=parse_instant(f"{day}T09:00"))
+        if series is not None:
+            db.expire(series)
+        return series or webcast
+
+    old, new = target("2026-03-11"), target("2027-03-10")
+    make_registration(db, old)
+    kept = make_registration(db, new)
+    member = NetworkMember(year=2026, version=1, created_at=CREATED_AT)
+    member.network, member.participant = make_network(db), make_participant(db)
+    gone = NetworkMember(year=2025, version=1, created_at=CREATED_AT)
+    gone.network, gone.participant = member.network, make_participant(db)
+    db.add_all([member, gone])
+    for person in (kept.participant, gone.participant):
+        mail = NewMail(key=person.email, template="x", email=person.email, name="")
+        enqueue_mail(db, mail, NOON)
+    now = parse_instant("2026-12-31T00:00")
+    assert [(late.target, late.registrations) for late in overdue(db, now, by_rule)] == [(old, 1)]
+    assert old_members(db, now) == [gone]
+    assert purge(db, now, by_rule) == 2
+    assert left(db)[0] == [kept]
+    assert set(left(db)[1]) == {kept.participant, member.participant}
+    assert db.scalars(select(NetworkMember)).all() == [member]
+    assert db.scalars(select(Mail.email)).all() == [kept.participant.email]
+    noted = db.scalars(select(AuditEntry)).one()
+    assert (noted.subject_kind, noted.subject_id) == ("series" if is_series else "webcast", old.id)

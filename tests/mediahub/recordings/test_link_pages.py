@@ -215,3 +215,11 @@ def test_forms_come_from_a_page_of_this_site_that_tells_no_referrer(
                 sent = {"cookie": f"{COOKIE}={given.token}", **named}
                 post = partial(visitor.client.post, path, headers=sent)
                 assert visitor.portal.call(post).status_code == status
+
+
+def test_the_page_and_its_button_are_kept_by_nobody_and_named_to_nobody(
+    visitor: Visitor, given: Given
+) -> None:
+    for answer in (visitor.get(given.link), visitor.post(given.link, {})):
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["referrer-policy"] == "no-referrer"

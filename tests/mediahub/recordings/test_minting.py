@@ -189,3 +189,38 @@ def test_document_is_saved_and_a_recording_is_shown(make: Make, clock: Clock) ->
     )
     assert ("attachment" in shown or "download" in shown) is False
     assert ("attachment" in saved or "download=1" in saved) is True
+
+
+class Ticking(Clock):
+    """A clock that goes on each time that somebody looks at it."""
+
+    def __init__(self, step: timedelta) -> None:
+        super().__init__()
+        self.step = step
+
+    def __call__(self) -> datetime:
+        self.advance(self.step)
+        return self.now
+
+
+def test_a_second_that_passes_while_it_is_signed_is_taken_off(tmp_path: Path) -> None:
+    clock = Ticking(timedelta(seconds=1))
+    store = Folder(tmp_path, base_url="https://podd.example", secrets=["a key"], now=clock)
+    closes_at = NOON + timedelta(seconds=60)
+    assert mint(store, FILE, closes_at, clock).expires_at == closes_at
+
+
+def test_of_a_clock_that_runs_away_no_link_is_given(tmp_path: Path) -> None:
+    clock = Ticking(timedelta(seconds=3))
+    store = Folder(tmp_path, base_url="https://podd.example", secrets=["a key"], now=clock)
+    with pytest.raises(Gone):
+        mint(store, FILE, NOON + timedelta(seconds=60), clock)
+
+
+@pytest.mark.parametrize("wanted", [{}, {"download": False}, {"download": True}])
+def test_it_is_saved_only_when_that_is_asked_for(
+    tmp_path: Path, clock: Clock, wanted: dict[str, bool]
+) -> None:
+    store = Folder(tmp_path, base_url="https://podd.example", secrets=["a key"], now=clock)
+    said = parse_qs(urlsplit(mint(store, FILE, None, clock, **wanted).url).query)
+    assert ("download" in said) is wanted.get("download", False)

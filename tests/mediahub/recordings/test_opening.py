@@ -415,3 +415,18 @@ def test_an_endless_replay_gets_an_end_before_it_is_for_the_registered_alone(
         "The recording of “Dialog” is open without an end. Give it one first: mediahub recording"
         " shorten dialog --until 2024-09-25T12:00 --reason “…”.",
     )
+
+
+def test_what_is_for_the_registered_need_not_be_listed(rows: Session) -> None:
+    recording = ready(rows, webcast={"opens_at": None})
+    open_recording(rows, recording, because())
+    assert recording.opens_at == NOW
+
+
+def test_another_recording_is_left_as_it_was(db: Session) -> None:
+    one, other = ready(db), ready(db, webcast={"slug": "annan"})
+    open_recording(db, one, because())
+    opening.close(db, one, because(NOW + SECOND))
+    db.expire_all()
+    assert (other.opens_at, other.closes_at, other.paused_at) == (None, None, None)
+    assert {entry.subject_id for entry in db.scalars(select(AuditEntry))} == {one.id}

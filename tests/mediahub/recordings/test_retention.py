@@ -22,6 +22,7 @@ from mediahub.webcasts.models import Access
 from tests.conftest import NOON, Clock
 from tests.factories import (
     CREATED_AT,
+    make_member,
     make_network,
     make_recording,
     make_registration,
@@ -119,3 +120,25 @@ def test_viewings_of_those_past_their_time_are_nobodys(db: Session) -> None:
 
 def holders(viewing: Viewing) -> tuple[object, object]:
     return viewing.registration_id, viewing.member_id
+
+
+def test_nobody_elses_viewings_are_told(rows: Session) -> None:
+    recording = make_recording(rows, make_webcast(rows, title="Den ena"))
+    other = make_recording(rows, make_webcast(rows, title="Den andra"))
+    seat, strangers_seat = (make_registration(rows, make_webcast(rows)) for _ in range(2))
+    member = make_member(rows, make_network(rows), participant=seat.participant)
+    strangers = make_member(rows, make_network(rows), participant=strangers_seat.participant)
+    for at, holder in (
+        (2, {"registration_id": seat.id, "recording_id": recording.id}),
+        (1, {"member_id": member.id, "recording_id": other.id}),
+        (0, {"registration_id": strangers_seat.id, "recording_id": recording.id}),
+        (3, {"member_id": strangers.id, "recording_id": recording.id}),
+        (4, {"recording_id": recording.id}),
+    ):
+        rows.add(Viewing(opened_at=NOON + timedelta(hours=at), **holder))
+    rows.flush()
+    told = data_of(rows, seat.participant)["viewings"]
+    assert [(one["title"], one["opened_at"] - NOON) for one in told] == [
+        ("Den andra", timedelta(hours=1)),
+        ("Den ena", timedelta(hours=2)),
+    ]

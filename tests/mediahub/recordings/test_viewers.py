@@ -180,3 +180,12 @@ def test_seat_at_a_course_that_is_none_admits_to_nothing(
     make_registration(rows, series, participant=one.participant, state=state)
     assert not is_admitted(rows, one, part, NOON)
     assert part not in admitted_webcasts(rows, one)
+
+
+def test_the_newest_of_a_persons_webcasts_is_first(rows: Session) -> None:
+    one = make_participant(rows)
+    for days in (3, 1, 4, 2, 5):
+        webcast = make_webcast(rows, starts_at=NOON + timedelta(days=days))
+        held = make_registration(rows, webcast, participant=one)
+    found = admitted_webcasts(rows, viewer(held))
+    assert [(webcast.starts_at - NOON).days for webcast in found] == [5, 4, 3, 2, 1]

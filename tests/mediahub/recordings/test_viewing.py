@@ -7,20 +7,29 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select as query
+from sqlalchemy.orm import Session
 
+from mediahub.errors import NotFound
 from mediahub.hub import Hub
 from mediahub.participants.links import token
 from mediahub.recordings.models import Viewing
-from mediahub.recordings.viewing import Counts
+from mediahub.recordings.viewers import Viewer
+from mediahub.recordings.viewing import Counts, counts, fix_end, open_viewing, viewing_of
+from mediahub.recordings.viewing import beat as count_beat
 from mediahub.storage.local import LocalStore
 from mediahub.webcasts.models import Webcast
-from tests.conftest import Clock
+from tests.conftest import NOON, Clock
 from tests.factories import (
     VIDEO_BYTES,
+    make_member,
+    make_network,
+    make_recording,
     make_registration,
+    make_webcast,
 )
 from tests.mediahub.recordings.gate import (
     ENDS,
+    SECOND,
     SIGNED,
     Given,
     beat,
@@ -141,3 +150,50 @@ def test_nothing_is_given_or_counted_while_the_clocks_disagree(
     assert (got.status_code, got.headers["retry-after"]) == (503, "10")
     assert not SIGNED.search(got.text)
     assert now_counted(hub) == Counts(0, 0)
+
+
+def test_playing_one_fixes_the_end_of_no_other_webcast(rows: Session) -> None:
+    recording, other = (make_recording(rows, make_webcast(rows)) for _ in range(2))
+    fix_end(rows, recording, NOON)
+    rows.expire_all()
+    assert (recording.webcast.end_fixed_at, other.webcast.end_fixed_at) == (NOON, None)
+    fix_end(rows, recording, NOON + SECOND)
+    rows.expire_all()
+    assert recording.webcast.end_fixed_at == NOON
+
+
+@pytest.mark.parametrize("own", ["registration", "membership", "nobody"])
+def test_a_viewing_goes_on_for_its_recording_and_viewer_alone(rows: Session, own: str) -> None:
+    recording, other = (make_recording(rows, make_webcast(rows)) for _ in range(2))
+    seat = make_registration(rows, make_webcast(rows))
+    member = make_member(rows, make_network(rows))
+    viewers: dict[str, Viewer | None] = {
+        "registration": Viewer(seat.participant, seat),
+        "membership": Viewer(member.participant, member),
+        "nobody": None,
+    }
+    viewing = open_viewing(rows, recording, viewers[own], NOON)
+    assert viewing_of(rows, recording, viewers[own], viewing.id) is viewing
+    for whose in viewers.keys() - {own}:
+        with pytest.raises(NotFound):
+            viewing_of(rows, recording, viewers[whose], viewing.id)
+    with pytest.raises(NotFound):
+        viewing_of(rows, other, viewers[own], viewing.id)
+
+
+def test_opens_and_views_of_other_recordings_are_not_counted(rows: Session) -> None:
+    recording, other = (make_recording(rows, make_webcast(rows)) for _ in range(2))
+    for of, seconds in ((recording, 30), (recording, 29), (other, 60)):
+        open_viewing(rows, of, None, NOON).watched_seconds = seconds
+    rows.flush()
+    assert counts(rows, recording) == Counts(2, 1)
+
+
+@pytest.mark.parametrize(("told", "counted"), [(-5, 0), (0, 0), (7, 7), (10, 10), (11, 10)])
+def test_no_more_is_counted_than_has_passed(rows: Session, told: int, counted: int) -> None:
+    recording = make_recording(rows, make_webcast(rows))
+    viewing = open_viewing(rows, recording, None, NOON)
+    count_beat(viewing, told, NOON + 10 * SECOND)
+    assert viewing.watched_seconds == counted
+    count_beat(viewing, 5, NOON)
+    assert viewing.watched_seconds == counted

@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import Request
 
 from mediahub.errors import Forbidden
-from mediahub.web.csrf import require_same_origin
+from mediahub.web.csrf import is_from_program, require_same_origin
 
 ORIGIN = "https://podd.example"
 
@@ -77,3 +77,16 @@ def test_page_that_tells_no_referrer_names_no_origin(headers: dict[str, str]) ->
 def test_other_page_is_refused_there_too(headers: dict[str, str]) -> None:
     with pytest.raises(Forbidden):
         require_same_origin(request(**headers), ORIGIN, may_be_unnamed=True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, True),
+        ({"origin": "null"}, False),
+        ({"sec_fetch_site": "none"}, False),
+        ({"origin": ORIGIN, "sec_fetch_site": "cross-site"}, False),
+    ],
+)
+def test_a_program_is_who_names_neither(headers: dict[str, str], *, expected: bool) -> None:
+    assert is_from_program(request(**headers)) is expected
