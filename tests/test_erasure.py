@@ -30,7 +30,7 @@ from mediahub.participants import changing, privacy
 from mediahub.participants.details import read_details
 from mediahub.participants.limiting import count_form
 from mediahub.participants.members import add_member, revoke_member
-from mediahub.participants.models import OptOut, Source
+from mediahub.participants.models import OptOut, Source, TransferRequest
 from mediahub.participants.registering import register
 from mediahub.participants.service import get_participant
 from mediahub.recordings import retention as recording_retention
@@ -58,12 +58,12 @@ ASA = read_details(NAME, EMAIL, "Frösåkers kommun")
 BO = read_details("Bo Alm", "bo.alm@frösåker.se", "Frösåkers kommun")
 CAJ = read_details("Caj By", "caj.by@frösåker.se", "Frösåkers kommun")
 
-# What these hold is made by staff and shown to everyone, or is theirs; no participant is in them.
+# What these hold is made by staff and shown to everyone, is theirs, or a number; nobody is in them.
 OF_STAFF = {
     "content_revision", "deletions", "episode_copies", "episode_credits", "episode_transcripts",
     "episodes", "mail_texts", "media_files", "network_documents", "newsletter_items", "newsletters",
     "networks", "organisations", "people", "programme_credits", "programme_points",
-    "publishing_orders", "removed_users", "recording_captions", "recording_documents", "recordings",
+    "public_views", "publishing_orders", "removed_users", "recording_captions", "recording_documents", "recordings",
     "seasons", "sendouts", "series", "show_credits", "shows", "studio_sessions",
     "transcript_changes", "transcript_cues", "transcript_speakers", "transcripts", "user_shows",
     "users", "webcast_credits", "webcasts",
@@ -133,6 +133,10 @@ def _take_part(db: Session) -> None:
     for giver, taker in ((ASA, BO), (CAJ, ASA)):
         given = register(db, make_webcast(db), giver, Source.IMPORT, NOON)
         changing.transfer(db, given, taker, actor="participant", now=NOON)
+    for giver, to in ((ASA, "Eva Ek"), (CAJ, ASA.name)):
+        asked = register(db, make_webcast(db), giver, Source.IMPORT, NOON)
+        email = ASA.email if to == ASA.name else "eva.ek@example.se"
+        db.add(TransferRequest(registration=asked, name=to, email=email, asked_at=NOON))
     cancelled = register(db, make_webcast(db), ASA, Source.COMMAND, NOON)
     changing.cancel(db, cancelled, actor="command", now=NOON, reason="Förhinder")
     member = add_member(db, make_network(db), ASA, year=2026, actor="command", now=NOON)

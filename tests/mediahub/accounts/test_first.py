@@ -64,7 +64,7 @@ def test_a_start_tells_of_proxies_that_are_anyone(
     hub: Hub, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = hub.settings.model_copy(update={"forwarded_allow_ips": "*"})
-    _greet(replace(hub, settings=settings))
+    greet(replace(hub, settings=settings))
     assert capsys.readouterr().err.startswith("FORWARDED_ALLOW_IPS är ”*”")
-    _greet(hub)
+    greet(hub)
     assert capsys.readouterr().err == ""
