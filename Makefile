@@ -2,7 +2,7 @@
 SHELL = bash
 .SHELLFLAGS = -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help run test bench lint fmt lock catalogue rooms migration chromium clean
+.PHONY: help run test bench mutants lint fmt lock catalogue rooms migration chromium clean
 
 # Where a machine forbids Python to keep what it compiles, every start takes seconds longer.
 unexport PYTHONDONTWRITEBYTECODE
@@ -31,6 +31,9 @@ test: lint chromium ## install what is missing and run every check and test
 
 bench: .venv/test ## the table of benchmarks
 	$(BIN)/python -m tests.bench
+
+mutants: .venv/test ## break the modules that trust rests on, and see that tests notice
+	$(BIN)/python -m tests.mutants
 
 lint: .venv/test ## style, types and the direction of imports
 	$(BIN)/ruff check

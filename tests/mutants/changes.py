@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-OPPOSITES: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
+OPPOSITES: dict[type[ast.AST], tuple[type[Any], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
     ast.LtE: (ast.Lt, ast.Gt),
     ast.Gt: (ast.GtE, ast.LtE),
@@ -82,9 +83,11 @@ def _nodes(parent: ast.AST) -> Iterator[tuple[ast.AST, str, ast.expr | ast.stmt]
         if field in ("annotation", "returns", "decorator_list"):
             continue
         for node in value if isinstance(value, list) else [value]:
-            if isinstance(node, ast.expr | ast.stmt) and not _is_said(node):
+            if not isinstance(node, ast.AST) or _is_said(node):
+                continue
+            if isinstance(node, ast.expr | ast.stmt):
                 yield parent, field, node
-            if isinstance(node, ast.AST) and not isinstance(node, ast.Raise | ast.Assert):
+            if not isinstance(node, ast.Raise):
                 yield from _nodes(node)
 
 

@@ -47,6 +47,6 @@ def path_of(subject: str) -> str:
     return f"mediahub/{subject}.py"
 
 
-def tests_of(subject: str) -> list[str]:
+def paths_of_tests(subject: str) -> list[str]:
     """The files of its tests, from the root of the checkout."""
     return [f"tests/mediahub/{name}.py" for name in SUBJECTS[subject]]

@@ -173,7 +173,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _function(module: ModuleType, place: str) -> FunctionType:
-    found: object = module
+    found: Any = module
     for name in place.split("."):
         found = inspect.getattr_static(found, name)
     if isinstance(found, property):

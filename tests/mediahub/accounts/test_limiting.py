@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts.limiting import (
     ACCOUNT,
+    FAILURES_COUNT,
     NETWORK,
     NETWORK_KNOWN,
     PAIR,
@@ -176,3 +177,62 @@ def test_failures_are_forgotten_after_a_day_and_successes_after_a_month(rows: Se
     assert attempts(rows) == 1
     forget_attempts(rows, NOON + timedelta(days=30))
     assert attempts(rows) == 0
+
+
+DAY = 24 * 3600.0
+
+
+def fail(db: Session, count: int, after: float = 0, email: str = ANNA) -> None:
+    for _ in range(count):
+        attempt(db, after, email)
+
+
+def test_limits_are_what_they_were() -> None:
+    limits = [(one.free, one.longest / timedelta(minutes=1)) for one in (PAIR, ACCOUNT, NETWORK)]
+    assert limits == [(5, 15), (20, 1), (50, 15)]
+    assert (timedelta(hours=24), timedelta(days=30)) == (FAILURES_COUNT, NETWORK_KNOWN)
+
+
+def test_failures_count_for_a_day_and_not_longer(rows: Session) -> None:
+    fail(rows, 5)
+    fail(rows, 1, DAY - 1)
+    assert wait(rows, DAY - 1) == 2
+    assert wait(rows, DAY) is None
+
+
+def test_what_failed_before_the_last_success_does_not_count(rows: Session) -> None:
+    attempt(rows).has_succeeded = True
+    fail(rows, 4, 10)
+    attempt(rows, 20).has_succeeded = True
+    fail(rows, 4, 30)
+    assert wait(rows, 30) is None
+    fail(rows, 1, 30)
+    assert wait(rows, 30) == 1
+
+
+def test_a_network_is_known_for_a_month_after_a_success(rows: Session) -> None:
+    attempt(rows).has_succeeded = True
+    month = 30 * DAY
+    for number in range(ACCOUNT.free):
+        attempt(rows, month - 0.5, address=f"203.0.113.{number}")
+    assert wait(rows, month - 0.5) is None
+    assert wait(rows, month - 0.5, address=THERE) == 1
+    assert wait(rows, month) == 1
+
+
+def test_success_of_another_account_or_network_ends_nobodys_waiting(rows: Session) -> None:
+    fail(rows, 5)
+    attempt(rows, 0, BO).has_succeeded = True
+    attempt(rows, 0, ANNA, THERE).has_succeeded = True
+    assert wait(rows, 0) == 1
+
+
+def test_forgetting_keeps_what_still_counts(rows: Session) -> None:
+    attempt(rows)
+    attempt(rows, 0, BO).has_succeeded = True
+    attempt(rows, DAY)
+    attempt(rows, 40 * DAY, BO).has_succeeded = True
+    forget_attempts(rows, NOON + timedelta(hours=24))
+    kept = rows.scalars(select(SignInAttempt).order_by(SignInAttempt.at)).all()
+    assert [(one.at - NOON) // timedelta(days=1) for one in kept] == [0, 1, 40]
+    assert [one.has_succeeded for one in kept] == [True, False, True]

@@ -22,6 +22,7 @@ from mediahub.recordings.deleting import (
     all_files,
     delete_closed,
     deletes_at,
+    is_going,
     overdue,
     want_closed,
     want_recording_deletion,
@@ -29,7 +30,7 @@ from mediahub.recordings.deleting import (
 from mediahub.recordings.models import Recording
 from mediahub.recordings.opening import extend
 from tests.conftest import NOON, Clock
-from tests.factories import make_media_file, make_recording, make_webcast
+from tests.factories import make_captions, make_media_file, make_recording, make_webcast
 
 SECOND = timedelta(seconds=1)
 CLOSED = NOON - GRACE
@@ -196,3 +197,39 @@ def test_deletion_of_another_recording_keeps_nobody_from_extending(hub: Hub) -> 
     with hub.writing() as db:
         extend(db, db.get_one(Recording, living.id), NOON + timedelta(days=2), DECISION)
     assert read(hub, living).closes_at == NOON + timedelta(days=2)
+
+
+def test_what_was_made_of_it_before_goes_and_is_counted(hub: Hub) -> None:
+    recording = add(hub)
+    with hub.writing() as db:
+        made = make_media_file(db, source_id=recording.media_id)
+    delete_closed(hub)
+    with hub.reading() as db:
+        assert db.get_one(MediaFile, made.id).removed_at is not None
+        entries = select(AuditEntry).where(AuditEntry.action == "recording.delete")
+        assert (db.scalars(entries).one().after or {})["files"] == 5
+
+
+def test_captions_that_come_afterwards_go_before_it_is_called_deleted(
+    hub: Hub, clock: Clock
+) -> None:
+    recording = add(hub)
+    want_closed(hub)
+    with hub.writing() as db:
+        deleted = db.get_one(Recording, recording.id)
+        deleted.captions.append(make_captions(db, hub.store, "en"))
+    delete_closed(hub)
+    assert (len(stored(hub)), read(hub, recording).deleted_at) == (1, None)
+    assert [action for action, _ in log(hub)] == ["recording.delete"]
+    clock.advance(timedelta(minutes=1))
+    delete_closed(hub)
+    assert (stored(hub), read(hub, recording).deleted_at) == ([], clock.now)
+
+
+def test_what_has_no_end_is_never_to_go(rows: Session) -> None:
+    replay = make_recording(rows, make_webcast(rows), opens_at=NOON, closes_at=None)
+    other = make_recording(rows, make_webcast(rows), opens_at=CLOSED, closes_at=CLOSED)
+    want_recording_deletion(rows, other, NOON)
+    assert (deletes_at(replay), want_recording_deletion(rows, replay, NOON)) == (None, False)
+    assert (is_going(rows, replay), is_going(rows, other)) == (False, True)
+    assert overdue(rows, NOON) == []
