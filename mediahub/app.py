@@ -69,7 +69,7 @@ from mediahub.web import health, sitemap
 from mediahub.web.endpoint import Rim
 from mediahub.web.errors import exception_handlers
 from mediahub.web.headers import SecurityHeaders
-from mediahub.web.paths import LegiblePaths, without_slash
+from mediahub.web.paths import LegibleAddresses, without_slash
 from mediahub.web.static import StaticPages
 from mediahub.web.templating import STATIC_FOLDER, Templates
 from mediahub.webcasts import pages as webcasts
@@ -113,13 +113,13 @@ def create(hub: Hub, passwords: Passwords | None = None) -> ASGIApp:
 
     site = Starlette(
         routes=routes(hub, templates, passwords or Passwords(), index),
-        middleware=[Middleware(LegiblePaths)],
+        middleware=[Middleware(LegibleAddresses)],
         exception_handlers=exception_handlers(hub, templates),
         lifespan=lifespan,
     )
     site.router.redirect_slashes = False
     # Around all of it, for the page of an unforeseen error is made outside every middleware.
-    return SecurityHeaders(site, _media_origin(hub))
+    return SecurityHeaders(site, hub.settings.origin, _media_origin(hub))
 
 
 def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening) -> list[BaseRoute]:

@@ -340,12 +340,19 @@ def to_sign_in(request: Request) -> Response:
     if request.method in ("GET", "HEAD"):
         wanted += f"?{request.url.query}" if request.url.query else ""
     else:  # what a form was sent to may be no page; where it stood is
-        wanted = urlsplit(request.headers.get("referer", "")).path
+        wanted = _path_of(request.headers.get("referer", ""))
     return RedirectResponse(f"{SIGN_IN}?next={quote(own_path(wanted), safe='')}", 303)
 
 
 def _token(call: Call) -> str:
     return call.request.cookies.get(sessions.cookie_name(call.hub.settings), "")
+
+
+def _path_of(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:  # half an IPv6 address
+        return ""
 
 
 def _is_script(request: Request) -> bool:

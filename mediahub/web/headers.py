@@ -33,32 +33,39 @@ def _policy(media_origin: str) -> str:
 
 
 class SecurityHeaders:
-    """Content-Security-Policy without inline code, and the other headers a page should have.
+    """What every answer should have, and what a page should: a policy without inline code.
 
+    `origin` is the address of this site: on HTTPS, browsers are to come by nothing else (RFC 6797).
     `media_origin` is where media links lead outside this site (an S3 host), or empty.
     """
 
-    def __init__(self, app: ASGIApp, media_origin: str) -> None:
+    def __init__(self, app: ASGIApp, origin: str, media_origin: str) -> None:
         self._app = app
+        self._always = [(b"x-content-type-options", b"nosniff")]
+        if origin.startswith("https://"):
+            self._always.append((b"strict-transport-security", f"max-age={_YEAR_SECONDS}".encode()))
         self._headers = {
             "Content-Security-Policy": _policy(media_origin),
-            "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
             "Cross-Origin-Opener-Policy": "same-origin",
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add to a page the headers that it does not set itself; other answers have their own."""
+        """Add the headers that an answer does not set itself."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
 
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_page(message["headers"]):
-                headers = MutableHeaders(raw=message["headers"])
-                self._add(headers)
-                keep_language(scope, headers)
+            if message["type"] == "http.response.start":
+                found = message["headers"] = list(message["headers"])
+                named = {name for name, _ in found}
+                found += [header for header in self._always if header[0] not in named]
+                if _is_page(found):
+                    headers = MutableHeaders(raw=found)
+                    self._add(headers)
+                    keep_language(scope, headers)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

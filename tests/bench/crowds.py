@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
@@ -17,6 +18,9 @@ SIGN_INS = 100
 AT_REST, QUICK_AT_REST = 300, 60
 FRONT, HEALTH = request("/"), request("/healthz")
 NOT_NOTICED = Promise("≤", 3)
+HALF_OPEN, FLOODS = 500, 4
+BELOW_A_SECOND = Promise("≤", 1000)
+_DRIP, _FLOOD = b"x", b"x" * 65536
 
 
 def measure(hub: Hub, folder: Path, *, quick: bool) -> Iterator[Result]:
@@ -24,6 +28,7 @@ def measure(hub: Hub, folder: Path, *, quick: bool) -> Iterator[Result]:
     asked = QUICK_AT_REST if quick else AT_REST
     with servers.service(hub.settings) as address:
         yield from asyncio.run(_with_sign_ins(address, asked))
+        yield from asyncio.run(_with_attackers(address, asked))
 
 
 async def _with_sign_ins(address: Address, asked: int) -> list[Result]:
@@ -35,6 +40,38 @@ async def _with_sign_ins(address: Address, asked: int) -> list[Result]:
     assert set(answers) <= {422, 429, 503}, answers
     name = f"front page, p95 during {SIGN_INS} sign-ins"
     return [Result(name, "ms", _p95(busy), _p95(rest), NOT_NOTICED)]
+
+
+async def _with_attackers(address: Address, asked: int) -> list[Result]:
+    """Half-open connections, heads that come byte by byte, and heads without end."""
+    rest = await _beside(address, FRONT, asyncio.sleep(0), asked)
+    attackers = [asyncio.ensure_future(_hold(address, _DRIP)) for _ in range(HALF_OPEN)]
+    attackers += [asyncio.ensure_future(_hold(address, _FLOOD)) for _ in range(FLOODS)]
+    front = await _beside(address, FRONT, asyncio.sleep(0), asked)
+    health = await _beside(address, HEALTH, asyncio.sleep(0), asked)
+    for attacker in attackers:
+        attacker.cancel()
+    await asyncio.gather(*attackers, return_exceptions=True)
+    name = f"p95 beside {HALF_OPEN} half-open connections and {FLOODS} floods"
+    return [
+        Result(f"front page, {name}", "ms", _p95(front), _p95(rest)),
+        Result(f"/healthz, {name}", "ms", _p95(health), None, BELOW_A_SECOND),
+    ]
+
+
+async def _hold(address: Address, piece: bytes) -> None:
+    """Begin a head and never end it; when the server has had enough, begin anew."""
+    while True:
+        with suppress(OSError):
+            reader, writer = await asyncio.open_connection(*address)
+            writer.write(b"GET / HTTP/1.1\r\nX: ")
+            while not reader.at_eof():
+                writer.write(piece)
+                await writer.drain()
+                if piece is _DRIP:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(reader.read(1000), 1)
+            writer.close()
 
 
 async def _beside(

@@ -63,7 +63,7 @@ def create(hub: Hub) -> ASGIApp:
         *upload_pages.routes(HOME, guarded),
     ]
     site = Starlette(routes=routes, exception_handlers=exception_handlers(hub, templates))
-    return SecurityHeaders(site, "")
+    return SecurityHeaders(site, hub.settings.origin, "")
 
 
 def _who(request: Request) -> str:

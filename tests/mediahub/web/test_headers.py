@@ -29,7 +29,7 @@ def client() -> Iterator[httpx.Client]:
 
     pages = (page, secret, text, uploaded)
     site = Starlette(routes=[Route(f"/{page.__name__}", page) for page in pages])
-    app = SecurityHeaders(site, media_origin="https://s3.example")
+    app = SecurityHeaders(site, "https://podd.example", media_origin="https://s3.example")
     with (
         listening() as (on, origin),
         serving(app, on),
@@ -69,18 +69,23 @@ def test_what_a_page_sets_itself_is_kept(client: httpx.Client) -> None:
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_other_answers_are_left_as_they_are(client: httpx.Client) -> None:
+ALWAYS = {
+    *("date", "server", "content-length", "content-type"),
+    *("strict-transport-security", "x-content-type-options"),
+}
+
+
+def test_other_answers_get_no_more_than_they_need(client: httpx.Client) -> None:
     headers = client.get("/text?lang=en").headers
-    assert headers.keys() == {"date", "server", "content-length", "content-type"}
+    assert headers.keys() == ALWAYS
+    assert headers["strict-transport-security"] == "max-age=31536000"
 
 
 def test_uploaded_html_is_no_page_of_ours(client: httpx.Client) -> None:
     headers = client.get("/uploaded?lang=en").headers
     assert headers["content-security-policy"] == "sandbox; default-src 'none'"
     # A sandbox together with a Cross-Origin-Opener-Policy is a network error to browsers.
-    assert headers.keys() == {
-        "date", "server", "content-length", "content-type", "content-security-policy"
-    }  # fmt: skip
+    assert headers.keys() == {*ALWAYS, "content-security-policy"}
 
 
 @pytest.mark.parametrize(
