@@ -162,15 +162,14 @@ def test_playing_one_fixes_the_end_of_no_other_webcast(rows: Session) -> None:
     assert recording.webcast.end_fixed_at == NOON
 
 
-@pytest.mark.parametrize("own", ["registration", "membership", "nobody"])
+@pytest.mark.parametrize("own", ["registration", "membership"])
 def test_a_viewing_goes_on_for_its_recording_and_viewer_alone(rows: Session, own: str) -> None:
     recording, other = (make_recording(rows, make_webcast(rows)) for _ in range(2))
     seat = make_registration(rows, make_webcast(rows))
     member = make_member(rows, make_network(rows))
-    viewers: dict[str, Viewer | None] = {
+    viewers = {
         "registration": Viewer(seat.participant, seat),
         "membership": Viewer(member.participant, member),
-        "nobody": None,
     }
     viewing = open_viewing(rows, recording, viewers[own], NOON)
     assert viewing_of(rows, recording, viewers[own], viewing.id) is viewing
@@ -183,8 +182,10 @@ def test_a_viewing_goes_on_for_its_recording_and_viewer_alone(rows: Session, own
 
 def test_opens_and_views_of_other_recordings_are_not_counted(rows: Session) -> None:
     recording, other = (make_recording(rows, make_webcast(rows)) for _ in range(2))
+    seat = make_registration(rows, make_webcast(rows))
+    viewer = Viewer(seat.participant, seat)
     for of, seconds in ((recording, 30), (recording, 29), (other, 60)):
-        open_viewing(rows, of, None, NOON).watched_seconds = seconds
+        open_viewing(rows, of, viewer, NOON).watched_seconds = seconds
     rows.flush()
     assert counts(rows, recording) == Counts(2, 1)
 
@@ -192,7 +193,8 @@ def test_opens_and_views_of_other_recordings_are_not_counted(rows: Session) -> N
 @pytest.mark.parametrize(("told", "counted"), [(-5, 0), (0, 0), (7, 7), (10, 10), (11, 10)])
 def test_no_more_is_counted_than_has_passed(rows: Session, told: int, counted: int) -> None:
     recording = make_recording(rows, make_webcast(rows))
-    viewing = open_viewing(rows, recording, None, NOON)
+    seat = make_registration(rows, make_webcast(rows))
+    viewing = open_viewing(rows, recording, Viewer(seat.participant, seat), NOON)
     count_beat(viewing, told, NOON + 10 * SECOND)
     assert viewing.watched_seconds == counted
     count_beat(viewing, 5, NOON)
