@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -118,9 +119,9 @@ def asking(member: Member) -> Callable[..., httpx.Response]:
     """Ask without following; headers may hold bytes that are no ASCII."""
 
     def ask(method: str, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
-        raw = [(name, value.encode()) for name, value in (headers or {}).items()]
-        client = member.visitor.client
-        return member.visitor.portal.call(lambda: client.request(method, path, headers=raw))
+        raw = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+        send = partial(member.visitor.client.request, headers=raw)
+        return member.visitor.portal.call(send, method, path)
 
     return ask
 

@@ -1,5 +1,8 @@
 """Passwords: which are refused, and that every character of the others counts."""
 
+import os
+import sys
+import threading
 import unicodedata
 
 import pytest
@@ -74,6 +77,17 @@ def test_no_hash_is_nobodys_password() -> None:
 
 def test_parameters_are_those_of_the_standard_unless_told() -> None:
     assert extract_parameters(Passwords().hash(PASSWORD)) == RFC_9106_LOW_MEMORY
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priority of their own")
+def test_argon2_leaves_the_processor_to_others() -> None:
+    class Watched(PasswordHasher):
+        def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+            return f"{os.getpriority(os.PRIO_PROCESS, threading.get_native_id())}"
+
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert int(Passwords(Watched()).hash(PASSWORD)) > before
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 
 def test_nobody_takes_as_long_as_somebody() -> None:
