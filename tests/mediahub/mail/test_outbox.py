@@ -331,3 +331,46 @@ def test_taking_up_wakes_the_sender(db: Session, sent: Sent) -> None:
     assert outbox.take_up(db, NOON, batch="b", reasons=["Paus"]) == 1
     db.commit()
     assert sent.jobs == [(SEND, str(EVERYTHING))]
+
+
+def test_withholding_and_taking_up_leave_other_batches_reasons_and_states(rows: Session) -> None:
+    enqueue_mails(rows, [new_mail(number, batch="ab"[number % 2]) for number in range(6)], NOON)
+    mails = {mail.key: mail for mail in rows.scalars(select(Mail))}
+    mails["notice:0"].state = MailState.SENT
+    mails["notice:2"].state = MailState.SENDING
+    rows.flush()
+    assert outbox.withhold(rows, "Paus", NOON, batch="a") == 1
+    assert outbox.withhold(rows, "Annat", NOON, key="notice:1") == 1
+    assert outbox.is_any_withheld(rows, batch="a", reasons=["Paus"])
+    assert not outbox.is_any_withheld(rows, batch="b", reasons=["Paus"])
+    assert outbox.take_up(rows, NOON, batch="b", reasons=["Paus"]) == 0
+    assert outbox.take_up(rows, NOON, batch="a", reasons=["Paus"]) == 1
+    rows.expire_all()
+    states = [mails[f"notice:{number}"].state.value for number in range(6)]
+    assert states == ["sent", "withheld", "sending", "queued", "queued", "queued"]
+
+
+def test_words_that_are_gone_are_not_taken_up(rows: Session) -> None:
+    enqueue_mails(rows, [new_mail(1, batch="b")], NOON)
+    outbox.withhold(rows, "Paus", NOON, batch="b")
+    rows.scalars(select(Mail)).one().purged_at = NOON
+    rows.flush()
+    assert not outbox.is_any_withheld(rows, batch="b", reasons=["Paus"])
+    assert outbox.take_up(rows, NOON, batch="b", reasons=["Paus"]) == 0
+
+
+def test_purging_keeps_what_waits_and_what_ended_later(rows: Session) -> None:
+    enqueue_mails(rows, [new_mail(number) for number in (1, 2, 3)], NOON)
+    old, late, waiting = rows.scalars(select(Mail).order_by(Mail.key))
+    for mail, ended_at in ((old, NOON), (late, NOON + SECOND)):
+        mail.state, mail.ended_at, mail.answer = MailState.SENT, ended_at, "250"
+    for mail in (old, late, waiting):
+        rows.add(MailMessage(id=mail.id, message=b"x"))
+    rows.flush()
+    assert outbox.purge(rows, NOON + LETTER_KEPT) == 0
+    rows.expire_all()
+    assert [one.purged_at is None for one in (old, late, waiting)] == [False, True, True]
+    assert set(rows.scalars(select(MailMessage.id))) == {late.id, waiting.id}
+    assert (late.name, late.answer) == ("Åsa 2", "250")
+    assert outbox.purge(rows, NOON + MAIL_KEPT) == 1
+    assert set(rows.scalars(select(Mail))) == {late, waiting}

@@ -1,6 +1,6 @@
 """What becomes of a registration: cancelled, revoked, transferred; each noted without names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts.models import AuditEntry
 from mediahub.errors import Conflict, Forbidden, NotFound
-from mediahub.participants.changing import cancel, revoke, transfer
+from mediahub.mail.models import Mail
+from mediahub.participants import seats
+from mediahub.participants.changing import (
+    cancel,
+    reissue,
+    revoke,
+    seat,
+    transfer,
+)
 from mediahub.participants.details import Details
 from mediahub.participants.links import registration_of, token
 from mediahub.participants.models import Registration, RegistrationState
@@ -168,3 +176,114 @@ def test_seat_stays_in_the_organisation(rows: Session) -> None:
 def test_staff_can_let_it_leave_the_organisation(rows: Session) -> None:
     held = make_registration(rows, make_webcast(rows))
     assert give(rows, held, ELSEWHERE, is_forced=True).participant.email == ELSEWHERE.email
+
+
+Change = Callable[[Session, Registration], object]
+WAITING = RegistrationState.WAITING
+CHANGES: dict[str, Change] = {
+    "cancel": lambda db, held: cancel(db, held, actor="x", now=NOON, reason="Ja"),
+    "revoke": lambda db, held: revoke(db, held, actor="x", now=NOON, reason="Ja"),
+    "reissue": lambda db, held: reissue(db, held, actor="x", now=NOON, reason="Ja"),
+    "seat": lambda db, held: seat(db, held, actor="x", now=NOON, reason="Ja"),
+    "transfer": lambda db, held: transfer(db, held, BO, actor="x", now=NOON),
+}
+
+
+def mailed(db: Session) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(mail.template, mail.email): mail.data for mail in db.scalars(select(Mail))}
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "mails"),
+    [
+        ("cancel", "active", {("registration.cancelled", "old"): {"had_seat": True}}),
+        ("cancel", "waiting", {("registration.cancelled", "old"): {"had_seat": False}}),
+        ("revoke", "active", {}),
+        ("reissue", "active", {("link.reissued", "old"): {"version": 2}}),
+        ("reissue", "waiting", {}),
+        ("seat", "waiting", {("seat.given", "old"): {}}),
+        (
+            "transfer",
+            "active",
+            {
+                ("registration.transferred", "old"): {"had_seat": True},
+                ("registration.taken_over", "new"): {"giver": "Anna Ek"},
+            },
+        ),
+        (
+            "transfer",
+            "waiting",
+            {
+                ("registration.transferred", "old"): {"had_seat": False},
+                ("registration.waiting", "new"): {"giver": "Anna Ek"},
+            },
+        ),
+    ],
+)
+def test_those_whom_a_change_concerns_are_mailed_and_nobody_else(
+    db: Session, name: str, state: str, mails: dict[tuple[str, str], dict[str, Any]]
+) -> None:
+    webcast = make_webcast(db, capacity=1)
+    neighbour = make_registration(db, webcast)
+    before = (neighbour.state, neighbour.version, neighbour.ended_at)
+    anna = make_participant(db, name="Anna Ek", email="anna.ek@boras.se")
+    held = make_registration(db, webcast, participant=anna, state=RegistrationState(state))
+    CHANGES[name](db, held)
+    emails = {"old": anna.email, "new": BO.email}
+    assert mailed(db) == {(kind, emails[whose]): data for (kind, whose), data in mails.items()}
+    assert (neighbour.state, neighbour.version, neighbour.ended_at) == before
+
+
+@pytest.mark.parametrize("name", ["cancel", "revoke", "reissue", "seat"])
+def test_every_change_is_noted_with_who_and_why(rows: Session, name: str) -> None:
+    state = WAITING if name == "seat" else RegistrationState.ACTIVE
+    held = make_registration(rows, make_webcast(rows), state=state)
+    CHANGES[name](rows, held)
+    entry = rows.scalars(select(AuditEntry).where(AuditEntry.subject_id == held.id)).one()
+    assert (entry.actor, entry.reason, entry.at) == ("x", "Ja", NOON)
+    assert (entry.subject_kind, entry.action) == (
+        "registration",
+        f"registration.{'revoke' if name == 'reissue' else name}",
+    )
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("state", ["cancelled", "transferred"])
+def test_what_has_ended_is_changed_no_more(rows: Session, name: str, state: str) -> None:
+    held = make_registration(rows, make_webcast(rows), state=RegistrationState(state))
+    with pytest.raises(Conflict):
+        CHANGES[name](rows, held)
+    assert (held.version, mailed(rows)) == (1, {})
+
+
+def test_one_who_has_a_seat_is_given_none(rows: Session) -> None:
+    held = make_registration(rows, make_webcast(rows))
+    with pytest.raises(Conflict, match="has a seat already"):
+        seat(rows, held, actor="x", now=NOON)
+
+
+@pytest.mark.parametrize("name", ["cancel", "revoke", "reissue", "transfer"])
+def test_old_links_are_dead_by_their_version_too(rows: Session, name: str) -> None:
+    held = make_registration(rows, make_webcast(rows))
+    CHANGES[name](rows, held)
+    assert held.version == 2
+
+
+def test_place_that_goes_over_keeps_language_and_what_it_let_pass(rows: Session) -> None:
+    webcast = make_webcast(rows, capacity=1)
+    make_registration(rows, webcast)
+    held = make_registration(rows, webcast, state=WAITING, passed_at=NOON, language="en")
+    new = give(rows, held, BO)
+    assert (new.passed_at, new.language, new.place) == (NOON, "en", held.place)
+    entry = select(AuditEntry).where(AuditEntry.action == "registration.transfer")
+    assert (rows.scalars(entry).one().after or {})["transferred_to"] == str(new.id)
+
+
+def test_offer_goes_over_as_an_offer_and_a_place_does_not(db: Session) -> None:
+    webcast = make_webcast(db, capacity=1)
+    offered = make_registration(db, webcast, state=WAITING)
+    waiting = make_registration(db, webcast, state=WAITING)
+    seats.fill(db, webcast, NOON)
+    assert give(db, waiting, BO).offered_until is None
+    eva = Details("Eva Ek", "eva.ek@boras.se", "Borås stad")
+    assert give(db, offered, eva).offered_until == NOON + OFFERED_FOR

@@ -1,11 +1,14 @@
 """Recordings are made, found and taken away, with all that was said in them."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict, NotFound
 from mediahub.media.models import Deletion
+from mediahub.people.models import Person
 from mediahub.recordings.models import Recording
 from mediahub.recordings.service import (
     Received,
@@ -15,10 +18,13 @@ from mediahub.recordings.service import (
     find_recording,
     get_recording,
     last_recording,
+    last_state,
     list_recordings,
     remove_recording,
 )
+from mediahub.recordings.whole import read_whole
 from mediahub.transcripts.models import Transcript, TranscriptCue
+from mediahub.webcasts.models import ProgrammePoint, WebcastCredit
 from tests.conftest import NOON
 from tests.factories import make_media_file, make_recording, make_webcast
 
@@ -75,3 +81,32 @@ def test_what_was_opened_is_not_removed(rows: Session) -> None:
     assert str(refusal.value) == (
         "The recording of “Dialog” has been opened: close it, and it is deleted a day later."
     )
+
+
+def test_each_webcast_has_its_own_recording_among_others(db: Session) -> None:
+    webcasts = [make_webcast(db, starts_at=NOON + timedelta(days=day)) for day in (1, 3, 2)]
+    deleted = make_recording(db, webcasts[0], deleted_at=NOON)
+    held = [make_recording(db, webcast) for webcast in webcasts]
+    bare = make_webcast(db)
+    for webcast, recording in zip(webcasts, held, strict=True):
+        assert find_recording(db, webcast) is recording
+        assert last_recording(db, webcast) is recording
+        assert last_state(db, webcast, NOON) == "ready"
+    assert (find_recording(db, bare), last_state(db, bare, NOON)) == (None, "")
+    assert list_recordings(db)[:2] == [held[1], held[2]]
+    assert set(list_recordings(db)[2:]) == {held[0], deleted}
+
+
+def test_a_page_is_told_what_its_own_recording_has(db: Session) -> None:
+    recording, other = (make_recording(db, make_webcast(db)) for _ in range(2))
+    for one in (recording, other):
+        person = Person(name=one.id.hex)
+        one.webcast.credits.append(WebcastCredit(person=person, role="guest", group="cast"))
+        one.webcast.programme.append(ProgrammePoint(title="Start", starts_at=NOON))
+    db.flush()
+    own = recording.captions[:], recording.documents[:]
+    of_webcast = recording.webcast.programme[:], recording.webcast.credits[:]
+    db.expire_all()
+    read_whole(db, recording)
+    assert (recording.captions, recording.documents) == own
+    assert (recording.webcast.programme, recording.webcast.credits) == of_webcast
