@@ -39,7 +39,7 @@ def main() -> int:
     """Try and print; exit 1 below the share that is wanted."""
     parser = argparse.ArgumentParser("python -m tests.mutants", description=__doc__)
     parser.add_argument("--only", choices=SUBJECTS, action="append", help="repeatable")
-    parser.add_argument("--minutes", type=float, default=14, help="for all modules together")
+    parser.add_argument("--minutes", type=float, default=12, help="for all modules together")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--try-one", nargs=2, metavar=("MODULE", "SECONDS"), help=argparse.SUPPRESS)
@@ -69,12 +69,13 @@ def _say(line: str) -> None:
 
 def _results(wanted: argparse.Namespace, root: Path) -> Iterator[Result]:
     subjects: list[str] = wanted.only or list(SUBJECTS)
-    counts = {subject: len(_changes(subject)) for subject in subjects}
-    for_one = wanted.minutes * 60 * wanted.processes / sum(counts.values())
+    # A module's share of the time is by its size, for to make every change takes a minute.
+    sizes = {subject: (ROOT / path_of(subject)).stat().st_size for subject in subjects}
+    for_byte = wanted.minutes * 60 * wanted.processes / sum(sizes.values())
     with ThreadPoolExecutor(wanted.processes) as pool:
         begun = [
-            pool.submit(_started, root, wanted.seed, subject, for_one * counts[subject])
-            for subject in sorted(subjects, key=counts.__getitem__)
+            pool.submit(_started, root, wanted.seed, subject, for_byte * sizes[subject])
+            for subject in sorted(subjects, key=sizes.__getitem__)
         ]
         for future in as_completed(begun):
             yield future.result()
