@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -11,8 +12,11 @@ from sqlalchemy.orm import Session
 from mediahub import worker
 from mediahub.accounts.changes import follow_changes
 from mediahub.app import create
-from mediahub.hub import Hub
+from mediahub.hub import Hub, build
+from mediahub.jobs.queue import connect
+from mediahub.settings import Settings
 from tests.commanding import CommandLine
+from tests.conftest import Clock
 from tests.mediahub.media.sounds import sound
 from tests.mediahub.studio import over_http
 from tests.servers import NO_TLS, listening, serving
@@ -28,6 +32,16 @@ def site(hub: Hub) -> Iterator[httpx.Client]:
     ):
         client.headers.clear()
         yield client
+
+
+@pytest.fixture
+def hub_on_postgresql(settings: Settings, postgresql_url: str, clock: Clock) -> Iterator[Hub]:
+    """A whole service on the database that has no NUL in its texts, and bounds to its numbers."""
+    settings.data_dir.mkdir()
+    hub = build(settings.model_copy(update={"database_url": postgresql_url}), clock)
+    connect(hub, worker.JOBS)
+    with closing(hub):
+        yield hub
 
 
 @pytest.fixture

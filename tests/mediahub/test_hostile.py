@@ -17,17 +17,13 @@ from sqlalchemy.orm import Session
 from starlette.routing import Route
 
 import mediahub as package
-from mediahub import worker
 from mediahub.accounts.models import Role, User
 from mediahub.app import routes
-from mediahub.hub import Hub, build
-from mediahub.jobs.queue import connect
+from mediahub.hub import Hub
 from mediahub.people.models import Organisation, Person
 from mediahub.search.open import Opening
-from mediahub.settings import Settings
 from mediahub.web.templating import Templates
 from tests import factories as make
-from tests.conftest import Clock
 from tests.mediahub.studio import CHEAP, Member, at_work, over_http
 
 ONE, SLUG = UUID(int=1), "dialog"
@@ -81,13 +77,9 @@ def on_sqlite(hub: Hub) -> Iterator[Hub]:
 
 
 @pytest.fixture
-def on_postgresql(settings: Settings, postgresql_url: str, clock: Clock) -> Iterator[Hub]:
-    settings.data_dir.mkdir()
-    hub = build(settings.model_copy(update={"database_url": postgresql_url}), clock)
-    connect(hub, worker.JOBS)
-    with filled(hub) as site:
+def on_postgresql(hub_on_postgresql: Hub) -> Iterator[Hub]:
+    with filled(hub_on_postgresql) as site:
         yield site
-    hub.close()
 
 
 def administrator(hub: Hub) -> User:

@@ -5,24 +5,15 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from mediahub import worker
-from mediahub.hub import Hub, build
-from mediahub.jobs.queue import connect
-from mediahub.settings import Settings
-from tests.conftest import Clock
+from mediahub.hub import Hub
 from tests.factories import make_show
 from tests.mediahub.visitor import Visitor, visiting
 
 
 @pytest.fixture
-def on_postgresql(settings: Settings, postgresql_url: str, clock: Clock) -> Iterator[Visitor]:
-    """A visitor of a site on the database that has no NUL in its texts."""
-    settings.data_dir.mkdir()
-    hub = build(settings.model_copy(update={"database_url": postgresql_url}), clock)
-    connect(hub, worker.JOBS)
-    with visiting(hub) as visitor:
+def on_postgresql(hub_on_postgresql: Hub) -> Iterator[Visitor]:
+    with visiting(hub_on_postgresql) as visitor:
         yield visitor
-    hub.close()
 
 
 @pytest.mark.parametrize(
