@@ -22,12 +22,13 @@ from mediahub.episodes.naming import proposed_slug, split_title
 from mediahub.episodes.past import compared
 from mediahub.errors import MediaHubError
 from mediahub.hub import Hub
-from mediahub.mail.addresses import one_line, read_public_address, without_address
+from mediahub.mail.addresses import one_line, read_public_address
 from mediahub.mail.bounces import read_report
 from mediahub.mail.models import Mail
 from mediahub.mail.rendering import Facts, Heading, Paragraph, compose
 from mediahub.mail.rendering import check as check_mail
 from mediahub.media.names import check_slug, slug
+from mediahub.names import find_address
 from mediahub.newsletter.contents import lead_of
 from mediahub.newsletter.words import absolute, escaped, mail_html, mail_text
 from mediahub.participants.details import read_details
@@ -155,7 +156,7 @@ READERS: Mapping[str, Reader] = {
     "address at a domain": Reader(lambda text: read_public_address(f"a@{text}")),
     "details": Reader(lambda text: read_details(text, f"{text}@a.se", text)),
     "one_line": Reader(one_line),
-    "without_address": Reader(without_address),
+    "find_address": Reader(find_address),
     "without_tokens": Reader(without_tokens),
     "neutralise": Reader(neutralise),
     "restore": Reader(restore),

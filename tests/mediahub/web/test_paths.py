@@ -33,6 +33,10 @@ def test_a_path_with_a_control_character_is_not_there(on_postgresql: Visitor, pa
         ("/r%C3%A5d%3F/", "/r%C3%A5d%3F"),
         ("//evil.example/", "/evil.example"),
         ("/%5Cevil.example/", "/%5Cevil.example"),
+        ("/%2f%2fevil.example/", "/evil.example"),
+        ("/%5C/evil.example/", "/%5C/evil.example"),
+        ("/evil.example%23@/", "/evil.example%23%40"),
+        ("/a/?//evil.example", "/a?//evil.example"),
     ],
 )
 def test_a_slash_too_many_leads_to_a_path_and_to_no_host(
