@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, Session, mapped_column
 
 from mediahub.errors import Conflict, Invalid
 from mediahub.rights import make_private_database
@@ -229,14 +229,14 @@ def check_row(row: object) -> None:
     What has not been changed stays, for a limit may be younger than the text.
     """
     state = inspect(row)
-    for name, column in _columns_of_text(type(row)):
+    for name, column in _columns_of_text(state.mapper):
         for value in state.attrs[name].history.added or ():
             _check_value(value, column)
 
 
 @cache
-def _columns_of_text(kind: type[Base]) -> Sequence[tuple[str, Column[Any]]]:
-    held = inspect(kind).columns.items()
+def _columns_of_text(mapper: Mapper[Any]) -> Sequence[tuple[str, Column[Any]]]:
+    held = mapper.columns.items()
     return [(name, one) for name, one in held if isinstance(one.type, String | JSON)]
 
 

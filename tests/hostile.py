@@ -41,7 +41,7 @@ def growing(pattern: str, end: str, step: str = "") -> HostileText:
     """A pattern once, twice, three times …, each with an end and after a growing beginning."""
 
     def text(length: int) -> str:
-        pieces, size = [], 0
+        pieces, size = list[str](), 0
         while size < length:
             pieces.append(step * len(pieces) + pattern * (len(pieces) + (not step)) + end)
             size += len(pieces[-1])

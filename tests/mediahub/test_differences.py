@@ -16,7 +16,7 @@ many = st.lists(st.integers(0, 40), max_size=60)
 @given(st.one_of(st.tuples(few, few), st.tuples(many, many)))
 def test_both_are_told_whole_and_in_order(both: tuple[Sequence[object], Sequence[object]]) -> None:
     old, new = both
-    told = list(differences(old, new))  # type: ignore[arg-type]
+    told = list(differences(old, new))
     at = now = 0
     for one in told:
         assert (one.begin, one.start) == (at, now)

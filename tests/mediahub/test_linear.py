@@ -25,7 +25,7 @@ from mediahub.hub import Hub
 from mediahub.mail.addresses import one_line, read_public_address
 from mediahub.mail.bounces import read_report
 from mediahub.mail.models import Mail
-from mediahub.mail.rendering import Facts, Heading, Paragraph, compose
+from mediahub.mail.rendering import Block, Facts, Heading, Paragraph, compose
 from mediahub.mail.rendering import check as check_mail
 from mediahub.media.names import check_slug, slug
 from mediahub.names import find_address
@@ -126,7 +126,7 @@ READERS: Mapping[str, Reader] = {
     "words of a mail": Reader(lambda text: fill(Words(text, text), {"a": "b"}).paragraphs,
                               LONGEST_INTRO),
     "history": Reader(lambda text: compared(*pairs(text)), LONGEST_MARKDOWN),
-    "merging": Reader(lambda text: merge(*map(lines, pairs(text)), []), 8000),
+    "merging": Reader(lambda text: merge(lines(pairs(text)[0]), lines(pairs(text)[1]), []), 8000),
     "change": Reader(lambda text: diff(*map(lines, pairs(text))), 8000),
     "vtt": file("a.vtt"),
     "srt": file("a.srt"),
@@ -208,7 +208,11 @@ def test_four_times_the_text_takes_less_than_ten_times_as_long(reader: Reader) -
 
 def test_so_it_is_with_mails(hub: Hub) -> None:
     def mail(text: str) -> None:
-        blocks = [Heading(text[:255]), Paragraph(text), Facts([(text[:128], text[:200])])]
+        blocks: list[Block] = [
+            Heading(text[:255]),
+            Paragraph(text),
+            Facts([(text[:128], text[:200])]),
+        ]
         for language in ("sv", "en"):
             made = compose(hub, Mail(language=language), text[:200], blocks)
             with suppress(ValueError):

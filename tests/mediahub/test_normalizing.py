@@ -12,7 +12,7 @@ import mediahub
 from mediahub.normalizing import MOST_MARKS, Form, normalize
 
 FORMS: tuple[Form, ...] = ("NFC", "NFD", "NFKC", "NFKD")
-words = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 marks = st.text("ae\u0301\u0316\u0327\u0345가\u1100\u1161", max_size=40)
 
 

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediahub.search.query import (
-    LONGEST_QUERY,
     MOST_WORDS,
     Atom,
     Clause,
@@ -14,6 +13,7 @@ from mediahub.search.query import (
     Kind,
     parse,
 )
+from mediahub.text_limits import LONGEST_QUERY
 
 
 def word(text: str) -> Clause:
