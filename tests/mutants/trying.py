@@ -25,6 +25,7 @@ from tests.mutants.changes import Change, places
 
 SHARED = ("sqlite_template", "data_template", "postgres", "postgres_template")
 """Fixtures that are made before the first fork, and that every fork finds made."""
+FIRST = "tests/mutants/first.py"
 SERVER = pytest.StashKey[URL | None]()
 SLOW_SECONDS = 3.0
 """Tests that take longer are left out, or what one of them alone notices would cost the most."""
@@ -42,7 +43,7 @@ def try_all(tests: Sequence[str], tried: Sequence[Change], seconds: float) -> "T
             [
                 *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist"),
                 *("-o", "tmp_path_retention_policy=none", "--basetemp", f"{folder}/tests"),
-                *tests,
+                *(FIRST, *tests),
             ],
             [trying, sys.modules[__name__]],
         )
@@ -74,9 +75,9 @@ class Trying:
 
         Quick tests come first, and those that ask a server last: most changes are noticed before.
         """
+        first = session.items.pop(0)
         session.items.sort(key=_asks_postgresql)
-        first, second = session.items[:2]
-        first.ihook.pytest_runtest_protocol(item=first, nextitem=second)
+        first.ihook.pytest_runtest_protocol(item=first, nextitem=session.items[0])
         begun = monotonic()
         self._require_sound(session)
         # What makes a test wait for ever is noticed as well.
@@ -84,7 +85,7 @@ class Trying:
         taken = json.loads(self._log.read_text("utf-8"))
         session.items[:] = [item for item in session.items if taken[item.nodeid] < SLOW_SECONDS]
         session.items.sort(key=lambda item: (_asks_postgresql(item), taken[item.nodeid]))
-        # What stands for the second test has to stand for the one that is first now.
+        # What stands for the one that was to follow has to stand for the one that follows now.
         session._setupstate.teardown_exact(session.items[0])
         self._require_sound(session, 5)
         until = monotonic() + self._seconds

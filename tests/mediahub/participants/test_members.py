@@ -156,3 +156,11 @@ def test_what_becomes_of_a_membership_is_in_the_log(rows: Session) -> None:
 
 def _as_noted(version: int, ended_at: str | None) -> dict[str, object]:
     return {"year": 2026, "version": version, "ended_at": ended_at}
+
+
+def test_staff_correct_the_name_of_one_who_is_known(rows: Session) -> None:
+    network = make_network(rows)
+    member = join(rows, network, "anna")
+    details = Details("Anna Ek", "anna@boras.se", "Borås stad")
+    add_member(rows, network, details, year=2026, actor="command", now=NOON)
+    assert member.participant.name == "Anna Ek"
