@@ -36,7 +36,9 @@ _SWEDISH = (
 )  # fmt: skip
 _ONE_AT_A_TIME = threading.Lock()
 PATIENCE_SECONDS = 2.0
-_LOW_PRIORITY = 10  # a tenth of what the other threads get, and everything while they are idle
+# A third of what the other threads get, and everything while they are idle. With less, nobody
+# would get in while a film is being read on the same machine.
+_LOW_PRIORITY = 5
 
 
 def password_queue() -> Queue:

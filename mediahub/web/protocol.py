@@ -84,6 +84,8 @@ class LimitedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Parse it piece by piece."""
         self._unset_keepalive_if_required()
+        if self._is_over:
+            self.flow.pause_reading()  # until the next look, for a flood is not worth reading
         for start in range(0, len(data), _PIECE_BYTES):
             if self._is_over or self.transport.is_closing():
                 return
@@ -181,7 +183,9 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def look(self, now: float) -> None:
         """End it if the client has had its time."""
-        if self.flow.read_paused:
+        if self._is_over and not self.transport.is_closing():
+            self.flow.resume_reading()
+        elif self.flow.read_paused:
             self._sending.begin(now)  # we are the slow ones
         deadline = self._deadline()
         if self._is_stuck(now):
