@@ -74,7 +74,10 @@ def enqueue_mails(db: Session, mails: Iterable[NewMail], now: datetime) -> int:
         return 0
     insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
     one_for_each_key = insert(Mail).on_conflict_do_nothing(index_elements=[Mail.key])
-    made = dict(db.execute(one_for_each_key.returning(Mail.id, Mail.due_at), rows).all())
+    # With what is NULL written out, it is the same statement whoever the mails are to.
+    options = {"render_nulls": True}
+    returning = one_for_each_key.returning(Mail.id, Mail.due_at)
+    made = dict(db.execute(returning, rows, execution_options=options).all())
     named = zip(rows, ordered, strict=True)
     _mention(db, {row["id"]: mail.mentions for row, mail in named if row["id"] in made})
     if any(due_at <= now for due_at in made.values()):

@@ -133,6 +133,14 @@ def test_filter(rows: Session, wanted: Wanted, found: list[str]) -> None:
     assert kinds(rows) == ["show", "user"]
 
 
+def test_an_entry_can_be_left_out_and_the_others_stay(rows: Session) -> None:
+    for number in range(3):
+        note(rows, reason=str(number))
+    left_out = rows.scalars(select(AuditEntry).where(AuditEntry.reason == "1")).one()
+    listed = list_entries(rows, Wanted(but=left_out.id), limit=9)
+    assert {entry.reason for entry in listed} == {"0", "2"}
+
+
 def test_page_of_entries(rows: Session) -> None:
     for number in range(3):
         note(rows, now=NOON + timedelta(hours=number), reason=str(number))

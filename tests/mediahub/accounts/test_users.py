@@ -92,6 +92,7 @@ def test_limit_to_a_show_that_is_removed_does_not_let_loose(rows: Session) -> No
 def test_last_administrator_stays(rows: Session) -> None:
     first = add(rows, role=ADMINISTRATOR)
     second = make_user(rows, ADMINISTRATOR, disabled_at=NOON)
+    make_user(rows, PRODUCER)
     with pytest.raises(Conflict, match="Anna Ek is the last administrator"):
         users.set_role(rows, first, STAFF, actor=ACTOR, now=NOON)
     with pytest.raises(Conflict, match="Anna Ek is the last administrator"):
@@ -136,6 +137,7 @@ def test_name_is_in_no_entry(rows: Session) -> None:
 
 
 def test_first_administrator_is_the_only_first(rows: Session) -> None:
+    make_user(rows, PRODUCER)
     assert not users.has_administrator(rows)
     user = users.add_first_administrator(rows, "a@skr.example", "Anna Ek", "hash", NOON)
     assert (user.role, user.password_hash) == (ADMINISTRATOR, "hash")

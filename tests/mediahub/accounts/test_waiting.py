@@ -40,15 +40,19 @@ def fill(hub: Hub) -> None:
         make_webcast(db, title="Kommer", slug="kommer")
         make_webcast(db, title="Inställd", cancelled_at=NOON)
         make_webcast(db, title="Har varit", starts_at=NOON - DAY)
-        for title, opens_at, closes_at in (
-            ("Oöppnad", None, None),
-            ("Stänger", NOON - DAY, NOON + 3 * DAY),
-            ("Senare", NOON - DAY, NOON + 3 * DAY + HOUR),
-            ("Stängd", NOON - DAY, NOON),
+        for title, opens_at, closes_at, deleted_at in (
+            ("Oöppnad", None, None, None),
+            ("Oöppnad och borttagen", None, None, NOON),
+            ("Stänger", NOON - DAY, NOON + 3 * DAY, None),
+            ("Senare", NOON - DAY, NOON + 3 * DAY + HOUR, None),
+            ("Stängd", NOON - DAY, NOON, None),
+            ("Öppnar", NOON + HOUR, NOON + DAY, None),
+            ("Borttagen", NOON - DAY, NOON + DAY, NOON),
         ):
             webcast = make_webcast(db, title=title, slug=title.lower().replace("ö", "o"))
             webcast.starts_at = webcast.ends_at = NOON - DAY
-            make_recording(db, webcast, opens_at=opens_at, closes_at=closes_at)
+            window = {"opens_at": opens_at, "closes_at": closes_at}
+            make_recording(db, webcast, deleted_at=deleted_at, **window)
 
 
 def test_what_waits_for_a_producer(studio: Hub) -> None:

@@ -1,15 +1,16 @@
 """What episodes are called: numbers and addresses are made from titles, and taken once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from mediahub.episodes import service
+from mediahub.episodes import naming, service
 from mediahub.errors import Conflict
-from mediahub.shows.models import Show
+from mediahub.shows.models import Season, Show
 from tests.conftest import NOON
-from tests.factories import make_show
+from tests.factories import make_episode, make_show
 from tests.mediahub.episodes.conftest import add
 
 
@@ -76,3 +77,15 @@ def test_an_episode_may_keep_what_is_its_own(db: Session, show: Show) -> None:
     episode = add(db, show, title="Råd", number=1)
     service.edit_episode(db, episode, title="Råd igen", number=1, slug="1-rad")
     assert (episode.title, episode.guid) == ("Råd igen", service.get_episode(db, show, "1").guid)
+
+
+def test_the_next_number_and_season_are_proposed_from_the_shows_own(rows: Session) -> None:
+    show, other = make_show(rows), make_show(rows)
+    seasons = [Season(show=one, number=number) for one in (show, other) for number in (1, 2)]
+    rows.add_all(seasons)
+    later = NOON + timedelta(days=1)
+    make_episode(rows, show, number=8, season=seasons[0], created_at=NOON)
+    make_episode(rows, show, number=9, type="trailer", season=seasons[1], created_at=later)
+    make_episode(rows, other, number=70, season=seasons[3], created_at=later + timedelta(days=1))
+    assert naming.proposed(rows, show) == {"number": 9, "season": seasons[1]}
+    assert naming.proposed(rows, make_show(rows)) == {"number": 1}

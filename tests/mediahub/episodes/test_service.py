@@ -4,14 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.episodes import service
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.media.models import MediaFile
 from mediahub.people.service import parse_credit
 from mediahub.shows.models import Show
 from tests.conftest import NOON
-from tests.factories import make_episode, make_show
+from tests.factories import make_episode, make_media_file, make_show
 from tests.mediahub.episodes.conftest import add
 
 HOUR = timedelta(hours=1)
@@ -80,6 +82,7 @@ def test_texts_have_their_limits(rows: Session, fields: Any, sentence: str) -> N
 def test_an_unknown_episode_is_not_found(rows: Session, name: str) -> None:
     show = make_show(rows)
     add(rows, show, title="Råd", number=1)
+    make_episode(rows, make_show(rows), number=2, slug="annat")
     with pytest.raises(NotFound):
         service.get_episode(rows, show, name)
 
@@ -96,8 +99,10 @@ def test_drafts_come_before_all_and_then_the_newest(db: Session, show: Show) -> 
     for title, hours in (("Gammal", -2), ("Ny", -1), ("Kommer", 1)):
         make_episode(db, show, title=title, opens_at=NOON + hours * HOUR)
     make_episode(db, show, title="Utkast")
+    make_episode(db, show, title="Borta", opens_at=NOON - 9 * HOUR, closes_at=NOON)
+    make_episode(db, make_show(db), title="En annans", opens_at=NOON - HOUR)
     listed = [episode.title for episode in service.list_episodes(db, show)]
-    assert listed == ["Utkast", "Kommer", "Ny", "Gammal"]
+    assert listed == ["Utkast", "Kommer", "Ny", "Gammal", "Borta"]
     public = [episode.title for episode in service.published(db, show, NOON)]
     assert (public, service.count_published(db, show, NOON)) == (["Ny", "Gammal"], 2)
 
@@ -114,3 +119,24 @@ def test_two_at_the_same_second_are_each_others_neighbours_once(db: Session, sho
     two = make_episode(db, show, number=2, opens_at=NOON - HOUR)
     around = [service.neighbours(db, episode, NOON) for episode in (one, two)]
     assert around == [(None, two), (one, None)]
+
+
+def test_trailers_are_those_of_the_show_that_are_out(db: Session, show: Show) -> None:
+    out: dict[str, Any] = {"opens_at": NOON - HOUR, "type": "trailer"}
+    trailer = make_episode(db, show, **out)
+    make_episode(db, show, **out | {"closes_at": NOON})
+    make_episode(db, show, **out | {"opens_at": NOON + HOUR})
+    make_episode(db, show, **out | {"type": "full"})
+    make_episode(db, make_show(db), **out)
+    assert service.published_trailers(db, show, NOON) == [trailer]
+
+
+def test_a_draft_is_taken_back_with_its_own_files_alone(db: Session, show: Show) -> None:
+    draft, other = add(db, show, title="Råd"), add(db, show, title="Annat")
+    version, kept, icon = (
+        make_media_file(db, source=source) for source in (draft.audio, other.audio, None)
+    )
+    gone = {draft.audio.key, version.key, icon.key}
+    assert set(service.remove_draft(db, draft, icon)) == gone
+    assert service.list_episodes(db, show) == [other]
+    assert set(db.scalars(select(MediaFile))) == {other.audio, kept}

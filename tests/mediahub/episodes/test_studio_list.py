@@ -36,12 +36,15 @@ def titles(member: Member, **asked: str) -> list[str]:
 def test_filtered_searched_and_sorted(studio: Hub, member: Member) -> None:
     with studio.writing() as db:
         show, other = make_show(db, slug="a"), make_show(db, slug="b", title="Annan")
-        season = Season(show_id=show.id, number=2)
-        db.add(season)
+        season, *others = (
+            Season(show_id=held.id, number=number)
+            for held, number in ((show, 2), (show, 1), (other, 2), (other, 7))
+        )
+        db.add_all([season, *others])
         out = {"opens_at": NOON - DAY, "season": season}
         make_episode(db, show, title="Övergångar", number=3, **out)
         make_episode(db, show, title="Utkast")
-        make_episode(db, show, title="Snart", opens_at=NOON + DAY, number=4)
+        make_episode(db, show, title="Snart", opens_at=NOON + DAY, number=4, season=others[0])
         make_episode(db, other, title="Borta", opens_at=NOON - 2 * DAY, closes_at=NOON, number=9)
     assert titles(member) == ["Utkast", "Snart", "Övergångar", "Borta"]
     assert titles(member, podd="b") == ["Borta"]
@@ -49,6 +52,9 @@ def test_filtered_searched_and_sorted(studio: Hub, member: Member) -> None:
     for state, title in [*states, ("withdrawn", "Borta")]:
         assert titles(member, lage=state) == [title]
     assert titles(member, sasong="2") == ["Övergångar"]
+    assert said(member.get(EPISODES), "select[@name='sasong'] option")[1:] == ["1", "2", "7"]
+    of_show = member.get(EPISODES, podd="a")
+    assert said(of_show, "select[@name='sasong'] option")[1:] == ["1", "2"]
     assert titles(member, q="ÖVERGÅNG") == ["Övergångar"]
     assert titles(member, q="#9") == ["Borta"]
     assert titles(member, ordning="aldst") == ["Borta", "Övergångar", "Snart", "Utkast"]

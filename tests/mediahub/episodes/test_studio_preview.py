@@ -10,6 +10,7 @@ from mediahub.episodes.models import Episode
 from mediahub.episodes.service import set_credits
 from mediahub.hub import Hub
 from mediahub.people.service import CreditLine
+from tests.factories import make_episode
 from tests.mediahub.episodes.studio_desk import EPISODES, producer
 from tests.mediahub.studio import Member, at_work, said
 from tests.producing import add_draft, add_show
@@ -50,8 +51,12 @@ def test_the_item_as_the_feed_will_have_it(studio: Hub, member: Member, mp3: Pat
 def test_names_are_offered(studio: Hub, member: Member, mp3: Path) -> None:
     draft = add_draft(studio, mp3, topics=["skola", "Skolval", "råd"])
     line = CreditLine("Åsa Öberg", "lektor", "Umeå universitet", "guest", "cast")
+    other = CreditLine("Bo Berg", "rektor", "Borås stad", "guest", "cast")
     with studio.writing() as db:
-        set_credits(db, db.get_one(Episode, draft.id), [line])
+        episode = db.get_one(Episode, draft.id)
+        set_credits(db, episode, [line])
+        later = make_episode(db, episode.show, created_at=studio.now())
+        set_credits(db, later, [other])
 
     def offered(kind: str, words: str) -> object:
         return member.get(f"{EPISODES}/forslag", slag=kind, q=words).json()["names"]
@@ -60,4 +65,4 @@ def test_names_are_offered(studio: Hub, member: Member, mp3: Path) -> None:
     assert offered("person", "öb") == [person]
     assert offered("organisation", "UMEÅ") == [{"name": "Umeå universitet"}]
     assert offered("amne", "sko") == [{"name": "skola"}, {"name": "Skolval"}]
-    assert (offered("amne", ""), offered("x", "sko"), offered("person", "berg")) == ([], [], [])
+    assert (offered("amne", ""), offered("x", "sko"), offered("person", "lund")) == ([], [], [])

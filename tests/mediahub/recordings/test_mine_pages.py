@@ -127,10 +127,13 @@ def test_recording_that_replaced_another_is_the_one_that_counts(hub: Hub, site: 
     with hub.writing() as db:
         webcast = watchable(db, "Öppen", -1, 3)
         make_recording(db, webcast, opens_at=NOON - 2 * DAY, deleted_at=NOON - DAY)
-        make_recording(db, broadcast(db, "Bortkastad", -1), deleted_at=NOON)
+        again = broadcast(db, "Väntar", -1)
+        make_recording(db, again, deleted_at=NOON)  # which was never opened
         held = make_registration(db, webcast)
+        make_registration(db, again, participant=held.participant)
     page = mine(hub, site, held)
-    assert texts(page, "h3") == ["Öppen"]
+    assert texts(page, "section[@aria-labelledby='oppna'] h3") == ["Öppen"]
+    assert texts(page, "section[@aria-labelledby='kommande'] h3") == ["Väntar"]
 
 
 def test_webcast_that_is_not_listed_has_no_page_to_lead_to(hub: Hub, site: Visitor) -> None:
@@ -149,6 +152,8 @@ def test_a_course_and_this_years_network_are_mine(hub: Hub, site: Visitor) -> No
         held = make_registration(db, series)
         member = make_member(db, network, participant=held.participant)
         make_member(db, make_network(db), participant=held.participant, year=2025)
+        make_member(db, make_network(db), participant=held.participant, ended_at=NOON)
+        make_member(db, make_network(db))
     page = mine(hub, site, held)
     assert texts(page, "section[@aria-labelledby='kommande'] h3") == ["Del 1", "Träff"]
     rooms = "section[@aria-labelledby='natverk'] a"

@@ -54,6 +54,9 @@ def test_one_mail_holds_every_link_that_is_alive(hub: Hub, site: Visitor) -> Non
         make_registration(db, make_webcast(db), participant=anna, state=RegistrationState.CANCELLED)
         member = make_member(db, make_network(db, title="Nätverket"), participant=anna)
         make_member(db, make_network(db), participant=anna, year=2025)
+        make_member(db, make_network(db), participant=anna, ended_at=NOON)
+        make_member(db, member.network)
+        make_registration(db, coming)
     ask(site, " Anna.Ek@Boras.se ")
     letter = only_letter(hub)
     lines = [line.strip() for line in letter.text.splitlines() if "podd.example/" in line]

@@ -13,8 +13,8 @@ from mediahub.clock import parse_instant
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail, MailMessage, MailState
 from mediahub.mail.sending import send_due
-from mediahub.media.models import MediaFile, MediaState
-from mediahub.sendouts.staff import tell_staff
+from mediahub.media.models import MediaFile, MediaRole, MediaState
+from mediahub.sendouts.staff import RECENTLY, tell_staff
 from tests.conftest import Clock
 from tests.factories import (
     make_episode,
@@ -87,6 +87,9 @@ def test_who_came_later_is_not_told_of_what_was_sent_before(desk: Hub, clock: Cl
 
 def test_mails_lead_to_the_studio_and_say_why_they_come(desk: Hub, clock: Clock) -> None:
     with desk.writing() as db:
+        make_recording(db, make_webcast(db))
+        make_episode(db, make_show(db))
+        make_user(db, email="eva@skr.se")
         media = make_media_file(db, created_at=clock.now, role="recording")
         make_recording(db, make_webcast(db, slug="dialog", title="Dialog"), media=media)
     (letter,) = told(desk)
@@ -98,6 +101,44 @@ def test_mails_lead_to_the_studio_and_say_why_they_come(desk: Hub, clock: Clock)
     (_, letter) = told(desk)
     assert f"https://podd.example/studio/avsnitt/{episode.id}" in letter
     assert "Du får det här för att du är producent i studion." in letter
+
+
+def test_work_on_a_file_is_told_to_those_of_its_show_alone(desk: Hub, clock: Clock) -> None:
+    with desk.writing() as db:
+        other, show = make_show(db), make_show(db)
+        make_episode(db, other)
+        for email, kept in (("rad@skr.se", show), ("annat@skr.se", other)):
+            shows = [UserShow(show_id=kept.id)]
+            make_user(db, email=email, is_limited=True, shows=shows, **SIGNED_UP)
+        make_episode(db, show, title="Råd", audio=make_media_file(db, created_at=clock.now))
+    tell_staff(desk)
+    with desk.reading() as db:
+        readers = sorted(db.scalars(select(Mail.email)))
+    assert readers == ["anna@skr.se", "bo@skr.se", "rad@skr.se"]
+
+
+def test_only_uploads_whose_work_has_ended_lately_are_news(desk: Hub, clock: Clock) -> None:
+    """The sound of an episode and the film of a recording; not what is made of either."""
+    with desk.writing() as db:
+        show, now = make_show(db), {"created_at": clock.now}
+
+        def sound(**fields: Any) -> None:
+            make_episode(db, show, title="Tyst", audio=make_media_file(db, **now | fields))
+
+        film = {"role": MediaRole.RECORDING, **now}
+        make_recording(db, make_webcast(db, title="Dialog"), media=make_media_file(db, **film))
+        upload = make_media_file(db, **now)
+        make_episode(db, show, title="Råd", audio=upload)
+        make_media_file(db, **now)  # which is nobody's
+        make_media_file(db, source=upload, **now)
+        sound(state=MediaState.UPLOADED)
+        sound(created_at=clock.now - RECENTLY)
+        sound(role=MediaRole.ENCLOSURE)
+        sound(source=upload)
+    assert sorted(letter.partition("\n")[0] for letter in told(desk)) == [
+        "”Dialog” är klar",
+        "”Råd” är klar",
+    ]
 
 
 def test_finished_and_failed_work_is_told_once(desk: Hub, clock: Clock) -> None:
@@ -129,6 +170,9 @@ def test_an_episode_that_cannot_be_published_is_told_of_a_day_before(
     with desk.writing() as db:
         show = make_show(db)  # without a cover
         make_episode(db, show, title="Råd", opens_at=clock.now + 25 * HOUR)
+        make_episode(db, show, title="Utkast")
+        make_episode(db, show, title="Ute", opens_at=clock.now - 24 * HOUR)
+        make_episode(db, show, title="Borta", opens_at=clock.now - HOUR, closes_at=clock.now)
     assert told(desk) == []
     clock.advance(HOUR)
     (letter,) = told(desk)

@@ -11,12 +11,13 @@ from mediahub.accounts.mails import send_link
 from mediahub.accounts.models import AuditEntry, Role
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail, MailState
-from mediahub.mail.outbox import NewMail, enqueue_mails
+from mediahub.mail.outbox import NewMail, enqueue_mail, enqueue_mails
 from mediahub.mail.sending import send_due
 from mediahub.participants.links import personal_link
 from mediahub.participants.notices import tell_registered
 from mediahub.sendouts.studio_outbox import without_links
 from tests.factories import make_participant, make_registration, make_user, make_webcast
+from tests.mediahub.mail.conftest import new_mail
 from tests.mediahub.studio import Member, at_work, said
 
 POST = "/studio/post"
@@ -64,9 +65,16 @@ def noted(hub: Hub) -> list[str]:
         return list(db.scalars(found))
 
 
-def test_listed_and_searched(member: Member) -> None:
+def test_listed_and_searched(studio: Hub, member: Member) -> None:
     row = said(member.get(POST), "tbody tr")
     assert row == ["anna.ek@boras.se Registration confirmed Has been sent 4 March 2026 13:00"]
+    with studio.writing() as db:
+        enqueue_mail(db, new_mail(email="hanna@umea.se"), studio.now())
+        enqueue_mail(db, new_mail(2, email="bo@boras.se"), studio.now())
+    assert len(said(member.get(POST), "tbody tr")) == 3
+    assert len(said(member.get(POST, visa="skickade"), "tbody tr")) == 1
+    assert len(said(member.get(POST, visa="vantar"), "tbody tr")) == 2
+    assert len(said(member.get(POST, sok="ANNA"), "tbody tr")) == 2
     assert len(said(member.get(POST, visa="skickade", sok="Anna"), "tbody tr")) == 1
     assert said(member.get(POST, visa="misslyckade"), ".empty") != []
     assert said(member.get(POST, sok="eva"), "tbody tr") == []

@@ -45,11 +45,14 @@ def test_every_mail_can_be_looked_at(member: Member) -> None:
 
 def test_changed_and_reset(studio: Hub, member: Member) -> None:
     answer = member.fill_in(CONFIRMED, WORDS)
+    with studio.writing() as db:
+        make_webcast(db, slug="annat")
     page = member.get(answer.headers["location"])
     assert said(page, ".facts strong") == ["Welcome to Dialog"]
     assert "Bring your Dialog. See you." in said(page, "pre")[0]
     assert texts(studio) == [("Welcome to {title}", "Bring your {title}.\n\nSee you.")]
     assert member.get(HOME).text.count("words of its own") == 1
+    assert "words of its own" not in member.get(HOME.replace("dialog", "annat")).text
     assert member.post(f"{CONFIRMED}/aterstall", {}).headers["location"].endswith("aterstalld")
     assert texts(studio) == []
     with studio.reading() as db:

@@ -77,6 +77,7 @@ def test_show_tells_how_to_subscribe(hub: Hub, site: Visitor) -> None:
 
 def test_latest_episode_stands_first_and_plays(hub: Hub, site: Visitor) -> None:
     add_show(hub, episodes=3)
+    add_show(hub, slug="medskapande", episodes=4)
     page = site.read("/demokratiresan")
     assert texts(page, ".latest h2") == ["Samtal 3"]
     assert len(select(page, ".latest audio[@controls][@preload='none']")) == 1

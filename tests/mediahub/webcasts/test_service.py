@@ -190,6 +190,7 @@ def test_credits_are_replaced(db: Session) -> None:
 
 def test_it_is_found_by_its_slug_and_listed_from_its_second(db: Session) -> None:
     webcast = make_webcast(db, slug="rad", opens_at=NOON)
+    make_webcast(db)
     assert get_webcast(db, "rad") is webcast
     assert get_listed(db, "rad", NOON) is webcast
     with pytest.raises(NotFound, match="There is no webcast called “rad”"):
