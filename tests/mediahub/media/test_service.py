@@ -137,8 +137,8 @@ def test_a_version_is_the_newest_of_its_role_and_of_this_original(rows: Session)
     original, other = make_media_file(rows), make_media_file(rows)
     role = MediaRole.NORMALISED
     assert version_of(rows, original, role) is None
-    newest = make_media_file(rows, source=original, role=role, created_at=NOON)
     make_media_file(rows, source=original, role=role)
+    newest = make_media_file(rows, source=original, role=role, created_at=NOON)
     later = NOON + timedelta(seconds=1)
     make_media_file(rows, source=original, role=MediaRole.CONVERTED, created_at=later)
     make_media_file(rows, source=other, role=role, created_at=later)

@@ -59,14 +59,14 @@ def test_a_recording_that_was_deleted_is_no_work(hub: Hub, rows: Session) -> Non
 
 
 def test_transcripts_and_uploads_are_counted_by_state(hub: Hub, rows: Session) -> None:
-    for worked_at in (None, NOON, NOON - SILENCE - SECOND):
+    for worked_at in (None, NOON, NOON - SILENCE, NOON - SILENCE - SECOND):
         for state in TranscriptState:
             make_transcript(rows, state=state, worked_at=worked_at)
         for upload_state in UploadState:
             make_upload(rows, state=upload_state, worked_at=worked_at, last_part_at=NOON)
     counted = work_of(hub, rows)
-    assert counted["transcript"] == Work("transcript", waiting=2, running=1, failed=3)
-    assert counted["upload"] == Work("upload", waiting=2, running=1, failed=3)
+    assert counted["transcript"] == Work("transcript", waiting=2, running=2, failed=4)
+    assert counted["upload"] == Work("upload", waiting=2, running=2, failed=4)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,10 @@ def test_mails_are_counted_by_what_is_to_come_of_them(rows: Session) -> None:
     midnight = NOON - timedelta(hours=13)  # in Sweden
     for at, state in enumerate(MailState):
         put_in(rows, 10 * at, state, due_at=NOON, ended_at=midnight)
-        put_in(rows, 10 * at + 1, state, due_at=NOON + SECOND, ended_at=midnight - SECOND)
-    # On its way are both, whenever they were due; what waits is queued, or to be tried again.
-    assert mail_of(rows, NOON) == MailFacts(due=2 + 2, planned=2, sent_today=1, failed=2)
+        put_in(rows, 10 * at + 1, state, due_at=NOON - SECOND, ended_at=NOON)
+        put_in(rows, 10 * at + 2, state, due_at=NOON + SECOND, ended_at=midnight - SECOND)
+    # On their way are all three, whenever they were due; what waits is queued, or tried again.
+    assert mail_of(rows, NOON) == MailFacts(due=2 + 2 + 3, planned=2, sent_today=2, failed=3)
 
 
 def test_what_was_removed_takes_no_room(hub: Hub, rows: Session) -> None:
