@@ -65,6 +65,7 @@ def test_an_mp3_is_measured_and_not_converted(hub: Hub, original: MediaFile) -> 
     assert (found.state, found.worked_at, found.progress) == (MediaState.READY, None, None)
     assert found.loudness_lufs == pytest.approx(-21.8, abs=1.5)
     assert version(hub, original, MediaRole.CONVERTED) is None
+    assert version(hub, original, MediaRole.NORMALISED) is None
 
 
 def test_a_wav_gets_an_mp3(hub: Hub, wav: MediaFile) -> None:

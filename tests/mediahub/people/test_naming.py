@@ -81,7 +81,7 @@ def test_credits_are_counted_for_those_who_are_asked_for(db: Session) -> None:
 
 def test_one_name_is_found_and_given_and_the_others_stay(db: Session) -> None:
     for make, kind in ((person, Person), (organisation, Organisation)):
-        first, second = make(db, ANNA), make(db, BO)
+        second, first = make(db, BO), make(db, ANNA)
         assert (find_named(db, kind, BO), find_named(db, kind, "Ingen")) == (second, None)
         rename(db, first, ANA, actor="bo", now=NOON)
         assert (first.name, second.name, make(db, BO)) == (ANA, BO, second)

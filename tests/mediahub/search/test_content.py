@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -192,7 +193,7 @@ def test_of_several_recordings_the_one_that_is_there_or_the_newest_is_searched(
     assert said_in(rows, store, webcast) == ["Den som är kvar."]
 
 
-def add_said(db: Session, webcast: Webcast, text: str, minutes: int, **values: object) -> None:
+def add_said(db: Session, webcast: Webcast, text: str, minutes: int, **values: Any) -> None:
     """A recording of the webcast in which this is said."""
     held = make_captions(db, revision=0)
     put_cues(db, held.transcript, [Cue(0, 1, "", text)], actor="x", action="upload", now=NOON)

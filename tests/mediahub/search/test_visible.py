@@ -116,7 +116,7 @@ def test_a_stamp_is_another_when_something_that_is_searched_is(db: Session) -> N
 def test_only_what_was_found_is_told_of_each_for_itself(db: Session, audience: Audience) -> None:
     times: dict[str, Any] = {"listed_at": NOON - HOUR, "opens_at": NOON - HOUR}
     show = make_show(db)
-    rows = [
+    rows: list[Episode | Webcast] = [
         make_episode(db, show, opens_at=NOON),
         make_episode(db, show),
         add_recording(db, access=Access.PUBLIC, **times).webcast,
@@ -146,7 +146,7 @@ def test_only_what_was_found_is_told_of_each_for_itself(db: Session, audience: A
 def test_a_replay_that_is_not_open_is_hidden_beside_one_that_is(
     db: Session, values: dict[str, Any]
 ) -> None:
-    times = {"opens_at": NOON - HOUR, "closes_at": NOON + HOUR}
+    times: dict[str, Any] = {"opens_at": NOON - HOUR, "closes_at": NOON + HOUR}
     hidden, shown = (make_webcast(db, access=Access.PUBLIC) for _ in range(2))
     make_recording(db, hidden, **times | values)
     make_recording(db, shown, **times)

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from mediahub.episodes.models import Episode
 from mediahub.hub import Hub
 from mediahub.jobs.attempts import MOST_ATTEMPTS, WAITS
+from mediahub.jobs.queue import Job
 from mediahub.media.models import MediaFile
 from mediahub.transcripts import jobs
 from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
-from mediahub.transcripts.service import cues_of
+from mediahub.transcripts.service import changes_of, cues_of
 from mediahub.transcripts.transcribe import transcribe
 from tests.conftest import NOON, Clock
 from tests.factories import make_episode, make_show, make_transcript
@@ -100,23 +101,28 @@ def test_a_file_that_kills_its_worker_is_given_up(hub: Hub, clock: Clock) -> Non
     assert due(hub) == [neighbour]
 
 
+@pytest.mark.parametrize("job", jobs.JOBS)
 @pytest.mark.parametrize(
     "values",
     [
-        {"origin": Origin.MACHINE},
+        {},
         {"state": TranscriptState.READY},
         {"state": TranscriptState.FAILED},
         {"worked_at": NOON},
         {"retry_at": NOON + SECOND},
     ],
 )
-def test_a_worker_that_reads_leaves_what_is_not_to_be_read(
-    rows: Session, values: dict[str, Any]
+def test_a_worker_leaves_what_is_not_its_own_or_does_not_wait(
+    rows: Session, job: Job, values: dict[str, Any]
 ) -> None:
-    waits = {"state": TranscriptState.WAITING, "origin": Origin.UPLOADED}
-    mine, other = make_transcript(rows, **waits), make_transcript(rows, **waits | values)
-    assert list(jobs.JOBS[0].due(rows, NOON)) == [mine.id]
-    claims = [jobs._claim(rows, one.id, Origin.UPLOADED, NOON) for one in (mine, other)]
+    mine, another = list(Origin) if job.name == jobs.READ else list(reversed(Origin))
+    if not values:
+        values = {"origin": another}
+    waits = {"state": TranscriptState.WAITING, "origin": mine}
+    wanted, other = make_transcript(rows, **waits), make_transcript(rows, **waits | values)
+    assert job.due is not None
+    assert list(job.due(rows, NOON)) == [wanted.id]
+    claims = [jobs._claim(rows, one.id, mine, NOON) for one in (wanted, other)]
     rows.refresh(other)
     assert (claims, other.attempts, other.progress) == ([True, False], 0, None)
 
@@ -133,6 +139,8 @@ def test_progress_and_the_end_are_of_one_transcript(
     assert told(hub, other) == (None, None, TranscriptState.WAITING)
     jobs._finish(hub, mine.id, Origin.UPLOADED, [Cue(0, 1, "", "Hej.")])
     assert told(hub, mine) == (None, None, TranscriptState.READY)
+    with hub.reading() as db:
+        assert [change.action for change in changes_of(db, db.merge(mine))] == ["read"]
     assert told(hub, other) == (None, None, TranscriptState.WAITING)
 
 
