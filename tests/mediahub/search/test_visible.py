@@ -58,6 +58,7 @@ def test_an_episode_is_found_while_it_is_published(
     [
         (Access.REGISTERED, None, -1, 1, NOBODY),
         (Access.REGISTERED, -1, -1, 1, PAGE),
+        (Access.REGISTERED, 0, -1, 1, PAGE),
         (Access.PUBLIC, 1, -1, None, NOBODY),
         (Access.PUBLIC, -1, 1, None, PAGE),
         (Access.PUBLIC, -1, -1, None, ALL),

@@ -120,7 +120,6 @@ def test_a_worker_leaves_what_is_not_its_own_or_does_not_wait(
         values = {"origin": another}
     waits = {"state": TranscriptState.WAITING, "origin": mine}
     wanted, other = make_transcript(rows, **waits), make_transcript(rows, **waits | values)
-    assert job.due is not None
     assert list(job.due(rows, NOON)) == [wanted.id]
     claims = [jobs._claim(rows, one.id, mine, NOON) for one in (wanted, other)]
     rows.refresh(other)

@@ -7,9 +7,13 @@ from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
 from mediahub.people.service import person
+from mediahub.transcripts import changing
+from mediahub.transcripts.changing import Edit
 from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.models import Transcript
 from mediahub.transcripts.service import speakers_of
+from mediahub.transcripts.studio_history_pages import PER_PAGE
+from tests.conftest import NOON
 from tests.mediahub.studio import Member, at_work, said
 from tests.mediahub.transcripts.editing import Edited, edited, producer
 
@@ -126,3 +130,12 @@ def test_what_others_say_and_change_elsewhere_is_told_there(held: Edited, bo: Me
     assert moved.status_code == 303
     told = [said(bo.get(f"{one.path}/historik"), ".changes b") for one in (held, other)]
     assert told == [["Command line"], ["Bo Alm", "Command line"]]
+
+
+def test_history_is_read_in_pages(held: Edited, bo: Member) -> None:
+    with held.hub.writing() as db:
+        for revision in range(1, PER_PAGE + 1):
+            edit = Edit(held.transcript_id, "command", NOON, revision)
+            changing.shift_all(db, edit, 1_000)
+    pages = [said(bo.get(f"{held.path}/historik?sida={number}"), ".changes b") for number in (1, 2)]
+    assert [len(page) for page in pages] == [PER_PAGE, 1]
