@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.models import Role, User
 from mediahub.clock import parse_instant
 from mediahub.episodes.models import Episode
-from mediahub.media.models import MediaFile, MediaRole, MediaState
+from mediahub.media.models import (
+    MediaFile,
+    MediaRole,
+    MediaState,
+    Purpose,
+    Upload,
+    UploadState,
+)
 from mediahub.participants.models import (
     NetworkMember,
     Participant,
@@ -53,6 +60,23 @@ def make_media_file(db: Session, **overrides: Any) -> MediaFile:
         "sample_rate": 44_100,
     }
     return _add(db, MediaFile(**values | overrides))
+
+
+def make_upload(db: Session, **overrides: Any) -> Upload:
+    """Sent by “producer” and not looked at yet; there are no bytes in any store."""
+    values: dict[str, Any] = {
+        "filename": "avsnitt.mp3",
+        "size_bytes": 5,
+        "content_type": "application/octet-stream",
+        "key": f"originals/{uuid4()}/avsnitt.mp3",
+        "store_id": "0",
+        "purpose": Purpose.AUDIO,
+        "state": UploadState.SENT,
+        "actor": "producer",
+        "created_at": CREATED_AT,
+        "last_part_at": CREATED_AT,
+    }
+    return _add(db, Upload(**values | overrides))
 
 
 def make_show(db: Session, **overrides: Any) -> Show:

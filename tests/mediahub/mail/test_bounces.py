@@ -9,7 +9,7 @@ from mediahub.mail.bounces import is_dead, take_report
 from mediahub.mail.models import BouncedAddress, Mail, MailState
 from mediahub.mail.sending import send_due
 from tests.mail_server import MailServer
-from tests.mediahub.mail.conftest import TEMPLATES, new_mail, only_mail, put
+from tests.mediahub.mail.conftest import TEMPLATES, all_mails, new_mail, only_mail, put
 
 
 def report(
@@ -116,3 +116,22 @@ def test_what_is_no_report_is_refused(post: Hub, data: bytes) -> None:
 )
 def test_which_codes_are_about_the_address(status: str, expected: bool) -> None:
     assert is_dead(status) is expected
+
+
+def test_other_mails_and_addresses_stay_as_they_are(post: Hub, server: MailServer) -> None:
+    put(post, new_mail(1), new_mail(2))
+    send_due(post, TEMPLATES)
+    first, second = all_mails(post)
+    assert take(post, report(first))
+    assert [mail.state for mail in all_mails(post)] == [MailState.FAILED, MailState.SENT]
+    assert take(post, report(second))
+    assert sorted(marked(post)) == [("person.1@boras.se", "5.1.1"), ("person.2@boras.se", "5.1.1")]
+
+
+def test_a_mail_that_was_never_tried_cannot_have_come_back(post: Hub) -> None:
+    put(post, new_mail())
+    mail = only_mail(post)
+    mail.message_id = f"{mail.id.hex}@podd.example"
+    with pytest.raises(NotFound):
+        take(post, report(mail))
+    assert (marked(post), only_mail(post).state) == ([], MailState.QUEUED)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mediahub.errors import NotFound
 from mediahub.hub import Hub
@@ -18,7 +19,10 @@ from mediahub.media.deleting import (
     LONGEST_WAIT,
     backlog,
     delete_wanted,
+    find_deletion,
     is_due,
+    waiting,
+    want_again,
     want_deletion,
 )
 from mediahub.media.models import Deletion, MediaFile
@@ -171,3 +175,46 @@ def test_bytes_that_are_back_are_told_of_and_go_again(
     assert delete_wanted(hub) == 1
     assert list(hub.store.stored_keys()) == []
     assert proof(hub).attempts == 2
+
+
+def test_one_that_is_back_is_asked_for_again_and_no_other(rows: Session) -> None:
+    back, gone = make_media_file(rows), make_media_file(rows)
+    for media in (back, gone):
+        want_deletion(rows, media, "recording.closed", NOON).confirmed_at = NOON
+        media.removed_at = NOON
+    rows.flush()
+    want_again(rows, back.key)
+    rows.flush()
+    assert [one.media for one in waiting(rows)] == [back]
+    assert (back.removed_at, gone.removed_at) == (None, NOON)
+
+
+def test_a_file_that_stays_is_not_the_one_that_goes(rows: Session) -> None:
+    goes, stays = make_media_file(rows), make_media_file(rows)
+    wanted = want_deletion(rows, goes, "recording.closed", NOON)
+    assert (find_deletion(rows, goes), find_deletion(rows, stays)) == (wanted, None)
+    want_deletion(rows, stays, "recording.removed", NOON)
+    assert {one.reason for one in waiting(rows)} == {"recording.closed", "recording.removed"}
+
+
+def test_those_never_tried_come_first_and_then_the_longest_untried(rows: Session) -> None:
+    tried = (NOON, None), (NOON - MINUTE, None), (None, NOON), (None, NOON - MINUTE)
+    deletions = []
+    for tried_at, wanted_at in tried:
+        media = make_media_file(rows)
+        deletions.append(want_deletion(rows, media, "x", wanted_at or NOON - 2 * MINUTE))
+        deletions[-1].tried_at = tried_at
+    rows.flush()
+    assert [deletions.index(one) for one in waiting(rows)] == [3, 2, 1, 0]
+
+
+def test_what_is_lost_back_and_neither(hub: Hub) -> None:
+    with hub.writing() as db:
+        held, lost, to_go, gone, back = (make_media_file(db) for _ in range(5))
+        for media in (to_go, gone, back):
+            want_deletion(db, media, "recording.closed", NOON)
+        gone.removed_at = back.removed_at = NOON
+        for media in (held, back):
+            hub.store.put(media.key, BytesIO(b"sound"), "audio/mpeg")
+    with hub.reading() as db:
+        assert (missing(db, hub.store), returned(db, hub.store)) == ([lost.key], [back.key])

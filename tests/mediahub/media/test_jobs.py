@@ -13,11 +13,11 @@ from mediahub.errors import NotFound
 from mediahub.hub import Hub
 from mediahub.jobs.attempts import MOST_ATTEMPTS, WAITS, ask_again
 from mediahub.media import jobs, work
-from mediahub.media.jobs import due, is_complete, process
+from mediahub.media.jobs import due, is_complete, process, undrawn
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.service import keep, receive_audio, version_of, want_normalised
 from mediahub.media.work import SILENCE
-from tests.conftest import Clock
+from tests.conftest import NOON, Clock
 from tests.factories import make_media_file
 from tests.mediahub.media.sounds import sound
 from tests.producing import add_stray
@@ -65,6 +65,7 @@ def test_an_mp3_is_measured_and_not_converted(hub: Hub, original: MediaFile) -> 
     assert (found.state, found.worked_at, found.progress) == (MediaState.READY, None, None)
     assert found.loudness_lufs == pytest.approx(-21.8, abs=1.5)
     assert version(hub, original, MediaRole.CONVERTED) is None
+    assert version(hub, original, MediaRole.NORMALISED) is None
 
 
 def test_a_wav_gets_an_mp3(hub: Hub, wav: MediaFile) -> None:
@@ -275,3 +276,28 @@ def settle(hub: Hub, clock: Clock) -> None:
     """A second before the grace of what was stored last has passed."""
     newest = max(found.modified_at for found in hub.store.stored_keys())
     clock.now = newest + timedelta(hours=24) - SECOND / 2
+
+
+@pytest.mark.parametrize("values", [{"role": MediaRole.RECORDING}, {"state": MediaState.FAILED}])
+def test_a_worker_at_originals_leaves_other_files(rows: Session, values: dict[str, object]) -> None:
+    waits: dict[str, object] = {"state": MediaState.UPLOADED}
+    mine, other = make_media_file(rows, **waits), make_media_file(rows, **waits | values)
+    assert due(rows, NOON) == [mine.id]
+    claims = [work.claim(rows, one.id, MediaRole.ORIGINAL, NOON) for one in (mine, other)]
+    rows.refresh(other)
+    assert (claims, other.worked_at, other.attempts) == ([True, False], None, 0)
+
+
+def test_only_old_sounds_are_drawn_and_ten_at_a_time(rows: Session) -> None:
+    for values in (
+        {"role": MediaRole.NORMALISED},
+        {"state": MediaState.UPLOADED},
+        {"removed_at": NOON},
+        {"peaks": b""},
+    ):
+        make_media_file(rows, **values)
+    old = {make_media_file(rows).id for _ in range(2)}
+    assert set(undrawn(rows, NOON)) == old
+    old |= {make_media_file(rows).id for _ in range(9)}
+    found = undrawn(rows, NOON)
+    assert (len(found), set(found) <= old) == (10, True)

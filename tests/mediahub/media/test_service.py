@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid, NotFound
 from mediahub.hub import Hub
@@ -18,10 +20,12 @@ from mediahub.media.service import (
     keep,
     receive_audio,
     receive_bytes,
+    version_of,
     want_normalised,
 )
 from mediahub.storage import MediaStore
 from tests.conftest import NOON, Sent
+from tests.factories import make_media_file
 from tests.mediahub.media.sounds import sound
 
 
@@ -127,3 +131,16 @@ def test_a_normalised_version_is_a_job(hub: Hub, mp3: Path) -> None:
 def test_an_unknown_file_is_not_found(hub: Hub) -> None:
     with hub.reading() as db, pytest.raises(NotFound):
         get_file(db, MediaFile(id=describe(MediaRole.IMAGE, "a", MP3, NOON).id).id)
+
+
+def test_a_version_is_the_newest_of_its_role_and_of_this_original(rows: Session) -> None:
+    original, other = make_media_file(rows), make_media_file(rows)
+    role = MediaRole.NORMALISED
+    assert version_of(rows, original, role) is None
+    make_media_file(rows, source=original, role=role)
+    newest = make_media_file(rows, source=original, role=role, created_at=NOON)
+    later = NOON + timedelta(seconds=1)
+    make_media_file(rows, source=original, role=MediaRole.CONVERTED, created_at=later)
+    make_media_file(rows, source=other, role=role, created_at=later)
+    make_media_file(rows, role=role, created_at=later)
+    assert version_of(rows, original, role) == newest

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from mediahub import demo
 from mediahub.errors import Conflict, Invalid, NotFound
@@ -17,10 +18,11 @@ from mediahub.media import sweep as media_sweep
 from mediahub.media.models import MediaFile, MediaRole, MediaState, Purpose, Upload, UploadState
 from mediahub.media.service import PROCESS
 from mediahub.media.upload_jobs import UNUSED, _claimed, check_upload, due, sweep
-from mediahub.media.uploads import CHECK, GIVEN_UP, get_upload, take_upload
+from mediahub.media.uploads import CHECK, GIVEN_UP, get_upload, give_up_uploads, take_upload, unused
 from mediahub.media.work import SILENCE
 from mediahub.storage import PART_BYTES
-from tests.conftest import Clock
+from tests.conftest import NOON, Clock
+from tests.factories import make_media_file, make_upload
 from tests.mediahub.media.hostile import comments, huge_film, not_utf8, version_99
 from tests.mediahub.media.sounds import sound
 from tests.mediahub.media.upload_site import HOME, cut, digest, put, visiting
@@ -397,3 +399,63 @@ def test_whatever_a_file_does_to_who_looks_is_one_sentence(
     assert stored(hub) == [f".parts/{kept(hub, neighbour).store_id}.{end}" for end in PARTS]
     with hub.reading() as db:
         assert due(db, hub.now()) == [neighbour]
+
+
+def test_a_user_is_told_of_their_own_that_may_be_used(rows: Session) -> None:
+    make_upload(rows, actor="somebody else")
+    make_upload(rows, taken_at=NOON)
+    for state in UploadState:
+        make_upload(rows, state=state, filename=state, created_at=NOON)
+    newest = make_upload(rows, created_at=NOON + SECOND)
+    found = unused(rows, "producer")
+    assert found[0] == newest
+    assert {one.filename for one in found[1:]} == {"sending", "sent", "ready"}
+
+
+def test_giving_up_leaves_what_is_in_use_and_what_others_sent(rows: Session) -> None:
+    begun = make_upload(rows, state=UploadState.SENDING)
+    gone = make_upload(rows, state=UploadState.ABORTED, attempts=2)
+    kept = [make_upload(rows, taken_at=NOON), make_upload(rows, actor="somebody else")]
+    give_up_uploads(rows, "producer")
+    assert (begun.state, gone.attempts) == (UploadState.ABORTED, 2)
+    assert [one.state for one in kept] == [UploadState.SENT] * 2
+
+
+def test_only_what_is_all_sent_or_aborted_is_work(rows: Session) -> None:
+    for state in UploadState:
+        make_upload(rows, state=state, worked_at=NOON)
+    left = {make_upload(rows, state=state).id: state for state in UploadState}
+    waiting = {left.get(one) for one in due(rows, NOON)}
+    assert waiting == {UploadState.SENT, UploadState.ABORTED}
+
+
+@pytest.mark.parametrize(
+    ("state", "after_a_day", "after_a_week"),
+    [
+        (UploadState.SENDING, UploadState.ABORTED, UploadState.ABORTED),
+        (UploadState.SENT, UploadState.SENT, UploadState.SENT),
+        (UploadState.READY, UploadState.READY, None),
+        (UploadState.FAILED, UploadState.FAILED, None),
+    ],
+)
+def test_the_sweep_leaves_what_is_at_work_and_what_came_later(
+    hub: Hub, state: UploadState, after_a_day: UploadState, after_a_week: UploadState | None
+) -> None:
+    ages = (GIVEN_UP, after_a_day), (UNUSED, after_a_week), (GIVEN_UP - SECOND, state)
+    with hub.writing() as db:
+        sent = [make_upload(db, state=state, last_part_at=NOON - age).id for age, _ in ages]
+    sweep(hub)
+    with hub.reading() as db:
+        left = [db.get(Upload, identity) for identity in sent]
+    assert [one and one.state for one in left] == [expected for _, expected in ages]
+
+
+def test_versions_go_with_their_unused_sound_and_those_of_others_stay(hub: Hub) -> None:
+    with hub.writing() as db:
+        media, other = make_media_file(db), make_media_file(db)
+        make_media_file(db, source=media)
+        kept = {other.id, make_media_file(db, source=other).id}
+        make_upload(db, state=UploadState.READY, media=media, last_part_at=NOON - UNUSED)
+    sweep(hub)
+    with hub.reading() as db:
+        assert set(db.scalars(select(MediaFile.id))) == kept

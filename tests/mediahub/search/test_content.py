@@ -1,7 +1,9 @@
 """From rows to documents: every text with its field, its part, its second and its address."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -18,9 +20,20 @@ from mediahub.search.handout_reader import PDF, SLIDES
 from mediahub.search.handouts import PageText, page_texts
 from mediahub.shows.service import set_hosts
 from mediahub.storage import MediaStore
+from mediahub.transcripts.cues import Cue
+from mediahub.transcripts.models import TranscriptState
+from mediahub.transcripts.service import put_cues
 from mediahub.webcasts.models import Access, Webcast
 from mediahub.webcasts.programme import parse_programme, set_programme
-from tests.factories import make_episode, make_media_file, make_show
+from tests.conftest import NOON
+from tests.factories import (
+    make_captions,
+    make_episode,
+    make_media_file,
+    make_recording,
+    make_show,
+    make_webcast,
+)
 from tests.mediahub.search.archive import add_episode, add_recording
 
 HANDOUT = Path(demo.__file__).parent / "webbsandning-2024-09-11-dokumentation.pdf"
@@ -166,3 +179,53 @@ def test_what_cannot_be_read_has_no_words(tmp_path: Path, content_type: str) -> 
     file = tmp_path / "trasig"
     file.write_bytes(b"%PDF-1.7\n1 0 obj << /Type /Pages /Kids [1 0 R] >>\n%%EOF\n")
     assert list(page_texts(file, content_type)) == []
+
+
+def test_of_several_recordings_the_one_that_is_there_or_the_newest_is_searched(
+    rows: Session, store: MediaStore
+) -> None:
+    webcast, other = make_webcast(rows), make_webcast(rows)
+    add_said(rows, other, "Någon annans.", 3)
+    add_said(rows, webcast, "Den första.", 0, deleted_at=NOON)
+    add_said(rows, webcast, "Den andra.", 1, deleted_at=NOON)
+    assert said_in(rows, store, webcast) == ["Den andra."]
+    add_said(rows, webcast, "Den som är kvar.", -1)
+    assert said_in(rows, store, webcast) == ["Den som är kvar."]
+
+
+def add_said(db: Session, webcast: Webcast, text: str, minutes: int, **values: Any) -> None:
+    """A recording of the webcast in which this is said."""
+    held = make_captions(db, revision=0)
+    put_cues(db, held.transcript, [Cue(0, 1, "", text)], actor="x", action="upload", now=NOON)
+    created_at = NOON + timedelta(minutes=minutes)
+    make_recording(db, webcast, captions=[held], created_at=created_at, **values)
+
+
+def said_in(db: Session, store: MediaStore, webcast: Webcast) -> list[str]:
+    return [text for text, *_ in told(document_of(db, store, webcast), Field.TRANSCRIPT)]
+
+
+def test_captions_that_are_not_ready_and_documents_that_are_gone_have_no_words(
+    rows: Session, store: MediaStore
+) -> None:
+    recording = add_recording(rows, "Hej.", store=store)
+    waiting = add_recording(rows, "Inte än.", store=store).captions[0]
+    waiting.transcript.state = TranscriptState.WAITING
+    recording.captions.append(waiting)
+    for title, removed_at in (("Kvar", None), ("Borta", NOON)):
+        media = make_media_file(rows, content_type=PDF, removed_at=removed_at)
+        store.put(media.key, BytesIO(HANDOUT.read_bytes()), PDF)
+        recording.documents.append(RecordingDocument(media=media, title=title))
+    rows.flush()
+    found = document_of(rows, store, recording.webcast)
+    assert [text for text, *_ in told(found, Field.TRANSCRIPT)] == ["Hej."]
+    labels = {one.label.partition(",")[0] for one in found.passages if one.field is Field.DOCUMENT}
+    assert labels == {"", "Kvar"}
+
+
+def test_only_the_items_that_are_wanted_are_made(rows: Session, store: MediaStore) -> None:
+    show = make_show(rows)
+    episodes = [make_episode(rows, show) for _ in range(2)]
+    webcasts = [add_recording(rows).webcast for _ in range(2)]
+    wanted = {key_of(row): "a stamp" for row in (episodes[1], webcasts[0])}
+    assert [found.key for found in documents(rows, store, wanted)] == list(wanted)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from mediahub.accounts.models import AuditEntry, Role
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail, MailState
+from mediahub.mail.outbox import CLEAR
 from mediahub.media.models import MediaRole, MediaState
 from mediahub.recordings.purging import PURGE
 from mediahub.search.jobs import REBUILD
@@ -182,7 +183,7 @@ def test_what_is_past_its_time_is_removed_at_once(studio: Hub) -> None:
         told = member.get(member.post(f"{SETTINGS}/rensning", {}).headers["location"])
         assert len(said(told, ".is-done")) == 1
         assert noted(studio, "service") == ["service.purge"]
-        assert work_off(studio) == [PURGE]
+        assert work_off(studio) == [PURGE, CLEAR]
         assert said(member.get(f"{SETTINGS}/rensning"), ".empty") == ["Nothing is past its time."]
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from mediahub.episodes.models import EpisodeCredit, EpisodeTranscript
+from mediahub.episodes.models import Episode, EpisodeCredit, EpisodeTranscript
 from mediahub.errors import NotFound
 from mediahub.people.models import Organisation, Person
 from mediahub.settings import Settings
@@ -19,6 +19,7 @@ from tests.conftest import NOON, Clock
 from tests.factories import make_episode, make_media_file, make_show, make_transcript
 
 HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
 
 
 @contextmanager
@@ -132,3 +133,81 @@ def test_a_page_that_is_not_there(db: Session, settings: Settings, page: int) ->
     with pytest.raises(NotFound) as refusal:
         build_feed(db, show.slug, "xml", page, settings, NOON)
     assert str(refusal.value) == "The feed has 1 pages."
+
+
+def test_what_goes_away_and_comes_in_another_show_is_no_change(db: Session) -> None:
+    show, other = make_show(db), make_show(db)
+    make_episode(db, show, opens_at=NOON + 3 * HOUR, closes_at=NOON + 4 * HOUR)
+    make_episode(db, other, opens_at=NOON + HOUR, closes_at=NOON + 2 * HOUR)
+    moments = [NOON, NOON + 3 * HOUR, NOON + 4 * HOUR]
+    assert [next_change(db, show, moment) for moment in moments] == [
+        NOON + 3 * HOUR,
+        NOON + 4 * HOUR,
+        None,
+    ]
+
+
+def changed_at(db: Session, show: Show, settings: Settings, now: datetime) -> datetime | None:
+    db.flush()
+    return build_channel(db, show, settings, now).last_build
+
+
+@pytest.mark.parametrize("of", ["another show", "a draft", "a coming episode"])
+def test_what_the_feed_does_not_tell_of_does_not_change_it(
+    db: Session, settings: Settings, clock: Clock, of: str
+) -> None:
+    show = full_show(db, 1)
+    other = full_show(db, 1) if of == "another show" else show
+    hidden = make_episode(db, other, opens_at=NOON + HOUR if of == "a coming episode" else None)
+    if of == "another show":
+        hidden.opens_at = NOON + SECOND
+        # Nor what went there.
+        make_episode(db, other, opens_at=NOON, closes_at=NOON + HOUR)
+    hidden.season = season(db, other, 7)
+    guest, organisation = Person(name="Anna Ek"), Organisation(name="Umeå")
+    hidden.credits = [
+        EpisodeCredit(role="guest", group="cast", person=guest, organisation=organisation)
+    ]
+    assert changed_at(db, show, settings, NOON) == NOON
+    clock.advance(HOUR - SECOND)
+    guest.url, organisation.name, hidden.title = "https://skr.se/anna", "Umeå kommun", "Nytt"
+    season(db, other, 7, "Sjunde")
+    assert changed_at(db, show, settings, clock()) == NOON
+    clock.advance(SECOND)
+    opened = NOON + HOUR if of == "a coming episode" else NOON
+    assert changed_at(db, show, settings, clock()) == opened
+
+
+@pytest.mark.parametrize("what", ["title", "season", "organisation", "person"])
+def test_what_the_feed_tells_of_changes_it(
+    db: Session, settings: Settings, clock: Clock, what: str
+) -> None:
+    show = full_show(db, 1)
+    episode = db.scalars(select(Episode).where(Episode.show == show)).one()
+    credit = episode.credits[1]
+    assert credit.organisation is not None
+    clock.advance(HOUR)
+    match what:
+        case "title":
+            episode.title = "Nytt"
+        case "season":
+            season(db, show, 1, "Första")
+        case "organisation":
+            credit.organisation.name = "Umeå"
+        case _:
+            credit.person.url = "https://skr.se/anna"
+    assert changed_at(db, show, settings, clock()) == NOON + HOUR
+
+
+def test_what_closes_has_changed_the_feed_when_it_is_closed(
+    db: Session, settings: Settings
+) -> None:
+    show = make_show(db)
+    make_episode(db, show, opens_at=NOON - HOUR, closes_at=NOON + HOUR)
+    make_episode(db, show, opens_at=NOON - HOUR, closes_at=NOON + 5 * HOUR)
+    moments = [NOON + HOUR - SECOND, NOON + HOUR, NOON + 2 * HOUR]
+    assert [changed_at(db, show, settings, moment) for moment in moments] == [
+        NOON,
+        NOON + HOUR,
+        NOON + HOUR,
+    ]

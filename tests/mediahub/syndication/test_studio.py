@@ -31,6 +31,21 @@ def test_the_channel_and_what_is_to_be_mended(studio: Hub) -> None:
     assert levels == sorted(levels)
 
 
+def test_what_is_to_be_mended_is_mended_in_this_show(studio: Hub) -> None:
+    with studio.writing() as db:
+        staff = make_user(db, Role.STAFF)
+        shows = [make_show(db, slug=slug) for slug in ("resan", "en-annan")]
+        episodes = [
+            make_episode(db, show, title="Råd", description="", opens_at=NOON) for show in shows
+        ]
+    with at_work(studio, staff) as member:
+        for show, episode in zip(shows, episodes, strict=True):
+            checked = member.get(f"/studio/serier/{show.slug}/flode", kontrollera="1")
+            mended = attributes(page_of(checked), "tbody td a", "href")
+            pages = {path for path in mended if path.startswith("/studio/avsnitt/")}
+            assert pages == {f"/studio/avsnitt/{episode.id}"}
+
+
 def test_the_lines_are_the_feed_itself(studio: Hub) -> None:
     with studio.writing() as db:
         show = make_show(db, description="Ett\n\nTvå <b> ]]> slut", owner_email="a@b.se")

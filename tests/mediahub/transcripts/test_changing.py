@@ -1,14 +1,26 @@
 """Corrections with their history, and what refuses them."""
 
+from collections.abc import Callable
+from uuid import uuid4
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mediahub.episodes.models import EpisodeTranscript
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.people.service import person
 from mediahub.transcripts import changing
 from mediahub.transcripts.changing import Edit
 from mediahub.transcripts.cues import Cue
-from mediahub.transcripts.models import Origin, Transcript
+from mediahub.transcripts.models import (
+    Origin,
+    Transcript,
+    TranscriptCue,
+    TranscriptSpeaker,
+    TranscriptState,
+)
+from mediahub.transcripts.people import move_speakers
 from mediahub.transcripts.service import (
     changes_of,
     cues_of,
@@ -16,9 +28,10 @@ from mediahub.transcripts.service import (
     put_cues,
     remove,
     speakers_of,
+    to_change,
 )
 from tests.conftest import NOON
-from tests.factories import make_transcript
+from tests.factories import make_episode, make_show, make_transcript
 
 CUES = (
     Cue(0, 2000, "Nils", "Hej på er."),
@@ -30,6 +43,14 @@ CUES = (
 @pytest.fixture
 def held(rows: Session) -> Transcript:
     person(rows, "Eva Ek")
+    transcript = make_transcript(rows, revision=0)
+    put_cues(rows, transcript, CUES, actor="anna", action="upload", now=NOON)
+    return transcript
+
+
+@pytest.fixture
+def other(rows: Session, held: Transcript) -> Transcript:
+    """Another transcript with the same words and names, which nobody changes."""
     transcript = make_transcript(rows, revision=0)
     put_cues(rows, transcript, CUES, actor="anna", action="upload", now=NOON)
     return transcript
@@ -169,3 +190,106 @@ def test_both_databases_keep_rows_in_their_order(db: Session) -> None:
     changing.split_cue(db, edit(transcript), 1, "Hej")
     changing.merge_cues(db, edit(transcript, 2), 3, 4)
     assert texts(db, transcript) == ["Hej", "på er.", "Tack så mycket. Varsågod."]
+
+
+def state_of(db: Session, transcript: Transcript) -> tuple[object, ...]:
+    """All that there is of a transcript."""
+    db.refresh(transcript)
+    speakers = [
+        (one.name, one.person, one.is_linked_by_hand) for one in speakers_of(db, transcript)
+    ]
+    return cues_of(db, transcript), speakers, changes_of(db, transcript), transcript.revision
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda db, e: changing.edit_cue(db, e, 1, text="Hej."),
+        lambda db, e: changing.split_cue(db, e, 1, "Hej"),
+        lambda db, e: changing.merge_cues(db, e, 1, 2),
+        lambda db, e: changing.shift_all(db, e, 500),
+        lambda db, e: changing.rename_speaker(db, e, "Nils", "Nils Munthe"),
+        lambda db, e: changing.link_speaker(db, e, "Nils", "Eva Ek"),
+        lambda db, e: changing.link_speaker(db, e, "Eva Ek", ""),
+        lambda db, e: remove(db, db.get_one(Transcript, e.transcript_id)),
+    ],
+)
+def test_what_is_done_to_one_transcript_leaves_the_others(
+    rows: Session, held: Transcript, other: Transcript, work: Callable[[Session, Edit], object]
+) -> None:
+    before = state_of(rows, other)
+    assert [change.revision for change in changes_of(rows, other)] == [1]
+    work(rows, edit(held))
+    assert state_of(rows, other) == before
+
+
+def test_the_transcript_that_is_asked_for_is_changed_and_no_other(
+    rows: Session, held: Transcript, other: Transcript
+) -> None:
+    assert to_change(rows, held.id, 1) == held
+    changing.shift_all(rows, edit(held), 500)
+    assert to_change(rows, other.id, 1) == other
+    other.state = TranscriptState.WAITING
+    rows.flush()
+    assert to_change(rows, held.id, 2) == held
+    with pytest.raises(Conflict):
+        to_change(rows, other.id, 1)
+    with pytest.raises(NotFound):
+        to_change(rows, uuid4(), None)
+
+
+def test_cues_before_and_behind_a_change_stand_as_they_did(rows: Session, held: Transcript) -> None:
+    put_cues(rows, held, (*CUES, *CUES), actor="anna", action="upload", now=NOON)
+    changing.edit_cue(rows, edit(held, 2), 3, text="Varsågoda.")
+    assert texts(rows, held) == [
+        *("Hej på er.", "Tack så mycket.", "Varsågoda."),
+        *(cue.text for cue in CUES),
+    ]
+    changing.merge_cues(rows, edit(held, 3), 2, 3)
+    positions = select(TranscriptCue.position).where(TranscriptCue.transcript_id == held.id)
+    assert sorted(rows.scalars(positions)) == [0, 1, 2, 3, 4]
+
+
+def test_equal_names_are_linked_in_this_transcript_and_where_nobody_is(
+    rows: Session, held: Transcript, other: Transcript
+) -> None:
+    changing.link_speaker(rows, edit(held), "Nils", "Eva Ek")
+    person(rows, "Nils")
+    link_equal_names(rows, held)
+    assert {one.person and one.person.name for one in speakers_of(rows, held)} == {"Eva Ek"}
+    linked = {one.name: one.person and one.person.name for one in speakers_of(rows, other)}
+    assert linked == {"Eva Ek": "Eva Ek", "Nils": None}
+    by_number = speakers_of(rows, other)[1]
+    by_number.person = person(rows, "Nils Munthe")
+    link_equal_names(rows, other)
+    assert by_number.person.name == "Nils Munthe"
+
+
+def test_speakers_follow_their_person_into_another_and_the_rest_stay(
+    rows: Session, held: Transcript, other: Transcript
+) -> None:
+    eva, kept, anna = (person(rows, name) for name in ("Eva Ek", "Eva Ek-Berg", "Anna"))
+    for one in speakers_of(rows, other):
+        one.person = anna
+    move_speakers(rows, eva, kept)
+    rows.flush()
+    found = rows.scalars(select(TranscriptSpeaker).order_by(TranscriptSpeaker.name))
+    moved = {(one.transcript_id, one.name): (one.person, one.is_linked_by_hand) for one in found}
+    assert moved == {
+        (held.id, "Eva Ek"): (kept, True),
+        (held.id, "Nils"): (None, False),
+        (other.id, "Eva Ek"): (anna, False),
+        (other.id, "Nils"): (anna, False),
+    }
+
+
+def test_a_transcript_is_named_after_what_it_is_of(rows: Session) -> None:
+    first, second = (made(rows, title) for title in ("Råd", "Dialog"))
+    assert (first.title, second.title, make_transcript(rows).title) == ("Råd", "Dialog", "")
+
+
+def made(db: Session, title: str) -> Transcript:
+    episode = make_episode(db, make_show(db), title=title)
+    episode.transcripts = [EpisodeTranscript(transcript=make_transcript(db))]
+    db.flush()
+    return episode.transcripts[0].transcript

@@ -1,24 +1,30 @@
 """Cues from files of before, and from a machine where there is one."""
 
 import os
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy.orm import Session
 
 from mediahub.episodes.models import Episode
 from mediahub.hub import Hub
 from mediahub.jobs.attempts import MOST_ATTEMPTS, WAITS
+from mediahub.jobs.queue import Job
 from mediahub.media.models import MediaFile
 from mediahub.transcripts import jobs
+from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
-from mediahub.transcripts.service import cues_of
+from mediahub.transcripts.service import changes_of, cues_of
 from mediahub.transcripts.transcribe import transcribe
 from tests.conftest import NOON, Clock
 from tests.factories import make_episode, make_show, make_transcript
 from tests.producing import TEXT, add_old_transcript
 
+SECOND = timedelta(seconds=1)
 MODEL = os.environ.get("TRANSCRIBE_TEST_MODEL", "")
 
 
@@ -93,3 +99,51 @@ def test_a_file_that_kills_its_worker_is_given_up(hub: Hub, clock: Clock) -> Non
     assert (found.state, found.worked_at) == (TranscriptState.FAILED, None)
     assert "försöktes 5 gånger" in (found.failure or "")
     assert due(hub) == [neighbour]
+
+
+@pytest.mark.parametrize("job", jobs.JOBS)
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"state": TranscriptState.READY},
+        {"state": TranscriptState.FAILED},
+        {"worked_at": NOON},
+        {"retry_at": NOON + SECOND},
+    ],
+)
+def test_a_worker_leaves_what_is_not_its_own_or_does_not_wait(
+    rows: Session, job: Job, values: dict[str, Any]
+) -> None:
+    mine, another = list(Origin) if job.name == jobs.READ else list(reversed(Origin))
+    if not values:
+        values = {"origin": another}
+    waits = {"state": TranscriptState.WAITING, "origin": mine}
+    wanted, other = make_transcript(rows, **waits), make_transcript(rows, **waits | values)
+    assert list(job.due(rows, NOON)) == [wanted.id]
+    claims = [jobs._claim(rows, one.id, mine, NOON) for one in (wanted, other)]
+    rows.refresh(other)
+    assert (claims, other.attempts, other.progress) == ([True, False], 0, None)
+
+
+def test_progress_and_the_end_are_of_one_transcript(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "PROGRESS_SECONDS", 0.0)
+    with hub.writing() as db:
+        waits = {"state": TranscriptState.WAITING, "revision": 0}
+        mine, other = make_transcript(db, **waits), make_transcript(db, **waits)
+    jobs._progress(hub, mine.id)(0.5)
+    assert told(hub, mine) == (0.5, NOON, TranscriptState.WAITING)
+    assert told(hub, other) == (None, None, TranscriptState.WAITING)
+    jobs._finish(hub, mine.id, Origin.UPLOADED, [Cue(0, 1, "", "Hej.")])
+    assert told(hub, mine) == (None, None, TranscriptState.READY)
+    with hub.reading() as db:
+        assert [change.action for change in changes_of(db, db.merge(mine))] == ["read"]
+    assert told(hub, other) == (None, None, TranscriptState.WAITING)
+
+
+def told(hub: Hub, transcript: Transcript) -> tuple[object, ...]:
+    with hub.reading() as db:
+        found = db.get_one(Transcript, transcript.id)
+        return found.progress, found.worked_at, found.state

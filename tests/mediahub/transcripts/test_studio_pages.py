@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from httpx import Response
+from sqlalchemy.orm import Session
 
 from mediahub.accounts.models import Role
 from mediahub.hub import Hub
@@ -15,6 +16,8 @@ from mediahub.search.searching import Search
 from mediahub.search.visible import Audience, visible_to
 from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
+from mediahub.transcripts.service import put_cues
+from mediahub.transcripts.studio_pages import count_cues, cues_from
 from tests.conftest import NOON
 from tests.factories import make_recording, make_show, make_transcript, make_webcast
 from tests.mediahub.search.archive import bring_up_index
@@ -245,3 +248,13 @@ def test_transcripts_of_two_languages_are_apart(held: Edited, bo: Member) -> Non
         english = made(db, db.merge(held.episode), [Cue(0, 1_000, "", "Hello.")], language="en")
     save(held, bo, hunk(0, [0, 2_000, "Nils", "Hej."]))
     assert said(bo.get(f"/studio/transkript/{english.id}"), ".cues p") == ["Hello."]
+
+
+def test_a_page_holds_the_cues_of_its_own_transcript(rows: Session) -> None:
+    mine, other = make_transcript(rows), make_transcript(rows)
+    cues = [Cue(at, at + 1, "Nils" if at else "", f"Mening {at}") for at in range(4)]
+    for transcript, held in ((other, cues[:3]), (mine, cues)):
+        put_cues(rows, transcript, held, actor="x", action="upload", now=NOON)
+    assert [count_cues(rows, one) for one in (mine, other)] == [4, 3]
+    assert cues_from(rows, mine, 1, 2) == cues[1:3]
+    assert cues_from(rows, other, 0, 9) == cues[:3]

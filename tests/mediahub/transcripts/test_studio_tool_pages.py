@@ -7,8 +7,13 @@ from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
 from mediahub.people.service import person
+from mediahub.transcripts import changing
+from mediahub.transcripts.changing import Edit
+from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.models import Transcript
 from mediahub.transcripts.service import speakers_of
+from mediahub.transcripts.studio_history_pages import PER_PAGE
+from tests.conftest import NOON
 from tests.mediahub.studio import Member, at_work, said
 from tests.mediahub.transcripts.editing import Edited, edited, producer
 
@@ -115,3 +120,22 @@ def test_history_tells_who_and_leads_back(held: Edited, bo: Member) -> None:
 def test_no_such_revision(held: Edited, bo: Member, revision: str, status: int) -> None:
     answer = bo.post(f"{held.path}/historik", SEEN | {"revision": revision})
     assert answer.status_code == status
+
+
+def test_what_others_say_and_change_elsewhere_is_told_there(held: Edited, bo: Member) -> None:
+    other = edited(held.hub, [Cue(0, 1_000, "Åsa", "Hej.")])
+    assert said(bo.get(f"{other.path}/talare"), "li p .meta") == ["1 cue, the first"]
+    assert len(said(bo.get(f"{held.path}/talare"), "li p .meta")) == 2
+    moved = bo.post(f"{other.path}/tider", SEEN | {"med": "1", "fran": "1"})
+    assert moved.status_code == 303
+    told = [said(bo.get(f"{one.path}/historik"), ".changes b") for one in (held, other)]
+    assert told == [["Command line"], ["Bo Alm", "Command line"]]
+
+
+def test_history_is_read_in_pages(held: Edited, bo: Member) -> None:
+    with held.hub.writing() as db:
+        for revision in range(1, PER_PAGE + 1):
+            edit = Edit(held.transcript_id, "command", NOON, revision)
+            changing.shift_all(db, edit, 1_000)
+    pages = [said(bo.get(f"{held.path}/historik?sida={number}"), ".changes b") for number in (1, 2)]
+    assert [len(page) for page in pages] == [PER_PAGE, 1]
