@@ -5,7 +5,7 @@ import secrets
 import sys
 import threading
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 
 from argon2 import PasswordHasher
@@ -21,6 +21,10 @@ LONGEST = 200
 _LOWEST_SCORE = 3
 # What zxcvbn looks at takes time that grows with its square; a lower bound is enough.
 _LOOKED_AT = 72
+# It reads it anew for each way of taking “4” for “a”, “$” for “s”; 22 such signs have 1 440.
+_MOST_READINGS = 16
+# Of Unicode's private use, where there are neither words nor such signs.
+_APART = 0xE000
 # zxcvbn's lists are English. These are what passwords here are made of, by its measure too.
 _SWEDISH = (
     "sommar", "sommaren", "vinter", "vintern", "höst", "hösten", "vår", "våren",
@@ -75,10 +79,38 @@ def check_password(password: str, known: Iterable[str] = ()) -> None:
 def _score(password: str, known: Iterable[str]) -> int:
     # Not at the top: reading its lists takes longer than most commands.
     from zxcvbn import zxcvbn  # noqa: PLC0415
+    from zxcvbn.matching import L33T_TABLE  # noqa: PLC0415
 
     words = [*_SWEDISH, *(word for text in known for word in _words(text))]
+    looked_at = _with_few_readings(password[:_LOOKED_AT], list(L33T_TABLE.values()))
     with _ONE_AT_A_TIME:  # it keeps the words in a dictionary that all threads share
-        return int(zxcvbn(password[:_LOOKED_AT], words)["score"])
+        return int(zxcvbn(looked_at, words)["score"])
+
+
+def _with_few_readings(password: str, table: Sequence[Sequence[str]]) -> str:
+    """The same, but signs that would be one too many stand for no letter of the table any more.
+
+    They stay as different from each other, and as far apart, as they were.
+    """
+    kept: set[str] = set()
+    for sign in dict.fromkeys(password):
+        if _readings({*kept, sign}, table) <= _MOST_READINGS:
+            kept.add(sign)
+    return password.translate({ord(sign): _APART + ord(sign) for sign in {*password} - kept})
+
+
+def _readings(signs: Set[str], table: Sequence[Sequence[str]]) -> int:
+    """In how many ways the signs can be taken for letters, or somewhat more.
+
+    `table` has those of each letter, which is written with one of them at a time; a sign that may
+    be several letters is tried as each.
+    """
+    count, seen = 1, set[str]()
+    for given in table:
+        found = signs & {*given}
+        count *= max(1, len(found) + len(found & seen))
+        seen |= found
+    return count
 
 
 def _words(text: str) -> list[str]:

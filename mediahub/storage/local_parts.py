@@ -149,6 +149,8 @@ class LocalParts:
         goes on. After a failure within the block, or a kill, it can be sealed again.
         """
         files = self._files(upload_id)
+        check_whole(parts, self.parts(upload_id))
+        self._sync_bytes(files)
         with files.locked(fcntl.LOCK_EX) as marks:
             check_whole(parts, _marked(marks))
             if not files.whole.exists():
@@ -159,6 +161,18 @@ class LocalParts:
     def remove(self, upload_id: str) -> None:
         """Forget the upload; one that does not exist is fine."""
         self._remove(self._files(upload_id))
+
+    def _sync_bytes(self, files: Files) -> None:
+        """Before the lock, for gigabytes take seconds; under it little is left to be synced."""
+        try:
+            descriptor = os.open(files.bytes, os.O_RDWR)
+        except FileNotFoundError:
+            return  # sealed before, or removed meanwhile: who holds the lock sees which
+        try:
+            with self._speaking(files.bytes, 0):
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
     def _seal(self, files: Files, size_bytes: int) -> None:
         descriptor = opened(files.bytes, os.O_RDWR)

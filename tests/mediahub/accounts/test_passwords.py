@@ -4,12 +4,16 @@ import os
 import sys
 import threading
 import unicodedata
+from contextlib import suppress
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
+from hypothesis import given
+from hypothesis import strategies as st
+from zxcvbn import matching
 
-from mediahub.accounts.passwords import Passwords, check_password
+from mediahub.accounts.passwords import Passwords, _with_few_readings, check_password
 from mediahub.errors import Invalid
 from tests.mediahub.studio import CHEAP, PASSWORD
 
@@ -112,4 +116,49 @@ def test_the_parameters_are_those_that_are_given() -> None:
 
 @pytest.mark.parametrize("password", ["fotboll19871", "summer198511"])
 def test_what_takes_somewhat_fewer_is_not(password: str) -> None:
+    assert refusal(password).startswith("The password is easy to guess")
+
+
+SIGNS = "4@8({[<369&#!|1/+7%2$50"
+
+
+def readings(password: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often the words of the lists are sought in a password, or in a part of it."""
+    sought: list[str] = []
+    find = matching.dictionary_match
+
+    def counting(text: str, _ranked_dictionaries: dict[str, dict[str, int]]) -> object:
+        sought.append(text)
+        return find(text, _ranked_dictionaries)
+
+    with monkeypatch.context() as patch, suppress(Invalid):
+        patch.setattr(matching, "dictionary_match", counting)
+        check_password(password)
+    return len(sought)
+
+
+def test_signs_that_may_be_letters_are_not_read_in_every_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for password in (SIGNS * 3, SIGNS[::-1] * 3, "".join(3 * sign for sign in SIGNS), SIGNS):
+        # Once for each way, and thrice for each part that is repeated; it was 1 440 and more.
+        assert 2 < readings(password, monkeypatch) < 120
+
+
+@given(st.text(st.sampled_from(SIGNS + "aks"), min_size=12, max_size=72))
+def test_no_signs_have_more_readings(password: str) -> None:
+    table = matching.L33T_TABLE
+    looked_at = _with_few_readings(password, list(table.values()))
+    ways = matching.enumerate_l33t_subs(matching.relevant_l33t_subtable(looked_at, table))
+    assert len(ways) <= 16
+    assert [looked_at.index(one) for one in looked_at] == [password.index(one) for one in password]
+
+
+@pytest.mark.parametrize("password", ["4@(<1|7+$5kzqpwvmt", SIGNS, "7!kQ4@2p|[9Vx$5w"])
+def test_a_good_password_may_hold_many_signs(password: str) -> None:
+    check_password(password)
+
+
+@pytest.mark.parametrize("password", ["p@$$w0rd2024", "P4ssw0rd!!!!", "$0mm4r3n2024"])
+def test_a_common_word_with_signs_for_letters_is_common(password: str) -> None:
     assert refusal(password).startswith("The password is easy to guess")

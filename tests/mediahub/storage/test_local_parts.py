@@ -1,6 +1,7 @@
 """What is particular to parts in a folder: its clock, what breaks off, and the room on the disk."""
 
 import errno
+import fcntl
 import os
 import socket
 from datetime import timedelta
@@ -170,6 +171,32 @@ def test_completing_that_was_killed_is_done_again(
     local_store.complete(key, upload, parts)
     assert held(local_store, key) == b"abc"
     assert [found.key for found in local_store.stored_keys()] == [key]
+
+
+def test_the_bytes_are_synced_before_others_have_to_wait(
+    local_store: LocalStore, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them once without the lock, and once under it what came meanwhile."""
+    upload, _ = begun(local_store, key)
+    marks = local_store.root / ".parts" / f"{upload}.marks"
+    synced: list[tuple[str, bool]] = []
+    sync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        name = Path(f"/proc/self/fd/{descriptor}").readlink().suffix
+        with marks.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                synced.append((name, False))
+            except BlockingIOError:
+                synced.append((name, True))
+        sync(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", watched)
+        local_store.complete(key, upload, local_store.parts(key, upload))
+    assert [is_locked for name, is_locked in synced if name == ".upload"] == [False, True]
+    assert held(local_store, key) == b"abc"
 
 
 def test_a_full_disk_at_the_end_loses_nothing(

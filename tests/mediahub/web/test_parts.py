@@ -1,9 +1,11 @@
 """Parts of an upload to a folder, by links that sign how long each is."""
 
+import fcntl
 import json
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from anyio import create_task_group, to_thread, wait_all_tasks_blocked
 
 from mediahub.hub import Hub
 from mediahub.storage import PART_BYTES
@@ -69,3 +71,27 @@ def test_a_part_that_says_what_it_is_not_is_not_read(visitor: Visitor) -> None:
     for said in (0, 6, 8, 5_000_000_000):
         assert lie(visitor, links["2"], said, b"the end") == 422
     assert parts(visitor, upload) == []
+
+
+def test_parts_that_wait_for_a_lock_take_no_thread_from_pages(hub: Hub, visitor: Visitor) -> None:
+    _, links = begin(visitor)
+    [marks] = (hub.settings.data_dir / "media" / ".parts").glob("*.marks")
+    statuses: list[int] = []
+
+    async def send() -> None:
+        statuses.append((await visitor.client.put(links["2"], content=b"the end")).status_code)
+
+    async def send_all() -> int:
+        with marks.open("rb") as file:  # as whoever completes the upload
+            fcntl.flock(file, fcntl.LOCK_EX)
+            async with create_task_group() as group:
+                for _ in range(48):
+                    group.start_soon(send)
+                await wait_all_tasks_blocked()
+                taken = to_thread.current_default_thread_limiter().borrowed_tokens
+                fcntl.flock(file, fcntl.LOCK_UN)
+        return int(taken)
+
+    assert visitor.portal.call(send_all) == 0
+    assert len(statuses) == 48
+    assert {200} <= {*statuses} <= {200, 409}  # of those who send the same, the last to begin
