@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mediahub.errors import Invalid
 from mediahub.mail.addresses import read_public_address
-from mediahub.names import LONGEST_ORGANISATION, check_name, find_address, tidied
+from mediahub.names import LONGEST_ORGANISATION, check_name, find_address, find_number, tidied
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,10 @@ def read_visitors_name(text: str) -> str:
             "“{word}” looks like an address on the web or for e-mail. Write the name alone, with"
             " a space after each dot.",
             word=word[:80],
+        )
+    if (number := find_number(name)) is not None:
+        raise Invalid(
+            "“{number}” looks like a telephone number. Write the name alone.", number=number[:80]
         )
     return name
 

@@ -28,7 +28,7 @@ from mediahub.mail.models import Mail
 from mediahub.mail.rendering import Block, Facts, Heading, Paragraph, compose
 from mediahub.mail.rendering import check as check_mail
 from mediahub.media.names import check_slug, slug
-from mediahub.names import find_address
+from mediahub.names import find_address, find_number
 from mediahub.newsletter.contents import lead_of
 from mediahub.newsletter.words import absolute, escaped, mail_html, mail_text
 from mediahub.participants.details import read_details
@@ -157,6 +157,7 @@ READERS: Mapping[str, Reader] = {
     "details": Reader(lambda text: read_details(text, f"{text}@a.se", text)),
     "one_line": Reader(one_line),
     "find_address": Reader(find_address),
+    "find_number": Reader(find_number),
     "without_tokens": Reader(without_tokens),
     "neutralise": Reader(neutralise),
     "restore": Reader(restore),

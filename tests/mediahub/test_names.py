@@ -10,6 +10,7 @@ from mediahub.names import (
     LONGEST_NAME,
     check_name,
     find_address,
+    find_number,
     in_mail,
     tidied,
 )
@@ -45,6 +46,19 @@ def test_a_name_fills_its_room_and_no_more() -> None:
         ("Anna ｅｘａｍｐｌｅ.ｃｏｍ", "example.com"),
         ("Anna x..example.com", "x..example.com"),
         ("Bo.Ek", "Bo.Ek"),
+        ("Vinn en iPhone j.mp/3xYz", "j.mp/3xYz"),
+        ("Vinn en iPhone på s.id/vinn", "s.id/vinn"),
+        ("u.to/abc Vinn", "u.to/abc"),
+        ("Vinn på q.to", "q.to"),
+        ("Vinn på a-b.pw", "a-b.pw"),
+        ("Vinn på j.photos/x", "j.photos/x"),
+        ("Vinn på j.photos?x", "j.photos?x"),
+        ("Vinn på m.sc/x", "m.sc/x"),
+        ("Vinn på example.भारत/vinn", "example.भारत/vinn"),
+        ("Vinn på example.भारत", "example.भारत"),
+        ("Vinn på उदाहरण.com", "उदाहरण.com"),
+        ("Vinn på i❤.ws", "i❤.ws"),
+        ("Vinn på 🎁.example", "🎁.example"),
     ],
 )
 def test_what_becomes_a_link_is_found(text: str, word: str) -> None:
@@ -65,6 +79,13 @@ def test_what_becomes_a_link_is_found(text: str, word: str) -> None:
         "Martin Luther King Jr.",
         "Dr. Ek, Ph.D.",
         "Bo Ek, M.Sc",
+        "A.Ek",
+        "A.Ek?",
+        "Å.Öst",
+        "सीता राम",
+        "Anna ❤ Ek",
+        "Bo 2026",
+        "Bo 07-31",
         "Åsa 2.0",
         "Bo...",
         "Anna/Bo",
@@ -75,6 +96,25 @@ def test_what_becomes_a_link_is_found(text: str, word: str) -> None:
 def test_names_are_no_links(name: str) -> None:
     assert find_address(name) is None
     assert in_mail(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Ring 0939-123 45 67 och vinn en iPhone", "0939-123 45 67"),
+        ("Ring (0) 8 - 12 nu", None),
+        ("Ring +46 (0) 8 - 123 nu", "46 (0) 8 - 123"),
+        ("Anna 12345", "12345"),
+        ("Anna 0.9.3.9.1", "0.9.3.9.1"),
+        ("Anna ０９３９１", "09391"),
+        ("Anna ٠١٢٣٤", "٠١٢٣٤"),
+        ("Anna 1234", None),
+        ("7 B 2026 A 1", None),
+    ],
+)
+def test_what_can_be_called_is_found(text: str, number: str | None) -> None:
+    assert find_number(text) == number
+    assert in_mail(text) == ("" if number else tidied(text))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +154,7 @@ def test_what_nobody_sees_is_left_out() -> None:
 def test_a_name_in_a_mail_is_short_on_one_line_and_leads_nowhere(name: str) -> None:
     shown = in_mail(name)
     assert len(shown) <= LONGEST_IN_MAIL
-    assert find_address(shown) is None
+    assert (find_address(shown), find_number(shown)) == (None, None)
     assert tidied(shown) == shown
 
 

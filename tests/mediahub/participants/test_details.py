@@ -11,6 +11,7 @@ from mediahub.participants.details import (
     read_email,
     read_name,
     read_organisation,
+    read_visitors_name,
 )
 
 
@@ -122,3 +123,13 @@ def test_details_are_the_three_in_order() -> None:
     assert read_details(" Anna  Ek", "Anna@Boras.se", "") == Details(
         "Anna Ek", "anna@boras.se", None
     )
+
+
+def test_a_stranger_writes_no_telephone_number_for_a_name() -> None:
+    assert read_visitors_name("Bo Ek 1234") == "Bo Ek 1234"
+    with pytest.raises(Invalid) as refusal:
+        read_visitors_name("Ring 0939-123 45 67 och vinn")
+    assert str(refusal.value) == (
+        "“0939-123 45 67” looks like a telephone number. Write the name alone."
+    )
+    assert read_name("Ring 0939-123 45 67 och vinn") == "Ring 0939-123 45 67 och vinn"
