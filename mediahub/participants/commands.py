@@ -22,7 +22,6 @@ from mediahub.participants.options import (
 from mediahub.participants.registering import add_by_hand
 from mediahub.participants.service import (
     ALIVE,
-    get_participant,
     get_registration,
     list_registrations,
     target_of,
@@ -211,7 +210,7 @@ def erase(
     """Remove a person and everything that is held about them, for good."""
     hub = hub_of(context)
     with hub.writing() as db:
-        person = get_participant(db, email)
+        person = privacy.get_person(db, email)
         count = privacy.erase(
             db, person, actor=COMMAND, now=hub.now(), reason=reason, store=hub.store
         )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from mediahub.errors import NotFound
 from mediahub.media.models import Purpose, Upload, UploadState
 from mediahub.media.uploads import abort_upload
-from mediahub.participants.models import Participant
+from mediahub.participants.models import Participant, TransferRequest
 from mediahub.participants.sheets import LARGEST_BYTES
 from mediahub.participants.workbooks import is_workbook, look_over
 from mediahub.storage import MediaStore
@@ -24,7 +24,7 @@ _ENCODINGS = ("utf-8", "utf-16", "cp1252")
 _BEFORE, _AFTER = r"(?<![\w!#$%&'*+/=?^`{|}~.-])", r"(?![\w-]|\.\w)"
 
 
-def give_up_lists(db: Session, store: MediaStore, person: Participant) -> None:
+def give_up_lists(db: Session, store: MediaStore, person: Participant | TransferRequest) -> None:
     """Give up the files that name the person, and those that cannot be looked into.
 
     A job removes their bytes. What is still being sent can be looked into by nobody.
@@ -37,7 +37,7 @@ def give_up_lists(db: Session, store: MediaStore, person: Participant) -> None:
             abort_upload(db, upload)
 
 
-def _names(store: MediaStore, upload: Upload, person: Participant) -> bool:
+def _names(store: MediaStore, upload: Upload, person: Participant | TransferRequest) -> bool:
     if person.name.casefold() in upload.filename.casefold():
         return True
     try:

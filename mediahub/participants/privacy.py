@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
 from mediahub.accounts.models import AuditEntry
+from mediahub.errors import NotFound
 from mediahub.mail import outbox
 from mediahub.mail.models import Mail
 from mediahub.participants import seats
+from mediahub.participants.details import read_email
 from mediahub.participants.lists import give_up_lists
 from mediahub.participants.models import (
     NetworkMember,
@@ -22,14 +25,39 @@ from mediahub.participants.models import (
 )
 from mediahub.participants.reasons import check_reason
 from mediahub.participants.retention import ClosesAtOf, forget_mails, kept_until
-from mediahub.participants.service import Target, target_of
+from mediahub.participants.service import Target, find_participant, target_of
 from mediahub.storage import MediaStore
+
+Person = Participant | TransferRequest
+"""Of whom something is held: a participant, or one whom only a question about a seat names."""
 
 MOST_MAILS = 1000
 """Nobody gets as many in the half year that mails are kept."""
 
 
-def data_of(db: Session, person: Participant, closes_at_of: ClosesAtOf) -> dict[str, Any]:
+def get_person(db: Session, email: str) -> Person:
+    """Whoever has this address, or the oldest question that names it; NotFound if nobody does."""
+    address = read_email(email)
+    found = find_participant(db, address) or db.scalars(_naming(address)).first()
+    if found is None:
+        raise NotFound("Nobody with the address “{email}” is known here.", email=address)
+    return found
+
+
+def get_person_by_id(db: Session, identity: UUID) -> Person:
+    """The same by the id of either row; one who has become a participant meanwhile is that."""
+    found = db.get(Participant, identity) or db.get(TransferRequest, identity)
+    if found is None:
+        raise NotFound("There is no such person here. They may have been erased.")
+    return found if isinstance(found, Participant) else get_person(db, found.email)
+
+
+def known_since(person: Person) -> datetime:
+    """Since when something is held."""
+    return person.created_at if isinstance(person, Participant) else person.asked_at
+
+
+def data_of(db: Session, person: Person, closes_at_of: ClosesAtOf) -> dict[str, Any]:
     """What registrations, memberships, choices, mails and the log hold about a person, for JSON.
 
     `mails_to_others` are those whose words name the person; whom they are to is not told.
@@ -45,7 +73,7 @@ def data_of(db: Session, person: Participant, closes_at_of: ClosesAtOf) -> dict[
             "name": person.name,
             "email": person.email,
             "organisation": person.organisation,
-            "created_at": person.created_at,
+            "created_at": known_since(person),
         },
         "registrations": [_registration(row, closes_at_of) for row in registrations],
         "memberships": [_membership(row) for row in members],
@@ -65,7 +93,7 @@ def data_of(db: Session, person: Participant, closes_at_of: ClosesAtOf) -> dict[
     }
 
 
-def _registrations(db: Session, person: Participant) -> Sequence[Registration]:
+def _registrations(db: Session, person: Person) -> Sequence[Registration]:
     return db.scalars(
         select(Registration)
         .where(Registration.participant_id == person.id)
@@ -73,22 +101,27 @@ def _registrations(db: Session, person: Participant) -> Sequence[Registration]:
     ).all()
 
 
-def _mails(db: Session, person: Participant) -> Sequence[Mail]:
+def _mails(db: Session, person: Person) -> Sequence[Mail]:
     return outbox.list_mails(db, email=person.email, recipient_id=person.id, limit=MOST_MAILS)
 
 
-def _transfer_requests(db: Session, person: Participant) -> Sequence[TransferRequest]:
+def _transfer_requests(db: Session, person: Person) -> Sequence[TransferRequest]:
     """The questions about seats that they asked, and those that name them."""
     theirs = or_(Registration.participant_id == person.id, TransferRequest.email == person.email)
     asked = select(TransferRequest).join(TransferRequest.registration).where(theirs)
     return db.scalars(asked.order_by(TransferRequest.asked_at)).all()
 
 
-def _opt_outs(db: Session, person: Participant) -> Sequence[OptOut]:
+def _naming(email: str) -> Select[tuple[TransferRequest]]:
+    named = select(TransferRequest).where(TransferRequest.email == email)
+    return named.order_by(TransferRequest.asked_at, TransferRequest.id)
+
+
+def _opt_outs(db: Session, person: Person) -> Sequence[OptOut]:
     return db.scalars(select(OptOut).where(OptOut.participant_id == person.id)).all()
 
 
-def _members(db: Session, person: Participant) -> Sequence[NetworkMember]:
+def _members(db: Session, person: Person) -> Sequence[NetworkMember]:
     return db.scalars(
         select(NetworkMember)
         .where(NetworkMember.participant_id == person.id)
@@ -142,7 +175,7 @@ def _mail(row: Mail) -> dict[str, Any]:
     }
 
 
-def note_export(db: Session, person: Participant, *, actor: str, now: datetime) -> None:
+def note_export(db: Session, person: Person, *, actor: str, now: datetime) -> None:
     """Note that what is held about a person was given out."""
     audit.record(
         db,
@@ -156,7 +189,7 @@ def note_export(db: Session, person: Participant, *, actor: str, now: datetime) 
 
 def erase(
     db: Session,
-    person: Participant,
+    person: Person,
     *,
     actor: str,
     now: datetime,
@@ -169,7 +202,8 @@ def erase(
     which after this lead to nobody. Lists in the `store` that wait to be imported go if they name
     the person, or would bring them back. Invalid for a reason that names them.
     """
-    check_reason(reason, person)
+    for named in (person, *db.scalars(_naming(person.email))):
+        check_reason(reason, named)
     if store is not None:
         give_up_lists(db, store, person)
     registrations = _registrations(db, person)
@@ -186,7 +220,8 @@ def erase(
         now=now,
         reason=reason,
     )
-    db.delete(person)
+    if isinstance(person, Participant):
+        db.delete(person)
     db.flush()
     forget_mails(db, person.id, person.email)
     for target in sorted(targets, key=lambda target: target.id):

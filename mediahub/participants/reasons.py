@@ -3,10 +3,10 @@
 import re
 
 from mediahub.errors import Invalid
-from mediahub.participants.models import Participant
+from mediahub.participants.models import Participant, TransferRequest
 
 
-def check_reason(reason: str | None, person: Participant) -> None:
+def check_reason(reason: str | None, person: Participant | TransferRequest) -> None:
     """Invalid for a reason that holds the name or the address of whom it is about."""
     if reason and any(_holds(reason, words) for words in (person.name, person.email)):
         raise Invalid(

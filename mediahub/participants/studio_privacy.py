@@ -13,11 +13,10 @@ from starlette.responses import Response
 from mediahub.accounts.guard import StudioCall, StudioPage, done
 from mediahub.errors import Invalid, NotFound
 from mediahub.participants import privacy
-from mediahub.participants.models import Participant
-from mediahub.participants.service import get_participant
+from mediahub.participants.privacy import Person
 from mediahub.web.language import sentence
 
-DataOf = Callable[[Session, Participant], dict[str, Any]]
+DataOf = Callable[[Session, Person], dict[str, Any]]
 """All that is held about a person. It stands uphill, where it is known what they watched."""
 
 PERSONAL = "/studio/personuppgifter"
@@ -32,7 +31,7 @@ def find(_: Request, call: StudioCall) -> Response:
     """Go on to what is held; the address stands in none of ours, which are written down."""
     email = call.sent("email")[:254]
     try:
-        person = get_participant(call.db, email)
+        person = privacy.get_person(call.db, email)
     except (Invalid, NotFound) as error:
         wrong = sentence(error, call.language)
         return call.render("studio/participants/personal.html", 422, email=email, wrong=wrong)
@@ -45,7 +44,10 @@ def showing(data_of: DataOf) -> StudioPage:
     def look(request: Request, call: StudioCall) -> Response:
         person = _person(request, call)
         held = data_of(call.db, person)
-        return call.render("studio/participants/person.html", person=person, held=held, wrong="")
+        since = privacy.known_since(person)
+        return call.render(
+            "studio/participants/person.html", person=person, since=since, held=held, wrong=""
+        )
 
     return look
 
@@ -73,11 +75,8 @@ def erase(request: Request, call: StudioCall) -> Response:
     return done(PERSONAL, "raderad")
 
 
-def _person(request: Request, call: StudioCall) -> Participant:
-    found = call.db.get(Participant, request.path_params["id"])
-    if found is None:
-        raise NotFound("There is no such person here. They may have been erased.")
-    return found
+def _person(request: Request, call: StudioCall) -> Person:
+    return privacy.get_person_by_id(call.db, request.path_params["id"])
 
 
 def _plain(value: object) -> str:

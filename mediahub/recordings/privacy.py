@@ -7,18 +7,19 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from mediahub.participants import privacy
-from mediahub.participants.models import NetworkMember, Participant, Registration
+from mediahub.participants.models import NetworkMember, Registration
+from mediahub.participants.privacy import Person
 from mediahub.recordings.models import Viewing
 from mediahub.recordings.retention import closings
 
 
-def data_of(db: Session, person: Participant) -> dict[str, Any]:
+def data_of(db: Session, person: Person) -> dict[str, Any]:
     """Everything that is held about a person, as JSON takes it."""
     held = privacy.data_of(db, person, closings(db))
     return held | {"viewings": [_viewing(row) for row in _viewings(db, person)]}
 
 
-def _viewings(db: Session, person: Participant) -> Sequence[Viewing]:
+def _viewings(db: Session, person: Person) -> Sequence[Viewing]:
     seats = select(Registration.id).where(Registration.participant_id == person.id)
     memberships = select(NetworkMember.id).where(NetworkMember.participant_id == person.id)
     theirs = or_(Viewing.registration_id.in_(seats), Viewing.member_id.in_(memberships))

@@ -4,8 +4,7 @@ import typer
 
 from mediahub.accounts.audit import COMMAND
 from mediahub.participants.options import Email
-from mediahub.participants.privacy import note_export
-from mediahub.participants.service import get_participant
+from mediahub.participants.privacy import get_person, note_export
 from mediahub.recordings.privacy import data_of
 from mediahub.terminal import AsJson, hub_of, print_json
 
@@ -18,7 +17,7 @@ def data(
     """Print everything that is held about a person, as JSON; that it was done is noted."""
     hub = hub_of(context)
     with hub.writing() as db:
-        person = get_participant(db, email)
+        person = get_person(db, email)
         result = data_of(db, person)
         note_export(db, person, actor=COMMAND, now=hub.now())
     print_json(result)

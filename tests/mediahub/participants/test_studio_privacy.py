@@ -7,7 +7,12 @@ from sqlalchemy import select
 
 from mediahub.accounts.models import AuditEntry, Role
 from mediahub.hub import Hub
-from mediahub.participants.models import Participant, TransferRequest
+from mediahub.participants.models import (
+    Participant,
+    Registration,
+    RegistrationState,
+    TransferRequest,
+)
 from tests.factories import (
     make_member,
     make_network,
@@ -61,6 +66,47 @@ def test_questions_about_seats_are_shown(studio: Hub, chief: Member) -> None:
             held = make_registration(db, make_webcast(db, title=f"För {email}"))
             db.add(TransferRequest(registration=held, **asked))
     assert said(chief.get(find(chief)), "section[3] strong") == ["För anna.ek@boras.se"]
+
+
+@pytest.fixture
+def asked_about(studio: Hub) -> Registration:
+    """Somebody else's seat, which is to go to one who has none; as a third one's to a fourth."""
+    with studio.writing() as db:
+        held, other = (make_registration(db, make_webcast(db, title=t)) for t in ("Om råd", "Nej"))
+        for seat, name, email in ((held, "Bo Alm", "bo@x.se"), (other, "Eva Ek", "eva@x.se")):
+            asked = {"name": name, "email": email, "asked_at": studio.now()}
+            db.add(TransferRequest(registration=seat, **asked))
+    return held
+
+
+def test_one_whom_only_a_question_names_is_found_and_erased(
+    studio: Hub, chief: Member, asked_about: Registration
+) -> None:
+    path = str(chief.fill_in(HOME, {"email": "Bo@x.se"}).headers["location"])
+    page = chief.get(path)
+    assert said(page, "h1") == ["Bo Alm"]
+    assert said(page, "section[3] strong") == ["Om råd"]
+    given = chief.post(f"{path}/exportera", {}).json()
+    assert given["participant"]["email"] == "bo@x.se"
+    assert [row["to_name"] for row in given["transfer_requests"]] == ["Bo Alm"]
+    refused = chief.post(f"{path}/radera", {"reason": "Bo Alm bad om det"})
+    assert refused.status_code == 422
+    assert chief.post(f"{path}/radera", {}).headers["location"] == f"{HOME}?klart=raderad"
+    assert chief.get(path).status_code == 404
+    with studio.reading() as db:
+        assert list(db.scalars(select(TransferRequest.email))) == ["eva@x.se"]
+        assert db.get_one(Registration, asked_about.id).state is RegistrationState.ACTIVE
+        noted = select(AuditEntry.action).where(AuditEntry.subject_kind == "participant")
+        assert sorted(db.scalars(noted)) == ["participant.erase", "participant.export"]
+
+
+def test_one_who_has_become_a_participant_is_shown_as_that(
+    studio: Hub, chief: Member, asked_about: Registration
+) -> None:
+    path = str(chief.fill_in(HOME, {"email": "bo@x.se"}).headers["location"])
+    with studio.writing() as db:
+        make_participant(db, name="Bo Registrerad", email="bo@x.se")
+    assert said(chief.get(path), "h1") == ["Bo Registrerad"]
 
 
 def test_erased_with_reason(studio: Hub, chief: Member) -> None:
