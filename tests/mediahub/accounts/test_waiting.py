@@ -51,8 +51,9 @@ def fill(hub: Hub) -> None:
         ):
             webcast = make_webcast(db, title=title, slug=title.lower().replace("ö", "o"))
             webcast.starts_at = webcast.ends_at = NOON - DAY
-            window = {"opens_at": opens_at, "closes_at": closes_at}
-            make_recording(db, webcast, deleted_at=deleted_at, **window)
+            make_recording(
+                db, webcast, opens_at=opens_at, closes_at=closes_at, deleted_at=deleted_at
+            )
 
 
 def test_what_waits_for_a_producer(studio: Hub) -> None:

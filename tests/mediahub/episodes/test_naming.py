@@ -44,6 +44,7 @@ def test_an_edited_title_gives_its_number_away(rows: Session) -> None:
 
 
 def test_numbers_and_addresses_are_taken_once_in_a_show(db: Session, show: Show) -> None:
+    add(db, show, title="Först", number=7)
     add(db, show, title="Råd", number=1)
     with pytest.raises(Conflict) as refusal:
         add(db, show, title="Annat", number=1)

@@ -1,7 +1,7 @@
 """Who is told, counted and listed: one rule in SQL and in Python."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -31,7 +31,7 @@ from tests.factories import (
     make_webcast,
 )
 
-LONG_AGO = NOON - SETTLING - timedelta(hours=1)
+LONG_AGO = NOON - SETTLING
 
 
 def tell(db: Session, sendout: Sendout, holder: Registration | NetworkMember, at: datetime) -> None:
