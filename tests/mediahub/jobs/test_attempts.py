@@ -91,3 +91,12 @@ def test_only_what_was_given_up_is_asked_for_again(
     db.refresh(other)
     assert (gone.state, gone.attempts, gone.retry_at) == (MediaState.UPLOADED, 0, None)
     assert (other.state, other.attempts) == (state, count)
+
+
+def test_a_worker_that_was_heard_of_just_now_is_left_at_it(db: Session) -> None:
+    file, other = make_media_file(db), make_media_file(db)
+    assert claim(db, file)
+    assert not claim(db, file, SILENCE)
+    assert claim(db, other, SILENCE)
+    assert claim(db, file, SILENCE + SECOND)
+    assert not claim(db, other, SILENCE + SECOND)

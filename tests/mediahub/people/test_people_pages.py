@@ -9,6 +9,7 @@ from mediahub.accounts.models import AuditEntry, Role
 from mediahub.episodes.models import Episode, EpisodeCredit
 from mediahub.hub import Hub
 from mediahub.people.models import Organisation, Person
+from mediahub.people.people_pages import PER_PAGE
 from mediahub.people.service import CreditLine, credit
 from mediahub.shows.models import ShowCredit
 from mediahub.transcripts.models import TranscriptSpeaker
@@ -76,6 +77,14 @@ def test_listed_with_their_credits(credited: Hub, member: Member) -> None:
     assert said(listed, "tbody td[2]") == ["Guestredaktör", "Guestredaktör"]
     assert said(listed, ".near-name") == ["Ana Ek"]
     assert said(member.get(organisation_page(credited, "Skr")), "tbody td[2]") == ["Guest: Ana Ek"]
+
+
+def test_everyone_is_read_in_pages(credited: Hub, member: Member) -> None:
+    with credited.writing() as db:
+        db.add_all(Person(name=f"Person {number:02}") for number in range(PER_PAGE))
+    first, second = (said(member.get(HOME, sida=number), "tbody th") for number in ("1", "2"))
+    assert (len(first), first[:3]) == (PER_PAGE, ["Ana Ek", "Anna Ek", "Person 00"])
+    assert second == ["Person 48", "Person 49"]
 
 
 def test_renamed_and_given_a_page(credited: Hub, member: Member) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import set_credits
 from mediahub.people.service import credit, parse_credit
-from mediahub.recordings.models import Recording
+from mediahub.recordings.models import Recording, RecordingDocument
 from mediahub.search.content import key_of
 from mediahub.search.documents import Key, Part
 from mediahub.search.stamps import stamps
@@ -21,7 +21,14 @@ from mediahub.transcripts.models import TranscriptState
 from mediahub.webcasts.models import Access, Webcast, WebcastCredit
 from mediahub.webcasts.programme import parse_programme, set_programme
 from tests.conftest import NOON, Clock
-from tests.factories import make_episode, make_recording, make_show, make_webcast
+from tests.factories import (
+    make_captions,
+    make_episode,
+    make_media_file,
+    make_recording,
+    make_show,
+    make_webcast,
+)
 from tests.mediahub.search.archive import HOUR, add_episode, add_recording
 
 NOBODY, PAGE, ALL = Part.NONE, Part.PAGE, Part.ALL
@@ -231,3 +238,18 @@ def test_a_stamp_changes_with_its_own_recording_alone(
     db.flush()
     after = stamps(db)
     assert [key for key in before if before[key] != after.get(key)] == [key_of(webcast)]
+
+
+def test_a_stamp_tells_in_which_order_captions_and_documents_stand(rows: Session) -> None:
+    recording = add_recording(rows, "Hej.")
+    recording.captions.append(make_captions(rows, language="en"))
+    media = make_media_file(rows)
+    recording.documents.append(RecordingDocument(media=media, title="Mer"))
+    recording.captions[1].position = recording.documents[1].position = 1
+    told = []
+    for held in ([], recording.captions, recording.documents):
+        for row in held:
+            row.position = 1 - row.position
+        rows.flush()
+        told.append(stamps(rows)[key_of(recording.webcast)])
+    assert len(set(told)) == 3

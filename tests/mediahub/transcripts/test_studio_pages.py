@@ -253,7 +253,8 @@ def test_transcripts_of_two_languages_are_apart(held: Edited, bo: Member) -> Non
 def test_a_page_holds_the_cues_of_its_own_transcript(rows: Session) -> None:
     mine, other = make_transcript(rows), make_transcript(rows)
     cues = [Cue(at, at + 1, "Nils" if at else "", f"Mening {at}") for at in range(4)]
-    for transcript, held in ((other, cues[:3]), (mine, cues)):
+    # The first cue comes last into the table.
+    for transcript, held in ((mine, cues[1:]), (other, cues[:3]), (mine, cues)):
         put_cues(rows, transcript, held, actor="x", action="upload", now=NOON)
     assert [count_cues(rows, one) for one in (mine, other)] == [4, 3]
     assert cues_from(rows, mine, 1, 2) == cues[1:3]
