@@ -80,7 +80,13 @@ _ALONE = (
     "gg ",
 )  # fmt: skip
 
+# What stands in these is passed over, up to an end that may never come. The spaces are for those
+# who take the first characters away.
+_SILENT = ("script", "style", "title", "template", "noscript")
+
 PATTERNS: Mapping[str, HostileText] = {
+    **{f"</{name} in {name}": repeated(f"</{name}", f"    <{name}>") for name in _SILENT},
+    **{f"</{name}, then x": halves(f"</{name}", "x", f"    <{name}>") for name in _SILENT},
     **{f"{pattern!r} ×": repeated(pattern) for pattern in _ALONE},
     # Not at the beginning of a line, where another rule may take it all at once.
     **{f"x {pattern!r} ×": repeated(pattern, "x ") for pattern in _ALONE if pattern[0] in "<[&`"},

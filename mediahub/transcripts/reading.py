@@ -1,11 +1,12 @@
 """From a file of any of the formats to cues, and what is to be said of them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import PurePath
 
 from mediahub import sandbox
 from mediahub.errors import Invalid
+from mediahub.sandbox import Limits
 from mediahub.transcripts.checking import check
 from mediahub.transcripts.cues import Cue, Script, is_timed
 from mediahub.transcripts.encoding import decode
@@ -17,7 +18,11 @@ from mediahub.transcripts.vtt import read_vtt
 from mediahub.transcripts.word import docx_text
 
 LARGEST_BYTES = 5_000_000
+LARGEST_HERE = 64_000
+"""Bytes that are read in no time, whatever they are: less than it takes to start a process."""
 MOST_LINES = 100_000
+READING = Limits(memory_bytes=512 << 20, cpu_seconds=10)
+"""The longest transcripts are read in a third of it."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -39,7 +44,7 @@ class Draft:
 
 def is_transcript(filename: str) -> bool:
     """Whether the ending of the name is that of a format that is read."""
-    return PurePath(filename).suffix.lower() in _READERS
+    return _ending(filename) in _READERS
 
 
 def read_transcript(data: bytes, filename: str, media_seconds: float | None = None) -> Draft:
@@ -62,33 +67,59 @@ def read_transcript(data: bytes, filename: str, media_seconds: float | None = No
             size=len(data),
             largest=LARGEST_BYTES,
         )
-    content_type, read = _READERS[PurePath(filename).suffix.lower()]
     try:
-        cues, warnings = check(_script(data, filename, read), media_seconds)
+        cues, warnings = _checked(data, filename, media_seconds)
     except Invalid as error:
         raise Invalid(
             "The transcript “{filename}” cannot be used. {reason}",
             filename=filename,
             reason=[error],
         ) from error
+    content_type, _ = _READERS[_ending(filename)]
     return Draft(cues, warnings, filename, data, content_type)
 
 
-def _script(data: bytes, filename: str, read: Callable[[str], Script] | None) -> Script:
+def _checked(
+    data: bytes, filename: str, media_seconds: float | None
+) -> tuple[Sequence[Cue], Sequence[Invalid]]:
+    """What `check` says of the file, which is read in a process of its own unless it is small."""
     # A Word document is XML in a ZIP file, and may unpack to anything.
-    text = sandbox.look(docx_text, data, name=filename) if read is None else decode(data, filename)
+    if len(data) <= LARGEST_HERE and _ending(filename) != _WORD:
+        return check(_script(data, filename), media_seconds)
+    wanted = (data, filename, media_seconds)
+    cues, warnings = sandbox.look(tell, *wanted, name=filename, limits=READING)
+    return tuple(Cue(*values) for values in cues), tuple(warnings)
+
+
+def tell(
+    data: bytes, filename: str, media_seconds: float | None
+) -> tuple[Sequence[Sequence[object]], Sequence[Invalid]]:
+    """The cues, each as its values, and the warnings; for a sandbox."""
+    cues, warnings = check(_script(data, filename), media_seconds)
+    return [astuple(cue) for cue in cues], warnings
+
+
+def _script(data: bytes, filename: str) -> Script:
+    ending = _ending(filename)
+    text = docx_text(data) if ending == _WORD else decode(data, filename)
     lines = text.count("\n")
     if lines > MOST_LINES:
         raise Invalid("It has {lines} lines; {most} are the most.", lines=lines, most=MOST_LINES)
-    return (read or read_text)(text)
+    _, read = _READERS[ending]
+    return read(text)
 
 
-_READERS: dict[str, tuple[str, Callable[[str], Script] | None]] = {
+def _ending(filename: str) -> str:
+    return PurePath(filename).suffix.lower()
+
+
+_WORD = ".docx"
+_READERS: dict[str, tuple[str, Callable[[str], Script]]] = {
     ".vtt": ("text/vtt", read_vtt),
     ".srt": ("application/x-subrip", read_srt),
     ".json": ("application/json", read_segments),
     ".html": ("text/html", read_html),
     ".htm": ("text/html", read_html),
     ".txt": ("text/plain", read_text),
-    ".docx": (DOCX, None),
+    _WORD: (DOCX, read_text),
 }

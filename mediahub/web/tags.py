@@ -41,7 +41,7 @@ def _pieces(silent: Collection[str]) -> re.Pattern[str]:
     """
     return re.compile(
         rf"""(?P<unseen><!--.*?(?:-->|\Z)|<[!?][^>]*>?
-        |<(?P<silent>{"|".join(sorted(silent))})(?![\w-]).*?(?:</(?P=silent)\b[^>]*>|\Z))
+        |<(?P<silent>{"|".join(sorted(silent))})(?![\w-]).*?(?:</(?P=silent)\b[^<>]*>|\Z))
         |<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<rest>(?:[\s/][^<>]*)?)>
         |<""",
         re.IGNORECASE | re.DOTALL | re.VERBOSE,

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediahub.errors import Invalid
+from mediahub.sandbox import Limits
+from mediahub.transcripts import reading
 from mediahub.transcripts.cues import MOST_CUES, Cue
-from mediahub.transcripts.reading import LARGEST_BYTES, Draft, read_transcript
+from mediahub.transcripts.reading import LARGEST_BYTES, LARGEST_HERE, Draft, read_transcript
 from mediahub.web.language import sentence
 
 CUE = "WEBVTT\n\n00:00.000 --> 00:02.000\nVälkommen till Åmål"
@@ -108,6 +110,41 @@ def test_nonsense_takes_seconds_and_not_minutes(name: str, unit: str) -> None:
         read_transcript((text[:-1] + "]}" if "body" in unit else text).encode(), name)
     # One second where the machine has nothing else to do; what grows with the square takes hours.
     assert process_time() - begun < 8
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.vtt", vtt(*(f"00:{i // 60:02}:{i % 60:02}.000 --> 00:{i // 60:02}:{i % 60:02}.900"
+                        for i in range(1800)))),
+        ("a.html", b"<cite>Eva:</cite><p>Hej &amp; v&auml;lkommen</p>" * 1500),
+        ("a.txt", b"Eva Ek: Hej\nNils: Tack\n" * 4000),
+        ("a.srt", b"<b" * 40_000),
+    ],
+)  # fmt: skip
+def test_large_file_is_read_in_a_process_of_its_own_and_to_the_same(
+    name: str, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(data) > LARGEST_HERE
+    there = outcome(data, name)
+    monkeypatch.setattr(reading, "LARGEST_HERE", len(data))
+    assert outcome(data, name) == there
+
+
+def outcome(data: bytes, name: str) -> object:
+    """The cues and warnings, or the refusal."""
+    try:
+        draft = read_transcript(data, name, 1000)
+    except Invalid as refusal:
+        return sentence(refusal, "sv")
+    return draft.cues, told(draft)
+
+
+def test_large_file_costs_no_more_than_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "READING", Limits(memory_bytes=32 << 20))
+    with pytest.raises(Invalid, match="cannot be used"):
+        read_transcript(b"hej\n" * 20_000, "a.txt")
+    assert read_transcript(b"hej\n" * 1000, "a.txt").cues
 
 
 def test_more_cues_than_anyone_says_are_refused() -> None:
