@@ -27,16 +27,17 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, Session, mapped_column
 
-from mediahub.errors import Conflict, Invalid
+from mediahub.errors import Busy, Conflict, Invalid
 from mediahub.rights import make_private_database
 from mediahub.text_limits import LONGEST, ROWS, check_length, check_rows, name_of, texts_in
 
 BUSY_TIMEOUT_SECONDS = 15
 REWRITE_TIMEOUT_SECONDS = 5
+RETRY_SECONDS = 5
 # Of UTF-16: what a file name or a script's JSON may hold, and UTF-8 may not.
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -145,10 +146,26 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.connection.cursor().execute("BEGIN")
 
 
+def busy() -> Busy:
+    """For whom others have kept from writing for too long."""
+    return Busy(
+        "The database is busy right now, so this was not done. Try again in {seconds} seconds.",
+        seconds=RETRY_SECONDS,
+    )
+
+
+def _tell_if_busy(context: ExceptionContext) -> None:
+    # Its extended codes say more in the higher bytes.
+    code = getattr(context.original_exception, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    if code & 0xFF == sqlite3.SQLITE_BUSY:
+        raise busy() from context.original_exception
+
+
 def open_engine(url: str, threads: int) -> Engine:
     """An engine with one connection for each of `threads`; fewer would make them wait in line.
 
-    Invalid for an address that is none; it may hold a password and is not repeated.
+    Invalid for an address that is none; it may hold a password and is not repeated. Whoever uses it
+    gets Busy when another process keeps the lock of a SQLite database.
     """
     try:
         address = make_url(url)
@@ -171,11 +188,15 @@ def open_engine(url: str, threads: int) -> Engine:
         event.listen(engine, "do_connect", _make_file)
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "handle_error", _tell_if_busy)
     return engine
 
 
-def rewrite(engine: Engine) -> bool:
-    """Leave nothing of removed rows in the files of a SQLite database; False when others kept it.
+def rewrite(engine: Engine, largest_bytes: int | None = None) -> bool:
+    """Leave nothing of removed rows in the files of a SQLite database; False when some may be left.
+
+    That is so when others kept it, or when it is larger than `largest_bytes`: nobody can write
+    while it is rewritten, some 10 ms for each MB. Then only the log of writes is emptied.
 
     With `secure_delete` removed bytes are overwritten, but not the copies that a page keeps which
     was divided while it grew, nor those in the log of writes. PostgreSQL does this by itself
@@ -188,13 +209,22 @@ def rewrite(engine: Engine) -> bool:
         driver: Any = connection.connection.dbapi_connection
         driver.execute(f"PRAGMA busy_timeout = {REWRITE_TIMEOUT_SECONDS * 1000}")
         try:
-            driver.execute("VACUUM")
+            is_small = largest_bytes is None or _size_bytes(driver) <= largest_bytes
+            if is_small:
+                driver.execute("VACUUM")
             (is_busy, *_) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
             return False
-    return not is_busy
+    return is_small and not is_busy
+
+
+def _size_bytes(driver: sqlite3.Connection) -> int:
+    (pages,), (each,) = (
+        driver.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
+    )
+    return int(pages) * int(each)
 
 
 def _parents(row: Dated) -> Iterator[Dated]:

@@ -35,6 +35,10 @@ class Conflict(MediaHubError):
     """It clashes with something that exists, such as a slug that is taken."""
 
 
+class Busy(Conflict):
+    """Others were before it and took too long; `seconds` says when to try again."""
+
+
 class Invalid(MediaHubError):
     """What was given breaks a rule."""
 

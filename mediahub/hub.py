@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from mediahub.clock import utc_now
-from mediahub.db import check_texts, date_changes, open_engine
+from mediahub.db import BUSY_TIMEOUT_SECONDS, busy, check_texts, date_changes, open_engine
 from mediahub.errors import Conflict
 from mediahub.rights import make_private_database
 from mediahub.settings import Settings
@@ -44,7 +44,10 @@ class Hub:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction that may write; on SQLite it holds the write lock from the start."""
+        """One transaction that may write; on SQLite it holds the write lock from the start.
+
+        Busy when others keep that for too long.
+        """
         with self.turn, self.writers.begin() as db:
             yield db
 
@@ -52,6 +55,24 @@ class Hub:
         """Give the database connections back."""
         self.engine.dispose()
         self.queue.storage.close()
+
+
+class Turn:
+    """A lock for those of one process who write, Busy for whom it does not become free in time.
+
+    SQLite lets those who wait for its own lock sleep ever longer, so that a crowd starves some.
+    """
+
+    def __init__(self, patience_seconds: float = BUSY_TIMEOUT_SECONDS) -> None:
+        self._lock = RLock()
+        self._patience_seconds = patience_seconds
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=self._patience_seconds):
+            raise busy()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 def build(settings: Settings, now: Clock = utc_now) -> Hub:
@@ -76,8 +97,7 @@ def build(settings: Settings, now: Clock = utc_now) -> Hub:
         ),
         queue=_open_queue(settings),
         now=now,
-        # SQLite lets those who wait for its lock sleep ever longer, so that a crowd starves some.
-        turn=RLock() if engine.dialect.name == "sqlite" else nullcontext(),
+        turn=Turn() if engine.dialect.name == "sqlite" else nullcontext(),
     )
 
 

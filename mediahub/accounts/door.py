@@ -16,10 +16,10 @@ from mediahub.accounts.models import User
 from mediahub.accounts.passwords import Passwords, check_password
 from mediahub.accounts.sign_in_notes import note_sign_in
 from mediahub.accounts.signing_in import Sender, sign_in
-from mediahub.errors import Forbidden, Gone, Invalid, MediaHubError
+from mediahub.errors import Busy, Forbidden, Gone, Invalid, MediaHubError
 from mediahub.mail.addresses import read_address
 from mediahub.web.language import sentence
-from mediahub.web.queues import Busy, require_turn
+from mediahub.web.queues import require_turn
 
 _SIGN_IN = "studio/accounts/sign_in.html"
 _FORGOTTEN = "studio/accounts/forgotten.html"

@@ -6,7 +6,7 @@ guard; `guard_of` reads it back from a route.
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from typing import Any
@@ -22,7 +22,7 @@ from mediahub.accounts import audit, sessions
 from mediahub.accounts.kept import AGAIN, typed
 from mediahub.accounts.models import Role, StudioSession, User
 from mediahub.accounts.passwords import Passwords, password_queue
-from mediahub.errors import Forbidden
+from mediahub.errors import Busy, Forbidden
 from mediahub.signing import is_signed, sign
 from mediahub.web.body import TooLarge
 from mediahub.web.endpoint import Call, Endpoint, Rim
@@ -302,11 +302,15 @@ class Studio:
             menu=self.menu,
         )
 
+    async def _touch(self, digest: str) -> None:
+        with suppress(Busy):  # the next page notes it
+            await self.rim.writers.run(sessions.touch, self.rim.hub, digest)
+
     def _touched(self, call: StudioCall, response: Response) -> Response:
         is_stale = call.now >= call.session.seen_at + sessions.TOUCH
         if is_stale and response.background is None:
             digest = call.session.digest
-            response.background = BackgroundTask(sessions.touch, call.hub, digest)
+            response.background = BackgroundTask(self._touch, digest)
         return response
 
 

@@ -14,9 +14,9 @@ from mediahub.accounts.passwords import Passwords, check_password
 from mediahub.accounts.signing_in import confirm, hold_unchanged
 from mediahub.accounts.user_pages import ListShows
 from mediahub.accounts.waiting import TellWaiting, waiting_for
-from mediahub.errors import Forbidden
+from mediahub.errors import Busy, Forbidden
 from mediahub.web.language import sentence
-from mediahub.web.queues import Busy, require_turn
+from mediahub.web.queues import require_turn
 
 OWN = "/studio/konto"
 

@@ -13,10 +13,23 @@ from mediahub.mail.models import MailMessage
 _FILE = re.compile(r"([0-9a-f]{32})\.(?:eml|part)", re.ASCII)
 
 
-def clear(hub: Hub) -> None:
-    """Remove the files of mails whose words are not kept, and every trace of rows that are gone."""
+# Takes about half a second, for which whoever writes waits.
+AT_ONCE_BYTES = 64 << 20
+
+
+def clear(hub: Hub, largest_bytes: int | None = None) -> None:
+    """Remove the files of mails whose words are not kept, and every trace of rows that are gone.
+
+    In a database larger than `largest_bytes` they are overwritten as they are removed; copies that
+    SQLite keeps in its file stay.
+    """
     clear_folder(hub)
-    rewrite(hub.engine)
+    rewrite(hub.engine, largest_bytes)
+
+
+def clear_by_day(hub: Hub) -> None:
+    """The same while people wait for the database: of a large one the night does the rest."""
+    clear(hub, AT_ONCE_BYTES)
 
 
 def clear_folder(hub: Hub) -> None:

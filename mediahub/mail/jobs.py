@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mediahub.hub import Hub
 from mediahub.jobs.queue import EVERYTHING, Chore, Job, enqueue
 from mediahub.mail import claiming, outbox
-from mediahub.mail.clearing import clear, clear_folder
+from mediahub.mail.clearing import clear, clear_by_day, clear_folder
 from mediahub.mail.outbox import CLEAR, SEND
 from mediahub.mail.rendering import Templates
 from mediahub.mail.sending import send_due
@@ -44,9 +44,9 @@ def purge(hub: Hub) -> None:
     clear_folder(hub)
 
 
-JOBS = [Job(CLEAR, lambda hub, _: clear(hub))]
+JOBS = [Job(CLEAR, lambda hub, _: clear_by_day(hub))]
 CHORES = [
     Chore("mail.purge", purge, crontab(minute="45")),
-    # What a killed worker left undone, in the hour when nobody waits for the database.
+    # What a killed worker and the days left undone, in the hour when nobody waits for the database.
     Chore("mail.clear_all", clear, crontab(minute="20", hour="2")),
 ]

@@ -53,7 +53,7 @@ def _form(studio: Studio) -> Endpoint:
         with hub.reading() as db:
             return studio.session_of(studio.rim.call(request, db, FormData())) is not None
 
-    take = plain_form(hub, admit, own_path)
+    take = plain_form(studio.rim, admit, own_path)
 
     async def serve(request: Request) -> Response:
         if not await run_in_threadpool(is_known, request):

@@ -19,8 +19,9 @@ from mediahub.media.upload_pages import purpose_of
 from mediahub.storage import PART_BYTES
 from mediahub.web.body import TooLarge, announced_bytes
 from mediahub.web.csrf import require_same_origin
-from mediahub.web.endpoint import Endpoint
+from mediahub.web.endpoint import Endpoint, Rim
 from mediahub.web.forms import PUBLIC_FORM
+from mediahub.web.queues import Writers
 from mediahub.web.streaming import Piece, pieces
 
 Admit = Callable[[Request, FormData], str]
@@ -31,23 +32,25 @@ _MOST_PARTS = PUBLIC_FORM.fields + MOST_FILES
 _MORE_BYTES = PUBLIC_FORM.all_bytes + _MOST_PARTS * 8 * 1024
 
 
-def plain_form(hub: Hub, admit: Admit, leads_to: Callable[[str], str]) -> Endpoint:
+def plain_form(rim: Rim, admit: Admit, leads_to: Callable[[str], str]) -> Endpoint:
     """An endpoint for `multipart/form-data` with the fields `purpose` and `next` before the files.
 
     `admit` gets the fields that came before the first file, and gives the actor or raises; until
     then nothing is stored. It goes on to `leads_to(next)` with `?upload=` for each file.
     """
 
+    hub, writers = rim.hub, rim.writers
+
     async def serve(request: Request) -> Response:
         require_same_origin(request, hub.settings.origin)
-        taking = _Taking(hub, request, admit)
+        taking = _Taking(hub, writers, request, admit)
         most_bytes = hub.settings.largest_upload_bytes + _MORE_BYTES
         try:
             async for piece in pieces(request, _MOST_PARTS, most_bytes):
                 await taking.take(piece)
-            sent = await run_in_threadpool(taking.finish)
+            sent = await writers.run(taking.finish)
         except BaseException:
-            await run_in_threadpool(taking.give_up)
+            await writers.run(taking.give_up)
             raise
         query = urlencode([("upload", identity) for identity in sent])
         place = leads_to(taking.fields.get("next", ""))
@@ -61,6 +64,7 @@ class _Taking:
     """One form: its fields, and its files on their way to the store, a part at a time."""
 
     hub: Hub
+    writers: Writers
     request: Request
     admit: Admit
     fields: dict[str, str] = field(default_factory=dict)
@@ -78,9 +82,11 @@ class _Taking:
         elif piece.filename:  # a form without a file sends one without a name
             self.held += piece.data
             if self.upload is None:
-                await run_in_threadpool(self._begin, piece.filename)
+                await self.writers.run(self._begin, piece.filename)
             if piece.is_last or len(self.held) >= PART_BYTES:
                 await run_in_threadpool(self._store, is_last=piece.is_last)
+            if piece.is_last:
+                await self.writers.run(self._end)
 
     def finish(self) -> list[UUID]:
         """All has come: the files, which a job looks at. Invalid when there was none."""
@@ -128,8 +134,6 @@ class _Taking:
         while len(self.held) >= PART_BYTES or (is_last and self.held):
             self._store_part(bytes(self.held[:PART_BYTES]))
             del self.held[:PART_BYTES]
-        if is_last:
-            self._end()
 
     def _store_part(self, data: bytes) -> None:
         assert self.upload is not None

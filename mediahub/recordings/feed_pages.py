@@ -34,7 +34,12 @@ def routes(rim: Rim) -> list[Route]:
     spoken, quiet = f"{below}/textning/{{caption:uuid}}.vtt", [Middleware(Confidential)]
     return [
         Route(f"{mine_url('')}/{{token}}.xml", rim.page(feed), name="private_feed"),
-        Route(f"{below}/{{name}}", rim.page(enclosure), name="private_media", middleware=quiet),
+        Route(
+            f"{below}/{{name}}",
+            rim.page(enclosure, may_write=True),
+            name="private_media",
+            middleware=quiet,
+        ),
         Route(spoken, rim.page(captions), name="private_captions", middleware=quiet),
     ]
 

@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from mediahub.web.csrf import is_from_program, require_same_origin
 from mediahub.web.documents import accepts_gzip
 from mediahub.web.forms import PUBLIC_FORM, FormSize, SentForm, read_form
 from mediahub.web.language import language_of
-from mediahub.web.queues import Queue
+from mediahub.web.queues import Queue, Writers
 from mediahub.web.templating import Templates
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -60,10 +60,17 @@ SizeOf = Callable[[Call], FormSize]
 
 @dataclass(frozen=True, slots=True)
 class Rim:
-    """Turns pages, which are plain functions, into endpoints."""
+    """Turns pages, which are plain functions, into endpoints.
+
+    Whatever may write runs by `writers`, which has a quarter of the threads.
+    """
 
     hub: Hub
     templates: Templates
+    writers: Writers = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "writers", Writers(max(1, self.hub.settings.threads // 4)))
 
     def page(
         self,
@@ -72,6 +79,7 @@ class Rim:
         may_be_unnamed: bool = False,
         may_be_sent_by_programs: bool = False,
         only_reads: bool = False,
+        may_write: bool = False,
         size_of: SizeOf = lambda _: PUBLIC_FORM,
         queue: Queue | None = None,
     ) -> Endpoint:
@@ -86,6 +94,7 @@ class Rim:
         a SameSite=Lax cookie, which browsers leave out of a POST from elsewhere, or by a secret in
         its own address. `may_be_sent_by_programs` also lets pass what names nothing at all, as a
         mail program does that sends no cookies: for a POST that acts by the secret alone.
+        A GET that `may_write`, in a transaction of its own, waits with those who write.
         A POST whose work is heavy takes its turn in a `queue`, after its form has come.
         """
 
@@ -104,12 +113,12 @@ class Rim:
 
         async def serve(request: Request) -> Response:
             if request.method != "POST":
-                return await run_in_threadpool(read, request)
+                return await (self.writers.run if may_write else run_in_threadpool)(read, request)
             if not (may_be_sent_by_programs and is_from_program(request)):
                 origin = self.hub.settings.origin
                 require_same_origin(request, origin, may_be_unnamed=may_be_unnamed)
             sent = await read_form(request, await run_in_threadpool(size, request))
-            run = queue.run if queue else run_in_threadpool
+            run = queue.run if queue else self.writers.run
             return await run(take, request, sent)
 
         return serve

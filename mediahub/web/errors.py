@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ExceptionHandler
 
 from feeds.errors import FeedError
-from mediahub.errors import Conflict, Forbidden, Gone, Invalid, MediaHubError, NotFound
+from mediahub.errors import Busy, Conflict, Forbidden, Gone, Invalid, MediaHubError, NotFound
 from mediahub.hub import Hub
 from mediahub.storage import StoreFailure
 from mediahub.web.body import OtherCharset, TooLarge, TooSlow
@@ -16,9 +16,10 @@ from mediahub.web.language import language_of, sentence
 from mediahub.web.redaction import without_tokens
 from mediahub.web.templating import Templates
 
-# The first that fits: a failure of the store is a Conflict, and passes.
+# The first that fits: a failure of the store, and who is busy, is a Conflict, and passes.
 STATUSES: dict[type[Exception], int] = {
     StoreFailure: 503,
+    Busy: 503,
     TooSlow: 408,
     TooLarge: 413,
     OtherCharset: 415,
@@ -39,6 +40,15 @@ def status_of(error: MediaHubError | FeedError) -> int:
     return next(status for kind, status in STATUSES.items() if isinstance(error, kind))
 
 
+def _headers_of(error: Exception) -> dict[str, str]:
+    match error:
+        case TooSlow():  # would go on sending what nobody reads (RFC 9110, 15.5.9)
+            return {"Connection": "close"}
+        case Busy():
+            return {"Retry-After": str(error.values["seconds"])}
+    return {}
+
+
 def exception_handlers(hub: Hub, templates: Templates) -> dict[object, ExceptionHandler]:
     """Handlers for our own errors, Starlette's, and the ones nobody foresaw."""
 
@@ -55,9 +65,7 @@ def exception_handlers(hub: Hub, templates: Templates) -> dict[object, Exception
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, (MediaHubError, FeedError))
         language = language_of(request, hub.settings.language)
-        # Whoever is slow would go on sending what nobody reads (RFC 9110, 15.5.9).
-        closing = {"Connection": "close"} if isinstance(error, TooSlow) else {}
-        return page(request, status_of(error), sentence(error, language), **closing)
+        return page(request, status_of(error), sentence(error, language), **_headers_of(error))
 
     def unserved(request: Request, error: Exception) -> Response:
         # Where media lie, and why they cannot be had, is for those who run the service.

@@ -1,21 +1,47 @@
 """Work of which little is done at once: requests wait for their turn without holding a thread."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from anyio import CapacityLimiter, move_on_after, to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.errors import Conflict
+from mediahub.db import RETRY_SECONDS, busy
+from mediahub.errors import Busy
 
-RETRY_SECONDS = 5
+# Two hundred who register in the same second are written in ten.
+WRITERS_PATIENCE_SECONDS = 20.0
 
 _Form = TypeVar("_Form")
+_Given = ParamSpec("_Given")
+_Told = TypeVar("_Told")
 
 
-class Busy(Conflict):
-    """The turn of a request did not come in time; `seconds` says when to try again."""
+class Writers:
+    """Lets so few write at once that pages which only read always have threads left.
+
+    Whoever writes may wait for the database's lock in one of the threads of all pages; the others
+    wait for them on the event loop, each for `patience` seconds.
+    """
+
+    def __init__(self, at_once: int, patience: float = WRITERS_PATIENCE_SECONDS) -> None:
+        self._turns = CapacityLimiter(at_once)
+        self._patience = patience
+
+    async def run(
+        self, work: Callable[_Given, _Told], *given: _Given.args, **named: _Given.kwargs
+    ) -> _Told:
+        """What the work answers in a thread; Busy for whom there was none in time."""
+        with move_on_after(self._patience) as waiting:
+            await self._turns.acquire()
+        if waiting.cancelled_caught:
+            raise busy()
+        try:
+            return await run_in_threadpool(work, *given, **named)
+        finally:
+            self._turns.release()
 
 
 class Queue:

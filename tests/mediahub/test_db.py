@@ -1,6 +1,8 @@
 """The database: aware instants, what counts as content, one writer at a time, unique rows."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -8,9 +10,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
+from mediahub import db as database
 from mediahub.db import content_revision, open_engine, unique
 from mediahub.episodes.models import EpisodeCredit
-from mediahub.errors import Conflict, Invalid
+from mediahub.errors import Busy, Conflict, Invalid
 from mediahub.hub import Hub
 from mediahub.people.models import Person
 from mediahub.shows.models import Season, Show
@@ -166,3 +169,21 @@ def test_errors_do_not_repeat_what_was_to_be_written(db: Session) -> None:
     with pytest.raises(DBAPIError) as refusal:
         db.execute(broken, {"name": "Anna Ek"})
     assert "Anna Ek" not in str(refusal.value)
+
+
+def test_whom_another_process_keeps_from_writing_is_told(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.engine.dispose()
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_SECONDS", 0)
+    with closing(sqlite3.connect(str(hub.engine.url.database))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Busy) as refusal, hub.writing():
+            pass
+        with hub.reading() as db:
+            assert content_revision(db) == 0
+        other.rollback()
+    assert refusal.value.values["seconds"] == 5
+    with hub.writing() as db:
+        make_show(db)
+    hub.engine.dispose()

@@ -1,11 +1,12 @@
 """The composition root: wired from settings, refusing what cannot be used."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from mediahub.errors import Conflict, Invalid
-from mediahub.hub import Hub, build
+from mediahub.errors import Busy, Conflict, Invalid
+from mediahub.hub import Hub, Turn, build
 from mediahub.settings import Settings
 from mediahub.storage.local import LocalStore
 from tests.conftest import NOON, Clock
@@ -41,3 +42,16 @@ def test_without_a_postgresql_there_is_a_sentence(tmp_path: Path, settings: Sett
     url = f"postgresql:///mediahub?host={tmp_path}"
     with pytest.raises(Conflict, match="The queue of jobs does not answer: "):
         build(settings.model_copy(update={"database_url": url}))
+
+
+def test_of_those_who_write_each_has_a_turn_or_is_told() -> None:
+    turn = Turn(0.01)
+
+    def take() -> bool:
+        with turn:
+            return True
+
+    with ThreadPoolExecutor(1) as other:
+        with turn, turn, pytest.raises(Busy):
+            other.submit(take).result()
+        assert other.submit(take).result()

@@ -3,13 +3,15 @@
 import sqlite3
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+import pytest
+from sqlalchemy import delete, select, text
 
 from mediahub import db as database
 from mediahub.hub import Hub
-from mediahub.mail import outbox
+from mediahub.jobs.queue import EVERYTHING
+from mediahub.mail import clearing, outbox
 from mediahub.mail.clearing import clear, clear_folder
-from mediahub.mail.jobs import purge
+from mediahub.mail.jobs import CHORES, JOBS, purge
 from mediahub.mail.models import Mail, MailMessage
 from mediahub.mail.outbox import LETTER_KEPT
 from mediahub.mail.sending import send_due
@@ -80,3 +82,34 @@ def test_somebody_who_reads_keeps_the_log_of_writes_for_now(hub: Hub) -> None:
         reader.rollback()
     reader.close()
     assert database.rewrite(hub.engine)
+
+
+def left_over(hub: Hub) -> tuple[int, int]:
+    """How many pages of the database are empty, and how long its log of writes is."""
+    file = hub.settings.data_dir / "mediahub.sqlite3"
+    with hub.reading() as db:
+        pages = db.scalar(text("PRAGMA freelist_count"))
+    return pages or 0, file.with_name(f"{file.name}-wal").stat().st_size
+
+
+def test_a_large_database_is_rewritten_at_night(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(hub, *(new_mail(number) for number in range(400)))
+    with hub.writing() as db:
+        db.execute(delete(Mail))
+    with monkeypatch.context() as patch:
+        patch.setattr(clearing, "AT_ONCE_BYTES", 100_000)
+        JOBS[0].run(hub, EVERYTHING)
+    pages, log_bytes = left_over(hub)
+    assert (pages > 0, log_bytes) == (True, 0)
+    assert not database.rewrite(hub.engine, 100_000)
+    (by_night,) = [chore for chore in CHORES if chore.name == "mail.clear_all"]
+    by_night.run(hub)
+    assert left_over(hub) == (0, 0)
+
+
+def test_a_small_database_is_rewritten_at_once(hub: Hub) -> None:
+    put(hub, *(new_mail(number) for number in range(400)))
+    with hub.writing() as db:
+        db.execute(delete(Mail))
+    JOBS[0].run(hub, EVERYTHING)
+    assert left_over(hub) == (0, 0)

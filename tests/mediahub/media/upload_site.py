@@ -59,7 +59,7 @@ def create(hub: Hub) -> ASGIApp:
 
     routes = [
         *media.routes(hub),
-        Route(f"{HOME}/formular", plain_form(hub, admit, lambda _: "/sida"), methods=["POST"]),
+        Route(f"{HOME}/formular", plain_form(rim, admit, lambda _: "/sida"), methods=["POST"]),
         *upload_pages.routes(HOME, guarded),
     ]
     site = Starlette(routes=routes, exception_handlers=exception_handlers(hub, templates))

@@ -1,9 +1,13 @@
 """The rim: a page gets one transaction, one instant and one language; what it raises undoes it."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 
+import anyio
 import httpx
 import pytest
+from anyio import create_task_group, to_thread, wait_all_tasks_blocked
 from jinja2 import UndefinedError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -27,6 +31,8 @@ FORM = (
     ("content-type", "application/x-www-form-urlencoded"),
     ("sec-fetch-site", "same-origin"),
 )
+
+READING = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
 
 
 def answered(hub: Hub, page: Page) -> Iterator[httpx.Client]:
@@ -99,6 +105,11 @@ def sent_field(_: Request, call: Call) -> Response:
     return PlainTextResponse(call.sent("a"))
 
 
+def write_apart(_: Request, call: Call) -> Response:
+    with call.hub.writing():
+        return PlainTextResponse("")
+
+
 def posted(endpoint: Endpoint, arriving: Arriving) -> str:
     """What a form on its way is answered."""
     return bytes(run(endpoint, request(arriving, *FORM)).body).decode()
@@ -141,3 +152,29 @@ def test_a_form_is_parsed_away_from_the_event_loop(hub: Hub) -> None:
     threads = threads_of(SentForm.parsed, lambda: posted(endpoint, arriving))
     assert threads
     assert arriving.loop not in threads
+
+
+def test_those_who_wait_to_write_leave_threads_to_those_who_read(hub: Hub) -> None:
+    """While another process holds the lock: forms, and a GET that may write."""
+    rim = Rim(hub, Templates(""))
+    reading, writing = rim.page(sent_field), rim.page(write_apart, may_write=True)
+    answers: list[int] = []
+
+    async def ask(endpoint: Endpoint, form: Sequence[tuple[str, str]] = ()) -> None:
+        sent = request(Arriving(body(b"a=1")), *form) if form else Request(READING)
+        answers.append((await endpoint(sent)).status_code)
+
+    async def all_at_once() -> tuple[int, int]:
+        with closing(sqlite3.connect(str(hub.engine.url.database))) as other:
+            other.execute("BEGIN IMMEDIATE")
+            async with create_task_group() as group:
+                for _ in range(30):
+                    group.start_soon(ask, reading, FORM)
+                    group.start_soon(ask, writing)
+                await wait_all_tasks_blocked()
+                taken = to_thread.current_default_thread_limiter().borrowed_tokens
+                other.rollback()
+        return int(taken), len(answers)
+
+    assert anyio.run(all_at_once) == (hub.settings.threads // 4, 60)
+    assert {*answers} == {200}

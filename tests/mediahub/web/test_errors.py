@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from feeds.errors import FeedError
-from mediahub.errors import Conflict, Forbidden, Gone, Invalid, MediaHubError, NotFound
+from mediahub.db import busy
+from mediahub.errors import Busy, Conflict, Forbidden, Gone, Invalid, MediaHubError, NotFound
 from mediahub.hub import Hub
 from mediahub.storage import StoreFailure
 from mediahub.web.body import OtherCharset, TooLarge, TooSlow
@@ -36,6 +37,9 @@ def client(hub: Hub) -> Iterator[httpx.Client]:
     def be_busy(request: Request) -> Response:
         raise HTTPException(503, headers={"Retry-After": "5"})
 
+    def be_locked(request: Request) -> Response:
+        raise busy()
+
     def be_slow(request: Request) -> Response:
         raise TooSlow("It took too long to arrive. Check the connection and send it again.")
 
@@ -43,7 +47,8 @@ def client(hub: Hub) -> Iterator[httpx.Client]:
         raise RuntimeError("a secret of ours")
 
     routes = [
-        Route(f"/{page.__name__}", page) for page in (refuse, fail, be_busy, be_slow, break_down)
+        Route(f"/{page.__name__}", page)
+        for page in (refuse, fail, be_busy, be_locked, be_slow, break_down)
     ]
     handlers = exception_handlers(hub, Templates(hub.settings.origin))
     app = Starlette(routes=routes, exception_handlers=handlers)
@@ -62,6 +67,7 @@ def client(hub: Hub) -> Iterator[httpx.Client]:
         (NotFound(""), 404),
         (Conflict(""), 409),
         (StoreFailure(""), 503),
+        (Busy(""), 503),
         (Gone(""), 410),
         (Invalid(""), 422),
         (TooSlow(""), 408),
@@ -90,6 +96,12 @@ def test_an_http_error_keeps_its_headers(client: httpx.Client) -> None:
     got = client.get("/be_busy")
     assert (got.status_code, got.headers["retry-after"]) == (503, "5")
     assert got.headers["cache-control"] == "no-store"
+
+
+def test_who_is_kept_from_writing_is_told_when_to_try_again(client: httpx.Client) -> None:
+    got = client.get("/be_locked", params={"lang": "en"})
+    assert (got.status_code, got.headers["retry-after"]) == (503, "5")
+    assert "so this was not done. Try again in 5 seconds." in got.text
 
 
 def test_who_is_too_slow_is_hung_up_on(client: httpx.Client) -> None:

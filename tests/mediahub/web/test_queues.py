@@ -9,7 +9,9 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from mediahub.web.queues import RETRY_SECONDS, Busy, Queue, require_turn
+from mediahub.db import RETRY_SECONDS
+from mediahub.errors import Busy
+from mediahub.web.queues import Queue, Writers, require_turn
 
 FOREVER = 600.0
 
@@ -92,3 +94,26 @@ def test_a_page_that_breaks_gives_its_turn_back() -> None:
         return queue.is_full
 
     assert not anyio.run(run)
+
+
+def test_who_waits_to_write_takes_no_thread_and_is_told_when_it_takes_too_long() -> None:
+    async def run() -> tuple[int, list[str]]:
+        writers, done, told = Writers(2, 0.01), Event(), []
+
+        async def write() -> None:
+            try:
+                told.append(str(await writers.run(done.wait, 10)))
+            except Busy as error:
+                told.append(str(error.values["seconds"]))
+
+        async with anyio.create_task_group() as group:
+            for _ in range(50):
+                group.start_soon(write)
+            while len(told) < 48:
+                await anyio.wait_all_tasks_blocked()
+            taken = to_thread.current_default_thread_limiter().borrowed_tokens
+            done.set()
+        await writers.run(done.wait, 10)  # and the next is let in
+        return int(taken), told
+
+    assert anyio.run(run) == (2, ["5"] * 48 + ["True"] * 2)
