@@ -14,6 +14,8 @@ LONGEST_IN_MAIL = 40
 """How much of a name a mail shows: strangers write it, and it is no place for a message."""
 
 _MARKS = re.compile(r"@|://|\bwww\.|\bhttps?:", re.IGNORECASE)
+# One of these is in every address.
+_SIGNS = re.compile(r"[@:.]")
 _WORD = re.compile(r"[\w.-]+")
 _PATH = re.compile(r"/|[:?#]\w")
 # Five digits or more, however they are grouped.
@@ -23,7 +25,9 @@ _DOTS = str.maketrans("。｡", "..")
 # Behind single letters, which are initials before any other word: t.me, x.com. The top-level
 # domains of countries (ISO 3166-1, and the few that IANA has besides), and the commonest others.
 _ENDINGS = frozenset(
-    """
+    re.findall(
+        r"\w+",
+        """
     ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs
     bt bv bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec
     ee eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy
@@ -34,7 +38,8 @@ _ENDINGS = frozenset(
     tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw
     app biz blog click cloud club com dev edu email fun icu info link live lol mobi name net news
     online org page pro shop site space store tech tel top vip website wiki win world xyz
-    """.split()
+        """,
+    )
 )
 # Of the names that end as a country does, those that people have behind their own.
 _DEGREES = frozenset(("b.sc", "m.sc"))
@@ -82,6 +87,8 @@ def find_number(text: str) -> str | None:
 
 
 def _is_address(word: str, *, is_named: bool) -> bool:
+    if not _SIGNS.search(word):
+        return False
     letters = "".join(map(_letter, word))
     if _MARKS.search(letters):
         return True
