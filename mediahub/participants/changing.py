@@ -84,11 +84,13 @@ def transfer(
     actor: str,
     now: datetime,
     is_forced: bool = False,
+    is_answer: bool = False,
 ) -> Registration:
     """Give the seat, or the place in line, to another person of the same organisation.
 
     The old link is dead and the new registration made in one transaction. Forbidden for another
-    organisation unless it is forced, Conflict for one who is registered already.
+    organisation unless it is forced, Conflict for one who is registered already. With `is_answer`
+    the giver is told that it is the yes to a question of theirs.
     """
     lock(db, registration)
     target, old = target_of(registration), registration.participant
@@ -108,7 +110,8 @@ def transfer(
     _note(db, registration, "registration.transfer", actor, now, before=before)
     _note(db, taken_over, "registration.take_over", actor, now)
     had_seat = before["state"] == "active"
-    tell(db, registration, Notice.TRANSFERRED, now, mentions=[person.id], had_seat=had_seat)
+    given = Notice.TRANSFER_APPROVED if is_answer else Notice.TRANSFERRED
+    tell(db, registration, given, now, mentions=[person.id], had_seat=had_seat)
     has_seat = taken_over.state is RegistrationState.ACTIVE
     notice = Notice.TAKEN_OVER if has_seat else Notice.WAITING
     tell(db, taken_over, notice, now, mentions=[old.id], giver=old.name)

@@ -151,7 +151,9 @@ _STATES: Mapping[Notice, Sequence[RegistrationState]] = {
     Notice.OFFERED: (RegistrationState.WAITING,),
     Notice.CANCELLED: (RegistrationState.CANCELLED,),
     Notice.TRANSFERRED: (RegistrationState.TRANSFERRED,),
+    Notice.TRANSFER_APPROVED: (RegistrationState.TRANSFERRED,),
     Notice.TRANSFER_DECLINED: ALIVE,
+    Notice.TRANSFER_EXPIRED: ALIVE,
     Notice.MOVED: ALIVE,
     Notice.CALLED_OFF: ALIVE,
     Notice.RESTORED: ALIVE,
@@ -161,6 +163,8 @@ _CHECKS: Mapping[Notice, Callable[[Told], bool]] = {
     Notice.OFFERED: _is_offered,
     Notice.CANCELLED: _is_over,
     Notice.TRANSFERRED: _is_over,
+    Notice.TRANSFER_APPROVED: _is_over,
+    Notice.TRANSFER_EXPIRED: _is_over,
     Notice.REMINDED: _is_newest,
     Notice.MOVED: _is_newest,
     Notice.CALLED_OFF: _is_newest,
@@ -263,6 +267,8 @@ _PARTS: dict[Notice, Callable[[Told], Iterator[Block]]] = {
     Notice.CALLED_OFF: _nothing,
     Notice.CANCELLED: _nothing,
     Notice.TRANSFERRED: _nothing,
+    Notice.TRANSFER_APPROVED: _nothing,
+    Notice.TRANSFER_EXPIRED: _nothing,
 }
 
 
@@ -301,9 +307,9 @@ def _reply_to(webcasts: Sequence[Webcast]) -> Mailbox | None:
 def _files(told: Told) -> Sequence[Attachment]:
     settings, held = told.hub.settings, told.held
     match told.notice:
-        case Notice.OFFERED | Notice.WAITING | Notice.TRANSFER_DECLINED:
+        case Notice.OFFERED | Notice.WAITING | Notice.TRANSFER_DECLINED | Notice.TRANSFER_EXPIRED:
             return ()
-        case Notice.CALLED_OFF | Notice.CANCELLED | Notice.TRANSFERRED:
+        case Notice.CALLED_OFF | Notice.CANCELLED | Notice.TRANSFERRED | Notice.TRANSFER_APPROVED:
             had_seat = told.mail.data.get("had_seat", told.has_seat)
             return withdrawal(settings, held, told.webcasts, told.now) if had_seat else ()
     return invitation(settings, held, told.webcasts, told.now) if told.has_seat else ()

@@ -26,7 +26,9 @@ class Notice(StrEnum):
     CANCELLED = "registration.cancelled"
     TRANSFERRED = "registration.transferred"
     TAKEN_OVER = "registration.taken_over"
+    TRANSFER_APPROVED = "transfer.approved"
     TRANSFER_DECLINED = "transfer.declined"
+    TRANSFER_EXPIRED = "transfer.expired"
     REISSUED = "link.reissued"
 
 
@@ -39,7 +41,9 @@ _TOLD_TO_ALL = frozenset(
         Notice.OFFERED,
         Notice.SEATED,
         Notice.TAKEN_OVER,
+        Notice.TRANSFER_APPROVED,
         Notice.TRANSFER_DECLINED,
+        Notice.TRANSFER_EXPIRED,
         Notice.REISSUED,
     )
 )

@@ -26,6 +26,7 @@ _STATES = {
     Notice.OFFERED: RegistrationState.WAITING,
     Notice.CANCELLED: RegistrationState.CANCELLED,
     Notice.TRANSFERRED: RegistrationState.TRANSFERRED,
+    Notice.TRANSFER_APPROVED: RegistrationState.TRANSFERRED,
 }
 
 

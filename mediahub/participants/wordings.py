@@ -100,6 +100,16 @@ def _taken_over(gettext: Gettext) -> Words:
     )
 
 
+def _transfer_approved(gettext: Gettext) -> Words:
+    return Words(
+        gettext("Yes, your seat could go to somebody else: {title}"),
+        gettext(
+            "You asked to give your seat at “{title}” to somebody else. The answer is yes: {taker}"
+            " has it now. The links that you were given do not work any longer."
+        ),
+    )
+
+
 def _transfer_declined(gettext: Gettext) -> Words:
     return Words(
         gettext("The seat stays yours: {title}"),
@@ -107,6 +117,17 @@ def _transfer_declined(gettext: Gettext) -> Words:
             "You asked to give your seat at “{title}” to somebody else. The answer is no: the seat"
             " can only go to another person in the same organisation. It is still yours, and your"
             " link works as before."
+        ),
+    )
+
+
+def _transfer_expired(gettext: Gettext) -> Words:
+    return Words(
+        gettext("Your question about the seat was not answered: {title}"),
+        gettext(
+            "You asked to give your seat at “{title}” to somebody else. Nobody has answered in"
+            " time, and the question holds no longer. We are sorry. The seat is still yours, and"
+            " has not gone to anybody."
         ),
     )
 
@@ -130,7 +151,9 @@ _USUAL = {
     Notice.CANCELLED: (_cancelled, ()),
     Notice.TRANSFERRED: (_transferred, ("taker",)),
     Notice.TAKEN_OVER: (_taken_over, ()),
+    Notice.TRANSFER_APPROVED: (_transfer_approved, ("taker",)),
     Notice.TRANSFER_DECLINED: (_transfer_declined, ()),
+    Notice.TRANSFER_EXPIRED: (_transfer_expired, ()),
     Notice.REISSUED: (_reissued, ()),
 }
 WORDINGS = {

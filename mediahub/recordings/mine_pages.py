@@ -17,6 +17,7 @@ from mediahub.recordings.addresses import FeedAddress, mine_url, own_calendar_ur
 from mediahub.recordings.feed_tokens import calendar_token, feed_token
 from mediahub.recordings.mine import shelf_of
 from mediahub.recordings.resending import send_again
+from mediahub.recordings.transfer_requests import find_request
 from mediahub.recordings.transferring import seats_to_give
 from mediahub.recordings.viewers import COOKIE, Viewer, admitted_webcasts, viewer_in
 from mediahub.web.endpoint import Call, Rim
@@ -26,6 +27,8 @@ from mediahub.web.networks import address_of
 from mediahub.webcasts.models import Network
 
 _FORGOTTEN, _SENT = "glomd", "skickat"
+WITHDRAWN = "tillbaka"
+"""Set once somebody has taken back a question about a seat."""
 
 
 def routes(rim: Rim) -> list[Route]:
@@ -49,12 +52,16 @@ def mine(request: Request, call: Call) -> Response:
         return without_link(call, is_forgotten=_FORGOTTEN in asked, is_sent=_SENT in asked)
     webcasts = admitted_webcasts(call.db, viewer)
     settings = call.hub.settings
+    seats = seats_to_give(call.db, viewer.participant, call.now)
+    is_withdrawn = WITHDRAWN in request.query_params
     return call.render(
         "recordings/mine.html",
         person=viewer.participant,
         shelf=shelf_of(call.db, webcasts, settings.origin, call.now),
         networks=_networks(call, viewer),
-        seats=seats_to_give(call.db, viewer.participant, call.now),
+        seats=[(seat, find_request(call.db, seat.registration, call.now)) for seat in seats],
+        is_withdrawn=is_withdrawn,
+        kept_query=f"{WITHDRAWN}=1&" if is_withdrawn else "",
         calendar_url=own_calendar_url(
             settings.origin, calendar_token(settings.secret_keys, viewer.holder)
         ),

@@ -1,20 +1,22 @@
 """`/mina-inspelningar/overlat/{id}`: a participant gives their seat to a colleague, or asks to."""
 
+from dataclasses import replace
+
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from mediahub.errors import Conflict, MediaHubError
-from mediahub.participants.changing import transfer
+from mediahub.errors import Conflict, Invalid, MediaHubError
+from mediahub.participants.changing import require_unregistered, transfer
 from mediahub.participants.details import Details
 from mediahub.participants.form import EMPTY, Filled, read_form
 from mediahub.participants.limiting import TooMany, count_form
 from mediahub.participants.organisations import are_known_colleagues
 from mediahub.participants.service import find_participant
+from mediahub.recordings import transfer_requests
 from mediahub.recordings.addresses import mine_url
-from mediahub.recordings.mine_pages import without_link
-from mediahub.recordings.transfer_requests import ask, find_request
+from mediahub.recordings.mine_pages import WITHDRAWN, without_link
 from mediahub.recordings.transferring import PARTICIPANT, Seat, get_seat
 from mediahub.recordings.viewers import COOKIE, Viewer, viewer_in
 from mediahub.web.endpoint import Call, Rim
@@ -31,10 +33,13 @@ _ASKED = "fraga"
 def routes(rim: Rim) -> list[Route]:
     """The form, which is sent twice: to be looked at, and to be done."""
     address, quiet = f"{mine_url('')}/overlat/{{registration:uuid}}", [Middleware(Confidential)]
+    withdrawing = rim.page(withdraw, may_be_unnamed=True)
+    taken_back = f"{address}/ta-tillbaka"
     sending = rim.page(send, may_be_unnamed=True)
     return [
         Route(address, rim.page(fill_in), name="transfer", middleware=quiet),
         Route(address, sending, methods=["POST"], name="send_transfer", middleware=quiet),
+        Route(taken_back, withdrawing, methods=["POST"], name="withdraw", middleware=quiet),
         Route(_DONE, rim.page(done), name="transferred", middleware=quiet),
     ]
 
@@ -58,17 +63,18 @@ def send(request: Request, call: Call) -> Response:
         return _form(call, seat, filled, status=422)
     if call.sent(_STEP) == _CHANGE:
         return _form(call, seat, filled)
-    if call.sent(_STEP) == _TRANSFER:
-        return _transfer(request, call, viewer, seat, filled, filled.details)
-    return call.render(
-        "recordings/transfer_check.html",
-        seat=seat,
-        to=filled.details,
-        is_question=not _are_colleagues(call, viewer, filled.details),
-        step=_STEP,
-        change=_CHANGE,
-        go=_TRANSFER,
-    )
+    if filled.details.email == viewer.participant.email:
+        return _form(call, seat, replace(filled, errors={"email": _own_address()}), status=422)
+    return _counted(request, call, viewer, seat, filled, filled.details)
+
+
+def withdraw(request: Request, call: Call) -> Response:
+    """Take the question about a seat back."""
+    viewer = viewer_in(request, call)
+    if viewer is None:
+        return without_link(call)
+    transfer_requests.withdraw(call.db, _seat(request, call, viewer).registration, call.now)
+    return RedirectResponse(f"{mine_url('')}?{WITHDRAWN}=1", 303)
 
 
 def done(request: Request, call: Call) -> Response:
@@ -92,22 +98,44 @@ def _seat(request: Request, call: Call, viewer: Viewer) -> Seat:
     return get_seat(call.db, viewer.participant, identity, call.now)
 
 
-def _transfer(
+def _own_address() -> Invalid:
+    return Invalid(
+        "This is your own address, and the seat is yours already. Write your colleague's."
+    )
+
+
+def _counted(
     request: Request, call: Call, viewer: Viewer, seat: Seat, filled: Filled, to: Details
 ) -> Response:
+    """The answer to either step: both tell whether somebody is registered, so both count."""
     try:
         secrets, sender = call.hub.settings.secret_keys, address_of(request)
         count_form(call.db, secrets, sender, to.email, call.now)
-        if not _are_colleagues(call, viewer, to):
-            ask(call.db, seat.registration, to, call.now)
-            return RedirectResponse(f"{_DONE}?{_ASKED}=1", 303)
-        transfer(call.db, seat.registration, to, actor=PARTICIPANT, now=call.now)
+        require_unregistered(call.db, seat.registration, to.email)
+        if call.sent(_STEP) == _TRANSFER:
+            return _transfer(call, viewer, seat, to)
     except TooMany as refusal:
         response = _form(call, seat, filled, refusal, status=429)
         response.headers.update(refusal.headers)
         return response
     except Conflict as refusal:
         return _form(call, seat, filled, refusal, status=409)
+    return call.render(
+        "recordings/transfer_check.html",
+        seat=seat,
+        to=to,
+        is_question=not _are_colleagues(call, viewer, to),
+        step=_STEP,
+        change=_CHANGE,
+        go=_TRANSFER,
+    )
+
+
+def _transfer(call: Call, viewer: Viewer, seat: Seat, to: Details) -> Response:
+    if not _are_colleagues(call, viewer, to):
+        transfer_requests.ask(call.db, seat.registration, to, call.now)
+        return RedirectResponse(f"{_DONE}?{_ASKED}=1", 303)
+    transfer(call.db, seat.registration, to, actor=PARTICIPANT, now=call.now)
     response = RedirectResponse(_DONE, 303)
     if viewer.holder is seat.registration:
         response.delete_cookie(COOKIE)
@@ -126,7 +154,7 @@ def _form(
         "recordings/transfer.html",
         status,
         seat=seat,
-        pending=find_request(call.db, seat.registration, call.now),
+        pending=transfer_requests.find_request(call.db, seat.registration, call.now),
         values=filled.values,
         errors={name: sentence(error, call.language) for name, error in filled.errors.items()},
         refusal=sentence(refusal, call.language) if refusal else None,

@@ -87,7 +87,8 @@ def approve(db: Session, request: TransferRequest, *, actor: str, now: datetime)
     """Say yes: the seat goes over at once, and both are mailed. Conflict as for `transfer`."""
     held = request.registration
     _note(db, held, "approve", actor, now)
-    return transfer(db, held, details_of(request), actor=actor, now=now, is_forced=True)
+    to = details_of(request)
+    return transfer(db, held, to, actor=actor, now=now, is_forced=True, is_answer=True)
 
 
 def decline(db: Session, request: TransferRequest, *, actor: str, now: datetime) -> None:
@@ -100,10 +101,22 @@ def decline(db: Session, request: TransferRequest, *, actor: str, now: datetime)
     db.flush()
 
 
+def withdraw(db: Session, held: Registration, now: datetime) -> None:
+    """Take the question back, if one waits: the giver keeps the seat, and nobody is mailed."""
+    lock(db, held)
+    request = find_request(db, held, now)
+    if request is not None:
+        db.delete(request)
+        _note(db, held, "withdraw", PARTICIPANT, now)
+    db.flush()
+
+
 def remove_expired(db: Session, now: datetime) -> int:
-    """Remove the questions that nobody can answer any more; how many."""
+    """Remove the questions that nobody can answer any more, and mail the givers so; how many."""
     expired = [one for one in db.scalars(select(TransferRequest)) if not _is_open(db, one, now)]
     for request in expired:
+        again = str(request.id)
+        tell(db, request.registration, Notice.TRANSFER_EXPIRED, now, again=again)
         db.delete(request)
     db.flush()
     return len(expired)

@@ -1,4 +1,4 @@
-"""What producers are told, each cause once: work on files, what cannot be published, the week."""
+"""What producers are told, each cause once: files, broken rules, seats asked about, the week."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -20,8 +20,10 @@ from mediahub.mail.models import Mail
 from mediahub.mail.outbox import NewMail, enqueue_mails
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.recordings.models import Recording
+from mediahub.recordings.transfer_requests import list_requests
 
 PROCESSED, UNPUBLISHABLE, WEEKLY = "staff_processed", "staff_unpublishable", "staff_weekly"
+ASKED = "staff_asked"
 
 RECENTLY = timedelta(days=2)
 """How long after a file came in what became of it is news."""
@@ -58,6 +60,9 @@ def _news(hub: Hub, db: Session, now: datetime) -> Iterator[NewMail]:
         cause = f"{episode.id.hex}:{episode.opens_at:%Y%m%dT%H%M%S}"
         readers = _readers(hub, users, episode.show_id)
         yield from _to_all(hub, readers, UNPUBLISHABLE, cause, {"episode": str(episode.id)})
+    for asked in list_requests(db, now):
+        readers = _readers(hub, users, None)
+        yield from _to_all(hub, readers, ASKED, asked.id.hex, {"request": str(asked.id)})
     today = local(now)
     if today.weekday() == MONDAY and today.hour >= MORNING_HOUR:
         monday = today.date().isoformat()

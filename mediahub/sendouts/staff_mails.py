@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.models import User
 from mediahub.episodes.addresses import episode_url
 from mediahub.episodes.models import Episode
+from mediahub.errors import NotFound
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from mediahub.mail.rendering import (
@@ -25,8 +26,11 @@ from mediahub.mail.rendering import (
     compose,
 )
 from mediahub.media.models import MediaFile, MediaState
+from mediahub.participants.service import target_of
+from mediahub.participants.studio_places import place_for
 from mediahub.recordings.models import Recording
-from mediahub.sendouts.staff import PROCESSED, UNPUBLISHABLE, WEEKLY, refusal
+from mediahub.recordings.transfer_requests import get_request
+from mediahub.sendouts.staff import ASKED, PROCESSED, UNPUBLISHABLE, WEEKLY, refusal
 from mediahub.sendouts.week import Week
 from mediahub.web.language import filters, sentence, translations
 from mediahub.webcasts.addresses import webcast_url
@@ -72,6 +76,26 @@ def render_unpublishable(hub: Hub, db: Session, mail: Mail) -> Rendered | Withhe
         *_closing(db, mail, gettext),
     ]
     return compose(hub, mail, subject, blocks)
+
+
+def render_asked(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
+    """That a seat is asked about, without anybody's name; withheld once that is over."""
+    gettext = translations(mail.language).gettext
+    try:
+        asked = get_request(db, UUID(mail.data["request"]), hub.now())
+    except NotFound as over:
+        return Withheld(sentence(over, mail.language))
+    place = place_for(target_of(asked.registration))
+    subject = gettext("May a seat go to somebody else? “{title}”").format(title=place.target.title)
+    told = gettext(
+        "A participant wants to give their seat to somebody who may not belong to the same"
+        " organisation. Answer yes or no."
+    )
+    when = Facts([(gettext("Asked"), filters(mail.language)["moment"](asked.asked_at))])
+    button = _button(hub, f"{place.list}#overlatelser", gettext)
+    return compose(
+        hub, mail, subject, [Paragraph(told), when, button, *_closing(db, mail, gettext)]
+    )
 
 
 def render_weekly(hub: Hub, db: Session, mail: Mail) -> Rendered:
@@ -149,5 +173,6 @@ def _place_of(db: Session, media: MediaFile) -> tuple[str, str] | None:
 TEMPLATES = [
     Template(PROCESSED, render_processed),
     Template(UNPUBLISHABLE, render_unpublishable),
+    Template(ASKED, render_asked),
     Template(WEEKLY, render_weekly),
 ]

@@ -248,6 +248,33 @@ def test_a_no_to_a_transfer_says_that_all_stays(hub: Hub) -> None:
     assert list(letter.message.iter_attachments()) == []
 
 
+def test_what_was_not_answered_is_told_also_of_what_is_cancelled(hub: Hub) -> None:
+    held = come(hub)
+
+    def expire(db: Session, row: Registration) -> None:
+        assert row.webcast is not None
+        row.webcast.cancelled_at = NOON
+        tell(db, row, Notice.TRANSFER_EXPIRED, NOON, again="1")
+
+    with_row(hub, held, expire)
+    letter = letters(hub, "transfer.expired")[0]
+    assert letter.subject == "Din fråga om platsen fick inget svar: Om råd"
+    assert "Platsen är fortfarande din" in letter.text
+
+
+def test_a_yes_to_a_question_says_so(hub: Hub) -> None:
+    held = come(hub)
+    to = Details("Bo Alm", "bo@goteborg.se", None)
+
+    def give(db: Session, row: Registration) -> None:
+        changing.transfer(db, row, to, actor="x", now=NOON, is_forced=True, is_answer=True)
+
+    with_row(hub, held, give)
+    assert letters(hub, "registration.transferred") == []
+    letter = letters(hub, "transfer.approved")[0]
+    assert "Svaret är ja: Bo Alm har den nu." in letter.text
+
+
 def test_a_long_name_is_cut_everywhere(hub: Hub) -> None:
     name = "Anna " + "Ek" * 50
     come(hub, Details(name, "anna.ek@boras.se", None))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from mediahub.accounts.models import AuditEntry
 from mediahub.hub import Hub
+from mediahub.participants.details import Details
 from mediahub.participants.limiting import NETWORK
 from mediahub.participants.links import token
 from mediahub.participants.models import (
@@ -19,6 +20,7 @@ from mediahub.participants.models import (
     RegistrationState,
     TransferRequest,
 )
+from mediahub.recordings.transfer_requests import ask
 from mediahub.webcasts.models import Access
 from tests.conftest import NOON, Clock
 from tests.factories import (
@@ -212,8 +214,50 @@ def test_one_who_has_a_seat_gets_no_second(hub: Hub, site: Visitor, held: Regist
         webcast = db.get_one(Registration, held.id).webcast
         assert webcast is not None
         make_registration(db, webcast, participant=colleague)
-    assert send(hub, site, held, DO).status_code == 409
+    for form in (TO, DO):
+        answer = send(hub, site, held, form)
+        (told,) = texts(page_of(answer), ".wrong p")
+        assert (answer.status_code, "redan anmäld" in told) == (409, True)
     assert alive(hub) == ["Anna Ek", "Bo Alm"]
+
+
+def test_ones_own_address_is_told_to_be_that(hub: Hub, site: Visitor, held: Registration) -> None:
+    with hub.reading() as db:
+        own = db.get_one(Participant, held.participant_id).email
+    for form in (TO, DO):
+        answer = send(hub, site, held, {**form, "email": own.upper()})
+        assert (answer.status_code, texts(page_of(answer), ".wrong a")) == (
+            422,
+            ["Det är din egen adress, och platsen är redan din. Skriv din kollegas."],
+        )
+    assert (alive(hub), questions(hub)) == (["Anna Ek"], [])
+
+
+def test_a_question_is_shown_and_can_be_taken_back(
+    hub: Hub, site: Visitor, held: Registration
+) -> None:
+    with hub.writing() as db:
+        other = make_registration(db, make_webcast(db, starts_at=NOON))
+        for row in (db.get_one(Registration, held.id), other):
+            ask(db, row, Details("Bo Alm", f"{row.id}@x.se", None), NOON)
+    known = cookie(hub, held)
+    page = page_of(site.get("/mina-inspelningar", cookie=known))
+    assert "Du har frågat om Bo Alm får platsen, och ingen har svarat ännu." in texts(
+        page, ".seats p"
+    )
+    (path,) = attributes(page, ".seats form", "action")
+    assert (
+        attributes(page_of(site.get(address(held.id), cookie=known)), "main form", "action")[0]
+        == path
+    )
+    assert site.post(str(path), {}, cookie=cookie(hub, other)).status_code == 404
+    assert site.post(str(path), {}).status_code == 403
+    assert len(questions(hub)) == 2
+    answer = site.post(str(path), {}, cookie=known)
+    page = page_of(site.get(answer.headers["location"], cookie=known))
+    assert texts(page, ".notice")[0].startswith("Frågan är återtagen.")
+    assert attributes(page, ".seats form", "action") == []
+    assert questions(hub) == [f"{other.id}@x.se"]
 
 
 def test_nobody_elses_seat_can_be_seen_or_given_away(
@@ -316,6 +360,7 @@ def test_too_many_from_one_network_have_to_wait(
             known = make_participant(db, email=f"{number}@boras.se")
             make_registration(db, webcast, participant=known)
     for number in range(NETWORK.most):
-        assert send(hub, site, held, {**DO, "email": f"{number}@boras.se"}).status_code == 409
+        form = DO if number % 2 else TO  # each tells of an address whether it is registered
+        assert send(hub, site, held, {**form, "email": f"{number}@boras.se"}).status_code == 409
     answer = send(hub, site, held, {**DO, "email": "ny@boras.se"})
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "600")

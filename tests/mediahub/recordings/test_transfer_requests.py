@@ -25,6 +25,7 @@ from mediahub.recordings.transfer_requests import (
     get_request,
     list_requests,
     remove_expired,
+    withdraw,
 )
 from mediahub.webcasts.models import Access, Webcast
 from tests.conftest import NOON, Clock
@@ -69,6 +70,7 @@ def test_until_it_is_answered_nothing_changes(db: Session) -> None:
 
 def test_a_yes_gives_the_seat_and_mails_both(db: Session) -> None:
     held, other = closing(db), closing(db)
+    held.is_notified = False
     approve(db, ask(db, held, BO, NOON), actor="staff", now=NOON)
     left = ask(db, other, EVA, NOON)
     assert (held.state, other.state) == (RegistrationState.TRANSFERRED, RegistrationState.ACTIVE)
@@ -77,7 +79,7 @@ def test_a_yes_gives_the_seat_and_mails_both(db: Session) -> None:
     assert list_requests(db, NOON) == [left]
     assert mailed(db) == [
         ("registration.taken_over", BO.email),
-        ("registration.transferred", held.participant.email),
+        ("transfer.approved", held.participant.email),
     ]
     assert ("registration.transfer_approve", "staff") in log(db)
     assert ("registration.transfer", "staff") in log(db)
@@ -138,6 +140,19 @@ def test_it_ends_when_the_window_closes(db: Session) -> None:
     with pytest.raises(NotFound):
         get_request(db, first.id, end)
     assert (remove_expired(db, end), db.scalars(select(TransferRequest)).all()) == (1, [second])
+    assert mailed(db) == [("transfer.expired", held.participant.email)]
+    assert remove_expired(db, end) == 0
+
+
+def test_it_can_be_taken_back(db: Session) -> None:
+    held, other = closing(db), closing(db)
+    left = ask(db, other, BO, NOON)
+    ask(db, held, BO, NOON)
+    for _ in range(2):
+        withdraw(db, held, NOON)
+    assert (list_requests(db, NOON), mailed(db)) == ([left], [])
+    assert (held.state, held.version) == (RegistrationState.ACTIVE, 1)
+    assert log(db).count(("registration.transfer_withdraw", "participant")) == 1
 
 
 def test_where_nothing_closes_it_ends_after_a_month(db: Session) -> None:

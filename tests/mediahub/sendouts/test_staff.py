@@ -14,12 +14,16 @@ from mediahub.hub import Hub
 from mediahub.mail.models import Mail, MailMessage, MailState
 from mediahub.mail.sending import send_due
 from mediahub.media.models import MediaFile, MediaRole, MediaState
+from mediahub.participants.details import Details
+from mediahub.participants.models import Registration
+from mediahub.recordings.transfer_requests import ask, withdraw
 from mediahub.sendouts.staff import RECENTLY, tell_staff
 from tests.conftest import Clock
 from tests.factories import (
     make_episode,
     make_media_file,
     make_recording,
+    make_registration,
     make_show,
     make_user,
     make_webcast,
@@ -162,6 +166,23 @@ def test_finished_and_failed_work_is_told_once(desk: Hub, clock: Clock) -> None:
         for file in db.scalars(select(MediaFile).where(MediaFile.failure.is_not(None))):
             file.state, file.failure = MediaState.READY, None
     assert len(told(desk)) == 3
+
+
+def test_a_question_about_a_seat_is_told_once_and_names_nobody(desk: Hub, clock: Clock) -> None:
+    bo = Details("Bo Alm", "bo@goteborg.se", None)
+    with desk.writing() as db:
+        webcast = make_webcast(db, title="Dialog", slug="dialog")
+        ask(db, make_registration(db, webcast), bo, clock.now)
+        over = make_registration(db, make_webcast(db, title="Annat"))
+        ask(db, over, bo, clock.now)
+    tell_staff(desk)
+    with desk.writing() as db:
+        withdraw(db, db.get_one(Registration, over.id), clock.now)
+    (letter,) = told(desk)
+    assert letter.startswith("Får en plats gå till någon annan? ”Dialog”\n")
+    assert "/studio/webbsandningar/dialog/deltagare#overlatelser" in letter
+    assert "Bo Alm" not in letter
+    assert told(desk) == [letter]
 
 
 def test_an_episode_that_cannot_be_published_is_told_of_a_day_before(
