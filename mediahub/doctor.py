@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mediahub import migrations
 from mediahub.db import open_engine
-from mediahub.errors import Conflict, MediaHubError
+from mediahub.errors import Conflict, MediaHubError, Phrase
 from mediahub.hub import Clock
 from mediahub.mail.sending import check_server
 from mediahub.media.deleting import backlog, waiting
@@ -145,7 +145,7 @@ def _mail(settings: Settings) -> Found:
         return sentence, {"folder": settings.outbox_dir}
     server = check_server(settings)
     sentence = "{host}:{port} takes mail from {sender}"
-    return sentence, {"host": server.host, "port": server.port, "sender": settings.sender[1]}
+    return sentence, {"host": server.host, "port": str(server.port), "sender": settings.sender[1]}
 
 
 def clock(now: Clock, skew: timedelta | None) -> Found:
@@ -216,6 +216,6 @@ def _search(settings: Settings) -> Found:
         health = index.health()
     if not health.is_ready:
         sentence = "the index is made by the worker within a minute ({reason})"
-        return sentence, {"reason": health.reason}
+        return sentence, {"reason": Phrase(health.reason)}
     sentence = "{engine}: {items} items, {texts} texts"
     return sentence, {"engine": health.engine, "items": health.items, "texts": health.texts}

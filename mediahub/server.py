@@ -60,7 +60,7 @@ def listen(settings: Settings) -> socket.socket:
     except OSError as error:
         raise Conflict(
             "Port {port} of {host} cannot be used: {reason}. Choose another with PORT.",
-            port=port,
+            port=str(port),
             host=host,
             reason=os.strerror(code) if (code := error.errno or 0) > 0 else error,
         ) from error

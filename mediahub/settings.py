@@ -82,7 +82,10 @@ class Settings(BaseSettings):
         try:
             return value.expanduser().absolute()
         except RuntimeError as error:  # a home that nobody has
-            raise ValueError(error) from error
+            raise Invalid(
+                "MEDIAHUB_DATA_DIR is “{value}”, and nobody has that home. Write the whole path.",
+                value=value,
+            ) from error
 
     @field_validator("secret_keys", "staff_mail", mode="before")
     @classmethod
@@ -109,7 +112,10 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-            raise ValueError("must begin with sqlite:/// or postgresql://")
+            raise Invalid(
+                "MEDIAHUB_DATABASE_URL cannot be used. Write it as sqlite:////folder/file, or as "
+                "postgresql://user:password@host:5432/database."
+            )
         return value
 
     @field_validator("search_url")
@@ -172,13 +178,14 @@ class Settings(BaseSettings):
     @field_validator("security_contact")
     @classmethod
     def _contact(cls, value: str) -> str:
-        if value and not _MAILBOX.fullmatch(value) and not _is_address(value):
+        address = re.sub(r"^(?:mailto:)+", "", value, flags=re.IGNORECASE)
+        if value and not _MAILBOX.fullmatch(address) and not _is_address(value):
             raise Invalid(
                 "MEDIAHUB_SECURITY_CONTACT is “{value}”. Write it as sakerhet@example.se, or as"
                 " https://example.se/sakerhet.",
                 value=value,
             )
-        return value
+        return address
 
     @model_validator(mode="after")
     def _has_sender(self) -> Self:

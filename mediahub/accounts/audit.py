@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from mediahub.accounts.models import AuditEntry, AuditSender
+from mediahub.errors import Invalid
 
 COMMAND = "command"
 """The actor of what is done on the command line."""
@@ -45,6 +46,12 @@ class Wanted:
 
 
 EVERYTHING = Wanted()
+
+
+def check_times(wanted: Wanted) -> None:
+    """Invalid when what is asked for ends before it begins, so that no entry can match."""
+    if wanted.since and wanted.until and wanted.until <= wanted.since:
+        raise Invalid("The end has to be later than the beginning.")
 
 
 def record(

@@ -36,6 +36,7 @@ def export(
     asked = Wanted(
         since=parse_instant(since) if since else None, until=parse_instant(until) if until else None
     )
+    audit.check_times(asked)
     with hub.writing() as db:
         wanted = begin_export(db, asked, actor=COMMAND, now=hub.now())
     with hub.reading() as db:

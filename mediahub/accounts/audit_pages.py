@@ -153,6 +153,10 @@ def _asked(request: Request) -> Asked:
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until else None,
     )
+    try:
+        audit.check_times(wanted)
+    except Invalid as error:
+        errors["till"] = error
     return Asked(values, errors, wanted)
 
 

@@ -59,9 +59,18 @@ class Door:
         sessions.end(call.db, request.cookies.get(sessions.cookie_name(call.hub.settings), ""))
         return signed_in(call, token, wanted)
 
+    def sign_in_again(self, _: Request, call: FormCall) -> Response:
+        """The form to sign in, with the address that was typed, for one that had grown too old."""
+        email, wanted = call.sent("email")[:254], own_path(call.sent("next"))
+        return _sign_in_page(call, wanted, email, _too_old(call), 403)
+
     def forgotten(self, _: Request, call: FormCall) -> Response:
         """The form that asks for a new password."""
-        return call.render(_FORGOTTEN, email="", wrong=None, is_sent=False)
+        return _forgotten_page(call)
+
+    def forgotten_again(self, _: Request, call: FormCall) -> Response:
+        """The same with the address that was typed, for one that had grown too old."""
+        return _forgotten_page(call, call.sent("email")[:254], _too_old(call), 403)
 
     def send_link(self, _: Request, call: FormCall) -> Response:
         """Mail a link if there is such a user; the answer does not tell."""
@@ -72,9 +81,7 @@ class Door:
             begin_attempt(call.db, keys, email, call.address, call.now, for_link=True)
         except (Invalid, TooSoon) as error:
             wrong = sentence(error, call.language)
-            page = call.render(
-                _FORGOTTEN, status_of_refusal(error), email=text, wrong=wrong, is_sent=False
-            )
+            page = _forgotten_page(call, text, wrong, status_of_refusal(error))
             return refused(page, error)
         user = users.find_user(call.db, email, alone=True)
         send_link_if_known(call.db, call.hub.settings, email, user, call.now)
@@ -83,6 +90,11 @@ class Door:
     def choose(self, request: Request, call: FormCall) -> Response:
         """The form for a password; opening the link uses nothing up."""
         return call.render(_PASSWORD, person=_user(request, call, call.db), wrong=None)
+
+    def choose_again(self, request: Request, call: FormCall) -> Response:
+        """The same for a form that had grown too old; the password is written anew."""
+        person, wrong = _user(request, call, call.db), _too_old(call)
+        return call.render(_PASSWORD, 403, person=person, wrong=wrong)
 
     def set_password(self, request: Request, call: FormCall) -> Response:
         """Keep the password, and be signed in with it alone."""
@@ -103,6 +115,13 @@ class Door:
         """The form of the very first user."""
         _require_setup(request, call, call.db)
         return call.render(_SETUP, values={"name": "", "email": ""}, errors={})
+
+    def begin_again(self, request: Request, call: FormCall) -> Response:
+        """The same with what was typed, for a form that had grown too old."""
+        _require_setup(request, call, call.db)
+        values = {name: call.sent(name)[:254] for name in ("name", "email")}
+        errors = {"password": _too_old(call)}
+        return call.render(_SETUP, 403, values=values, errors=errors)
 
     def set_up(self, request: Request, call: FormCall) -> Response:
         """Make the first administrator, signed in."""
@@ -179,6 +198,21 @@ def _sign_in_page(
     """The form, which keeps where to go on to, as do its links to other languages."""
     kept = f"{urlencode({'next': wanted})}&"
     return call.render(_SIGN_IN, status, wanted=wanted, kept_query=kept, email=email, wrong=wrong)
+
+
+def _forgotten_page(
+    call: FormCall, email: str = "", wrong: str | None = None, status: int = 200
+) -> Response:
+    """The form that asks for a new password."""
+    return call.render(_FORGOTTEN, status, email=email, wrong=wrong, is_sent=False)
+
+
+def _too_old(call: FormCall) -> str:
+    """What is said about a form that comes without the token of this browser."""
+    return sentence(
+        Forbidden("The form was too old, so nothing was done. Fill it in and send it again."),
+        call.language,
+    )
 
 
 def sender_of(call: FormCall) -> Sender:

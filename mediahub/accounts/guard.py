@@ -243,11 +243,17 @@ class Studio:
         return Guarded(guard, endpoint).serve
 
     def public_page(
-        self, page: FormPage, *, only_reads: bool = False, queue: Queue | None = None
+        self,
+        page: FormPage,
+        *,
+        stale: FormPage | None = None,
+        only_reads: bool = False,
+        queue: Queue | None = None,
     ) -> Endpoint:
         """An endpoint for anyone: signing in, and choosing a password by a link.
 
         There is no session to sign the form's token over, so a cookie of its own is made for it.
+        A POST without that token is answered by `stale`, which gives the form again.
         A POST that `only_reads` leaves the write lock to others, as for `Rim.page`.
         """
 
@@ -259,10 +265,16 @@ class Studio:
                 bound_to = secrets.token_hex(16)
             given = FormCall(**_values(call), bound_to=bound_to)
             _bind(given)
-            if request.method == "POST":
-                given.require_token()
-            response = page(request, given)
-            if is_new and request.method != "POST":
+            try:
+                if request.method == "POST":
+                    given.require_token()
+            except StaleForm:
+                if stale is None:
+                    raise
+                response = stale(request, given)
+            else:
+                response = page(request, given)
+            if is_new:
                 secure = call.hub.settings.origin.startswith("https://")
                 response.set_cookie(name, bound_to, secure=secure, httponly=True, samesite="lax")
             return response

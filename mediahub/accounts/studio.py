@@ -41,13 +41,25 @@ def _door(studio: Studio) -> list[Route]:
     heavy = partial(public, only_reads=True, queue=studio.password_queue)
     return [
         Route(SIGN_IN, public(door.ask)),
-        Route(SIGN_IN, heavy(door.sign_in), methods=["POST"]),
+        Route(SIGN_IN, heavy(door.sign_in, stale=door.sign_in_again), methods=["POST"]),
         Route("/studio/losenord", public(door.forgotten)),
-        Route("/studio/losenord", public(door.send_link), methods=["POST"]),
+        Route(
+            "/studio/losenord",
+            public(door.send_link, stale=door.forgotten_again),
+            methods=["POST"],
+        ),
         Route("/studio/losenord/{token}", public(door.choose)),
-        Route("/studio/losenord/{token}", heavy(door.set_password), methods=["POST"]),
+        Route(
+            "/studio/losenord/{token}",
+            heavy(door.set_password, stale=door.choose_again),
+            methods=["POST"],
+        ),
         Route("/studio/kom-igang/{token}", public(door.begin)),
-        Route("/studio/kom-igang/{token}", heavy(door.set_up), methods=["POST"]),
+        Route(
+            "/studio/kom-igang/{token}",
+            heavy(door.set_up, stale=door.begin_again),
+            methods=["POST"],
+        ),
     ]
 
 

@@ -1,7 +1,7 @@
 """Users, for administrators: listed, invited, changed, shut out, let in again and removed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 from uuid import UUID
 
@@ -52,6 +52,7 @@ class Filled:
     shows: list[str] | None = None
     errors: dict[str, str] = field(default_factory=dict)
     refusal: str | None = None
+    is_removing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,8 @@ class UserPages:
                     call.db, user, actor=call.actor, now=call.now, forgetting=self.forgetting
                 )
         except (Conflict, Invalid) as error:
-            return self._form(call, _refused(call, self._saved(user), error), user)
+            filled = replace(_refused(call, self._saved(user), error), is_removing=True)
+            return self._form(call, filled, user)
         return done(USERS, "borttagen")
 
     def _form(self, call: StudioCall, filled: Filled, user: User | None) -> Response:

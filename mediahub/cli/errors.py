@@ -45,4 +45,26 @@ def _bad_setting(error: ValidationError) -> MediaHubError:
     first = error.errors()[0]
     field = str(first["loc"][0])
     name = field if field.isupper() else f"MEDIAHUB_{field.upper()}"
+    given, bounds = first["input"], first.get("ctx", {})
+    match first["type"]:
+        case "int_parsing" | "int_parsing_size":
+            return Invalid("{name} is “{value}”. Write a whole number.", name=name, value=given)
+        case "greater_than_equal":
+            least = bounds["ge"]
+            return Invalid(
+                "{name} is {value}; {least} is the smallest.", name=name, value=given, least=least
+            )
+        case "less_than_equal":
+            most = bounds["le"]
+            return Invalid(
+                "{name} is {value}; {most} is the largest.", name=name, value=given, most=most
+            )
+        case "literal_error":
+            choices = bounds["expected"].replace(" or ", ", ").replace("'", "")
+            return Invalid(
+                "{name} is “{value}”. Write one of these: {choices}.",
+                name=name,
+                value=given,
+                choices=choices,
+            )
     return Invalid("The setting {name} is wrong: {reason}.", name=name, reason=first["msg"])

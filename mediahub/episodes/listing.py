@@ -15,7 +15,7 @@ from mediahub.episodes.view import EpisodeLine, EpisodeView
 from mediahub.media.models import MediaFile
 from mediahub.shows.models import Show
 from mediahub.shows.pages import list_page
-from mediahub.shows.service import get_show, list_shows
+from mediahub.shows.service import list_shows, show_at
 from mediahub.shows.view import ShowView
 from mediahub.web.endpoint import Call
 from mediahub.web.paging import page_asked_for
@@ -35,7 +35,7 @@ def start(request: Request, call: Call) -> Response:
 
 def show(request: Request, call: Call) -> Response:
     """A show: what it is, its newest episode to play, and all of them; NotFound if unknown."""
-    return _show_page(request, call, get_show(call.db, request.path_params["show"]))
+    return _show_page(request, call, show_at(call.db, request.path_params["show"]))
 
 
 def _show_page(request: Request, call: Call, show: Show) -> Response:

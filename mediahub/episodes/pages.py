@@ -22,7 +22,7 @@ from mediahub.episodes.transcripts import told_transcripts
 from mediahub.episodes.view import Audio, EpisodeView, TranscriptView
 from mediahub.errors import Gone, NotFound
 from mediahub.media.models import MediaFile
-from mediahub.shows.service import get_show
+from mediahub.shows.service import show_at
 from mediahub.storage import LONGEST_LINK, MediaStore
 from mediahub.transcripts.article import article
 from mediahub.transcripts.service import cues_of
@@ -77,7 +77,7 @@ def chapters(request: Request, call: Call) -> Response:
 
 
 def _find(request: Request, call: Call) -> Episode:
-    show = get_show(call.db, request.path_params["show"])
+    show = show_at(call.db, request.path_params["show"])
     return get_episode(call.db, show, request.path_params["name"])
 
 

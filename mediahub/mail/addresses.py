@@ -19,6 +19,8 @@ _ON_THE_INTERNET = re.compile(r".+\.(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])"
 
 def read_address(text: str) -> str:
     """An address in lower case whose domain is in ASCII (RFC 5891), or Invalid."""
+    if not text.strip():
+        raise Invalid("An e-mail address is missing.")
     if len(text) > 4 * LONGEST_ADDRESS:  # before anything is made of it
         raise _refusal(text)
     local_part, _, domain = normalize("NFC", text).strip().lower().rpartition("@")

@@ -77,7 +77,7 @@ def check_server(settings: Settings) -> SmtpServer:
             raise Conflict(
                 "The mail server {host}:{port} does not take mail: {reason}",
                 host=server.host,
-                port=server.port,
+                port=str(server.port),
                 reason=error.answer,
             ) from error
     return server

@@ -12,6 +12,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from feeds.limits import COVER_BYTES, LARGEST_COVER, SMALLEST_COVER
 from mediahub.errors import Invalid
+from mediahub.media.kinds import HEAD_BYTES, kind_of
 from mediahub.sandbox import Limits
 
 # A camera's 50 megapixels are 200 MB in memory. A look decodes a JPEG at an eighth of its size, but
@@ -185,18 +186,24 @@ def _loaded(data: bytes, draft_px: int | None = None) -> tuple[Image.Image, tupl
 
     A JPEG is decoded at a fraction of that when `draft_px` allows.
     """
-    most = max(_MOST_PIXELS.values())
+    kind = kind_of(data[:HEAD_BYTES]).format
+    most = _MOST_PIXELS.get(kind.upper(), 0)
     try:
         image = Image.open(io.BytesIO(data), formats=list(_MOST_PIXELS))
-        size, most = image.size, _MOST_PIXELS.get(str(image.format), most)
+        size = image.size
         if size[0] * size[1] > most:
             raise Image.DecompressionBombError
         if draft_px:
             image.draft(None, (2 * draft_px, 2 * draft_px))
         image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        limit = most // 1_000_000
-        raise Invalid("The image is larger than {limit} megapixels.", limit=limit) from None
+        raise Invalid(
+            "The image is larger than {limit} megapixels, which is the most for {format}. Make it"
+            " smaller: {edge} × {edge} pixels are enough.",
+            limit=most // 1_000_000,
+            format=kind,
+            edge=LARGEST_COVER,
+        ) from None
     except UnidentifiedImageError:
         raise Invalid(
             "The file is not an image of a kind that can be used: JPEG, PNG, WebP or GIF."

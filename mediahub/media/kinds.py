@@ -123,6 +123,18 @@ def sound_kind(path: Path, name: str | None = None) -> Kind:
     )
 
 
+def require_recording(path: Path, name: str) -> None:
+    """Invalid, with what a recording may be, for a file that is nothing that is known.
+
+    What it is instead is told by `sound_kind`, or by what asks whether browsers play it.
+    """
+    if path.stat().st_size and kind_of_file(path) == UNKNOWN:
+        raise Invalid(
+            "The file “{name}” is not a recording of a kind that can be used: MP4, MP3 or M4A.",
+            name=name,
+        )
+
+
 def _with_tracks(kind: Kind, file: Readable) -> Kind:
     """Video has a `vide` track, whatever the brand says. A broken file stays what it says."""
     try:

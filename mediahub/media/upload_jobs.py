@@ -20,6 +20,7 @@ from mediahub.hub import Hub
 from mediahub.jobs import attempts
 from mediahub.jobs.queue import Chore, Job
 from mediahub.media.documents import document_kind
+from mediahub.media.kinds import require_recording
 from mediahub.media.models import MediaFile, MediaRole, MediaState, Purpose, Upload, UploadState
 from mediahub.media.probe import probe
 from mediahub.media.service import add_facts, add_row, describe
@@ -117,6 +118,7 @@ def _audio(path: Path, name: str, now: datetime) -> MediaFile:
 
 
 def _recording(path: Path, name: str, now: datetime) -> MediaFile:
+    require_recording(path, name)
     facts = probe(path, name)
     file = describe(MediaRole.RECORDING, name, facts.kind, now)
     add_facts(file, facts)

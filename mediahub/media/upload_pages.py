@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
+from mediahub.jobs.attempts import MOST_ATTEMPTS
 from mediahub.media import uploads
 from mediahub.media.models import Purpose, Upload
 from mediahub.storage import PART_BYTES
@@ -123,6 +124,7 @@ def _told(upload: Upload) -> Mapping[str, object]:
         "part_bytes": PART_BYTES,
         "progress": upload.progress,
         "failure": upload.failure,
+        "may_retry": upload.attempts >= MOST_ATTEMPTS,  # the failure is ours, and not the file's
         "taken": upload.taken_at is not None,
         "media": str(upload.media_id) if upload.media_id else None,
     }

@@ -216,7 +216,7 @@ def erase(
         )
     clear(hub)  # here and now: there may be no worker
     result = {"email": email, "registrations": count}
-    sentence = "“{email}” and {registrations} registrations are removed."
+    sentence = "“{email}” is removed, and so are the registrations: {registrations}."
     tell(hub, result, sentence, as_json=as_json)
 
 

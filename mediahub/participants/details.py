@@ -34,7 +34,7 @@ def read_visitors_name(text: str) -> str:
     """A name that a stranger writes, which may go to anybody by mail: Invalid if it leads there."""
     name = read_name(text)
     if not any(character.isalpha() for character in name):
-        raise Invalid("A name is missing.")
+        raise Invalid("Write the name with letters.")
     if (word := find_address(name)) is not None:
         raise Invalid(
             "“{word}” looks like an address on the web or for e-mail. Write the name alone, with"
@@ -77,7 +77,4 @@ def read_email(text: str) -> str:
 
     Two spellings that reach the same mailbox anywhere in practice are so the same participant.
     """
-    given = tidied(text)
-    if not given:
-        raise Invalid("An e-mail address is missing.")
-    return read_public_address(given)
+    return read_public_address(tidied(text))

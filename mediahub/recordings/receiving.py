@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from mediahub.errors import Invalid
 from mediahub.media.documents import document_kind, receive_document
-from mediahub.media.kinds import M4A, MP3, MP4
+from mediahub.media.kinds import M4A, MP3, MP4, require_recording
 from mediahub.media.models import MediaFile, MediaRole
 from mediahub.media.probe import probe
 from mediahub.media.service import (
@@ -80,6 +80,7 @@ def check(
 def check_media(path: Path) -> Facts:
     """The facts of a video or a sound that browsers play; Invalid for anything else."""
     try:
+        require_recording(path, path.name)
         facts = probe(path)
     except OSError as error:
         raise unreadable(path, error) from error

@@ -49,7 +49,7 @@ def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
         gettext = translations(hub.settings.language).gettext
         return Withheld(gettext("Nobody with this address has a link that works."))
     asked = gettext(
-        "Somebody, probably you, has asked for your links to be sent here again. Did you not?"
+        "Somebody, hopefully you, has asked for your links to be sent here again. Did you not?"
         " Then there is nothing that you need to do."
     )
     own = gettext(

@@ -136,6 +136,16 @@ def get_show(db: Session, slug: str) -> Show:
     return show
 
 
+def show_at(db: Session, segment: str) -> Show:
+    """The show whose page has this first segment of a path, or NotFound.
+
+    What the site itself uses is not spoken of as a show.
+    """
+    if segment in RESERVED_SLUGS:
+        raise NotFound("There is no such page.")
+    return get_show(db, segment)
+
+
 def list_shows(db: Session) -> Sequence[Show]:
     """Every show, by title."""
     pictures = joinedload(Show.cover_small), joinedload(Show.icon)

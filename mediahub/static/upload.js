@@ -456,7 +456,8 @@ class Sending {
 
   fail(error) {
     if (error instanceof Stopped || this.isCancelled) return;
-    if (error instanceof DOMException) {
+    const isUnreadable = error instanceof DOMException;
+    if (isUnreadable) {
       this.row.say(this.words.unreadable, { aloud: true, isWrong: true });
     } else {
       this.row.say(error.message || this.words.failed, { aloud: true, isWrong: true });
@@ -467,8 +468,17 @@ class Sending {
       this.row.say(this.words.waiting);
       this.field.queue(this);
     };
-    this.row.show({ retry, cancel: () => this.cancel() });
-    if (!(error instanceof Refused) && !(error instanceof DOMException)) throw error;
+    // Tried again, a file that cannot be used is refused again.
+    const isOfFile = error.status === 422 && !this.upload?.may_retry;
+    const cancel = () => this.cancel();
+    this.row.show(isOfFile || isUnreadable ? { choose: () => this.choose(), cancel } : { retry, cancel });
+    if (!(error instanceof Refused) && !isUnreadable) throw error;
+  }
+
+  choose() {
+    this.field.input.focus();
+    this.field.input.click();
+    this.cancel();
   }
 
   forget() {

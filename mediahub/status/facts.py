@@ -7,12 +7,13 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 
-from sqlalchemy import ColumnElement, case, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from mediahub.clock import STOCKHOLM, local
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
+from mediahub.jobs.attempts import MOST_ATTEMPTS
 from mediahub.mail import outbox
 from mediahub.mail.models import WAITING, Mail, MailState
 from mediahub.media import ffmpeg
@@ -110,7 +111,9 @@ def _transcripts(db: Session, fresh: datetime) -> Work:
 def _uploads(db: Session, fresh: datetime) -> Work:
     is_running = Upload.worked_at >= fresh
     counted = select(Upload.state, func.count(), _sum(is_running)).group_by(Upload.state)
-    left = counted.where(Upload.state.in_((UploadState.SENT, UploadState.FAILED)))
+    # That a file cannot be used is said to its sender, and nobody else can do anything about it.
+    is_given_up = and_(Upload.state == UploadState.FAILED, Upload.attempts >= MOST_ATTEMPTS)
+    left = counted.where(or_(Upload.state == UploadState.SENT, is_given_up))
     found = {state: (number, running) for state, number, running in db.execute(left)}
     return _work("upload", found.get(UploadState.SENT), found.get(UploadState.FAILED))
 

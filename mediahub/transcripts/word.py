@@ -27,8 +27,8 @@ def docx_text(data: bytes) -> str:
             content = part.read(LARGEST_UNPACKED_BYTES + 1)
         if len(content) > LARGEST_UNPACKED_BYTES:
             raise Invalid(
-                "It unpacks to more than {largest} bytes, which no transcript does.",
-                largest=LARGEST_UNPACKED_BYTES,
+                "It unpacks to more than {largest} MB, which no transcript does.",
+                largest=LARGEST_UNPACKED_BYTES // 1_000_000,
             )
         document = fromstring(content, forbid_dtd=True)
     except KeyError:

@@ -58,7 +58,12 @@ def exception_handlers(hub: Hub, templates: Templates) -> dict[object, Exception
         if request.headers.get("accept") == "application/json":  # a script, which shows the words
             return JSONResponse({"problem": text}, status, headers=no_store)
         html = templates.render(
-            language, "errors/error.html", path=request.url.path, status=status, text=text
+            language,
+            "errors/error.html",
+            path=request.url.path,
+            status=status,
+            text=text,
+            method=request.method,
         )
         return HTMLResponse(html, status, headers=no_store)
 

@@ -23,6 +23,7 @@ LANGUAGES = {"sv": "Svenska", "en": "English"}
 COOKIE = "lang"
 NBSP = "\N{NO-BREAK SPACE}"
 KEPT = 2048
+SHORTEST_GROUPED = 10_000
 _CATALOGUES = Path(__file__).parent.parent / "locale"
 
 
@@ -50,14 +51,31 @@ def in_words(instant: datetime) -> dict[str, str]:
 def sentence(error: MediaHubError | FeedError, language: str) -> str:
     """What an error says, in a language.
 
-    Among its values, a dict holds a text for each language, a list holds errors of their own, and
-    a Phrase is translated.
+    Among its values, a dict holds a text for each language, a list holds errors of their own, a
+    Phrase is translated, and an int of five digits or more is written in groups of three.
     """
     values = {name: _in(value, language) for name, value in error.values.items()}
     return translations(language).gettext(error.sentence).format(**values)
 
 
+class _Grouped(int):
+    """A number that a sentence shows as its language groups it, unless it says how."""
+
+    language: str
+
+    def __format__(self, how: str) -> str:
+        return int.__format__(self, how) if how else format_decimal(self, locale=self.language)
+
+
+def _grouped(number: int, language: str) -> int:
+    grouped = _Grouped(number)
+    grouped.language = language
+    return grouped
+
+
 def _in(value: object, language: str) -> object:
+    if isinstance(value, int) and abs(value) >= SHORTEST_GROUPED:
+        return _grouped(value, language)
     if isinstance(value, dict):
         return value[language]
     if isinstance(value, list):

@@ -157,7 +157,15 @@ def test_only_the_address_of_the_hub_may_have_a_query() -> None:
         Settings(base_url="https://podd.example/?a=1")
 
 
-@pytest.mark.parametrize("contact", ["säkerhet", "a@b\nContact: mailto:c@d", "javascript:x", "a b"])
+@pytest.mark.parametrize("contact", ["mailto:a@skr.example", "MAILTO:a@skr.example"])
+def test_a_security_contact_may_be_written_as_its_file_has_it(contact: str) -> None:
+    assert Settings(security_contact=contact).security_contact == "a@skr.example"
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["mailto:", "mailto:säkerhet", "säkerhet", "a@b\nContact: mailto:c@d", "javascript:x", "a b"],
+)
 def test_a_security_contact_is_an_address(monkeypatch: pytest.MonkeyPatch, contact: str) -> None:
     monkeypatch.setenv("MEDIAHUB_SECURITY_CONTACT", contact)
     with pytest.raises(Invalid, match=r"^MEDIAHUB_SECURITY_CONTACT is “"):

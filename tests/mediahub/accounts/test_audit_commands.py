@@ -27,6 +27,10 @@ def test_lines_since_a_time(mediahub: CommandLine) -> None:
     assert [entry["action"] for entry in again] == ["user.add", "audit.export"]
     assert exported(mediahub, "--since", "2126-01-01T00:00") == []
     assert exported(mediahub, "--until", "2026-01-01T00:00Z") == []
+    for until in ("2026-01-02T00:00", "2026-01-01T00:00"):
+        ran = mediahub("audit", "export", "--since", "2026-01-02T00:00", "--until", until)
+        assert (ran.code, ran.err) == (1, "The end has to be later than the beginning.\n")
+    assert exported(mediahub, "--since", "2026-01-01T00:00", "--until", "2026-01-01T00:01") == []
     ran = mediahub("audit", "export", "--since", "i går")
     assert (ran.code, ran.err) == (
         1,

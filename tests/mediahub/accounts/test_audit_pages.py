@@ -93,6 +93,16 @@ def test_filter_that_is_wrong(studio: Hub, member: Member) -> None:
     assert member.get(f"{LOG}.csv", id="7").status_code == 422
 
 
+def test_filter_that_ends_before_it_begins(studio: Hub, member: Member) -> None:
+    note(studio, 1)
+    day = NOON.date().isoformat()
+    assert member.get(LOG, fran=day, till=day).status_code == 200
+    answer = member.get(LOG, fran=day, till="2026-03-03")
+    assert answer.status_code == 422
+    assert said(answer, ".wrong li") == ["The end has to be later than the beginning."]
+    assert member.get(f"{LOG}.csv", fran=day, till="2026-03-03").status_code == 422
+
+
 def test_csv(studio: Hub, chief: User, member: Member) -> None:
     note(studio, 1, actor=str(chief.id), reason="=1+1;ä")
     note(studio, 1, action="show.add")

@@ -74,6 +74,41 @@ def test_choosing_a_language_keeps_where_one_was_going(studio: Hub) -> None:
     assert attributes(page, ".languages a", "href") == ["?next=%2Fstudio%2Favsnitt&lang=sv"]
 
 
+def test_sign_in_form_that_is_too_old_comes_back_with_the_address(
+    anna: User, stranger: Member
+) -> None:
+    form = {"email": ANNA, "password": PASSWORD, "next": "/studio/konto", "csrf": "x.y"}
+    stranger.visitor.client.cookies.set("lang", "sv", domain=HOST)
+    answer = stranger.visitor.post(SIGN_IN, form)
+    assert (answer.status_code, stranger.cookie("studio")) == (403, None)
+    assert "Formuläret var för gammalt" in answer.text
+    page = page_of(answer)
+    assert attributes(page, "input[@id='email']", "value") == [ANNA]
+    assert PASSWORD not in answer.text
+    hidden = {"csrf": token_in(answer), "next": attributes(page, "input[@name='next']", "value")[0]}
+    again = stranger.visitor.post(SIGN_IN, {"email": ANNA, "password": PASSWORD, **hidden})
+    assert again.headers["location"] == "/studio/konto"
+
+
+@pytest.mark.parametrize("email", ["", " "])
+def test_who_forgets_the_address_is_told_that_it_is_missing(stranger: Member, email: str) -> None:
+    answer = stranger.fill_in("/studio/losenord", {"email": email})
+    assert (answer.status_code, said(answer, "p.error")) == (422, ["An e-mail address is missing."])
+
+
+def test_forms_of_strangers_that_are_too_old_keep_what_was_typed(
+    studio: Hub, stranger: Member
+) -> None:
+    setup = path_of(links.setup_link(studio.settings, NOON))
+    for path in ("/studio/losenord", setup):
+        answer = stranger.visitor.post(path, {"name": "Bo", "email": ANNA, "password": PASSWORD})
+        assert answer.status_code == 403
+        assert attributes(page_of(answer), "input[@id='email']", "value") == [ANNA]
+        assert PASSWORD not in answer.text
+    with studio.reading() as db:
+        assert db.scalars(select(User)).all() == []
+
+
 def test_signed_in_and_out(studio: Hub, anna: User, stranger: Member) -> None:
     answer = sign_in(stranger, email=" Anna.Ek@SKR.example")
     assert (answer.status_code, answer.headers["location"]) == (303, "/studio")

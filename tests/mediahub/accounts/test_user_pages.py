@@ -155,6 +155,10 @@ def test_last_administrator_stays(studio: Hub, chief: User, member: Member) -> N
     answer = member.post(f"/studio/anvandare/{chief.id}/ta-bort", {"sure": "1"})
     assert answer.status_code == 422
     assert "last administrator" in answer.text
+    assert "The user is not removed" in answer.text
+    assert "Nothing has been saved yet" not in answer.text
+    assert len(said(answer, "details[@open]")) == 1
+    assert said(member.get(f"/studio/anvandare/{chief.id}"), "details[@open]") == []
     with studio.writing() as db:
         make_user(db, Role.ADMINISTRATOR)
     answer = member.post(f"/studio/anvandare/{chief.id}/ta-bort", {"sure": "1"})

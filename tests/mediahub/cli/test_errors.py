@@ -2,11 +2,13 @@
 
 import pytest
 import typer
+from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from mediahub.cli import program
 from mediahub.cli.errors import sentence_of
-from mediahub.errors import NotFound
+from mediahub.errors import Invalid, NotFound
+from mediahub.settings import load
 from tests.commanding import CommandLine
 
 
@@ -22,6 +24,30 @@ from tests.commanding import CommandLine
 def test_sentence(error: Exception, sentence: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MEDIAHUB_LANGUAGE", "en")
     assert sentence_of(error) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("MEDIAHUB_CONNECTIONS", "abc", "MEDIAHUB_CONNECTIONS är ”abc”. Skriv ett heltal."),
+        ("MEDIAHUB_CONNECTIONS", "0", "MEDIAHUB_CONNECTIONS är 0; det minsta är 10."),
+        ("PORT", "65536", "PORT är 65536; det största är 65\N{NO-BREAK SPACE}535."),
+        ("MEDIAHUB_LANGUAGE", "de", "MEDIAHUB_LANGUAGE är ”de”. Skriv något av följande: sv, en."),
+        (
+            "MEDIAHUB_DATABASE_URL",
+            "mysql://a:hemligt@b/c",
+            "MEDIAHUB_DATABASE_URL kan inte användas. Skriv den som sqlite:////mapp/fil eller som "
+            "postgresql://användare:lösenord@server:5432/databas.",
+        ),
+    ],
+)
+def test_settings_are_refused_in_swedish(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises((ValidationError, Invalid)) as refused:
+        load()
+    assert sentence_of(refused.value) == told
 
 
 def test_fault_of_ours_is_a_traceback(

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from mediahub.hub import Hub
+from mediahub.jobs.attempts import MOST_ATTEMPTS
 from mediahub.media.models import Upload, UploadState
 from mediahub.media.upload_jobs import check_upload
 from tests.accessibility import broken
@@ -97,6 +98,38 @@ def test_an_upload_is_paused_gone_on_with_and_cancelled_by_keyboard(
     page.get_by_role("button", name="Cancel").press("Enter")
     expect(row).to_have_count(0)
     assert only_upload(hub).state is UploadState.ABORTED
+
+
+def test_a_file_that_cannot_be_used_is_changed_for_another(
+    page: Page, hub: Hub, long_wav: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "Lista.mp3").write_text("#EXTM3U")
+    page.goto(PAGE)
+    choose(page, tmp_path / "Lista.mp3")
+    row = page.locator("[data-uploads] li")
+    expect(row).to_contain_text("It is being checked")
+    check_upload(hub, only_upload(hub).id)
+    expect(row).to_have_class("is-wrong")
+    expect(row.get_by_role("button", name="Try again")).to_be_hidden()
+    with page.expect_file_chooser() as chosen:
+        row.get_by_role("button", name="Choose another file").click()
+    chosen.value.set_files(long_wav)
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("It is being checked")
+    expect(row).to_contain_text("Tystnad.wav")
+
+
+def test_a_file_that_we_failed_with_is_tried_again(page: Page, hub: Hub, long_wav: Path) -> None:
+    page.goto(PAGE)
+    choose(page, long_wav)
+    row = page.locator("[data-uploads] li")
+    expect(row).to_contain_text("It is being checked")
+    with hub.writing() as db:
+        upload = db.scalars(select(Upload)).one()
+        upload.state, upload.attempts, upload.failure = UploadState.FAILED, MOST_ATTEMPTS, "Ours."
+    expect(row).to_contain_text("Ours.")
+    expect(row.get_by_role("button", name="Try again")).to_be_visible()
+    expect(row.get_by_role("button", name="Choose another file")).to_be_hidden()
 
 
 def wait_for_parts(page: Page, hub: Hub, count: int) -> None:

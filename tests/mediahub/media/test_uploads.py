@@ -383,7 +383,9 @@ def test_what_was_taken_back_goes_after_any_number_of_attempts(
     [
         ("document", version_99, "den går inte att packa upp"),
         ("document", not_utf8, "den går inte att packa upp"),
-        ("recording", huge_film, "14000 × 13000 bildpunkter"),
+        ("recording", huge_film, "14\N{NO-BREAK SPACE}000 × 13\N{NO-BREAK SPACE}000 bildpunkter"),
+        ("recording", lambda: b"#EXTM3U\n", "slag som kan användas: MP4, MP3 eller M4A."),
+        ("audio", lambda: b"#EXTM3U\n", "MP3, M4A, MP4, MOV, WAV, FLAC eller Ogg."),
         ("audio", lambda: comments(1_800_000), "mer tid eller minne"),
     ],
 )

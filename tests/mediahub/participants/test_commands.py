@@ -155,7 +155,7 @@ def test_person_is_shown_and_erased(om_rad: CommandLine, add: Callable[[str], st
     who = ("--email", "a@boras.se")
     assert om_rad.json("participant", "data", *who)["registrations"][0]["title"] == "Om råd"
     assert om_rad("participant", "erase", *who).out == (
-        "“a@boras.se” and 1 registrations are removed.\n"
+        "“a@boras.se” is removed, and so are the registrations: 1.\n"
     )
     assert refused(om_rad("participant", "data", *who)) == (
         "Nobody with the address “a@boras.se” is known here.\n"

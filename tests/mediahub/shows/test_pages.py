@@ -111,6 +111,15 @@ def test_scheduled_episode_appears_at_its_second(hub: Hub, site: Visitor, clock:
     assert texts(site.read("/demokratiresan"), ".latest h2") == ["Nytt"]
 
 
+@pytest.mark.parametrize("path", ["/studio/finns-inte", "/sok/finns-inte", "/media", "/api"])
+def test_what_the_site_itself_uses_is_not_spoken_of_as_a_show(site: Visitor, path: str) -> None:
+    answer = site.get(path)
+    assert answer.status_code == 404
+    assert texts(page_of(answer), ".lead") == ["Det finns ingen sådan sida."]
+    other = site.get("/finns-inte/finns-inte")
+    assert texts(page_of(other), ".lead") == ["Det finns ingen podd som heter ”finns-inte”."]
+
+
 def test_unknown_show_is_a_page_with_a_way_on(hub: Hub, site: Visitor) -> None:
     response = site.get("/finns-inte")
     page = page_of(response)

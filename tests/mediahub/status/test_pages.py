@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from mediahub.accounts.models import AuditEntry, Role
 from mediahub.hub import Hub
+from mediahub.jobs.attempts import MOST_ATTEMPTS
 from mediahub.mail.models import Mail, MailState
 from mediahub.mail.outbox import CLEAR
-from mediahub.media.models import MediaRole, MediaState
+from mediahub.media.models import MediaRole, MediaState, UploadState
 from mediahub.recordings.purging import PURGE
 from mediahub.search.jobs import REBUILD
 from mediahub.status.sources import without_password
@@ -25,6 +26,7 @@ from tests.factories import (
     make_webcast,
 )
 from tests.mediahub.search.archive import bring_up_index
+from tests.mediahub.sending import make_upload
 from tests.mediahub.studio import at_work, said
 
 STATUS, SETTINGS = "/studio/status", "/studio/installningar"
@@ -82,6 +84,24 @@ def test_what_is_counted(studio: Hub) -> None:
     assert "Last brought up" in said(page, "section[4] dt")
     assert said(page, "section[5] dt") == ["MediaHub", "Python", "SQLite", "FFmpeg", "Migration"]
     assert said(page, ".is-warning") == []
+
+
+def test_a_file_that_cannot_be_used_is_its_senders_and_no_work_gone_wrong(studio: Hub) -> None:
+    with studio.writing() as db:
+        producer = make_user(db)
+        make_upload(db, producer, state=UploadState.FAILED, failure="It is no sound.")
+        given_up = {"attempts": MOST_ATTEMPTS, "failure": "It was tried 5 times."}
+        make_upload(db, producer, state=UploadState.SENT, attempts=MOST_ATTEMPTS)
+        make_upload(db, producer, state=UploadState.READY)
+    with at_work(studio, producer) as member:
+        page = member.get(STATUS)
+        assert said(page, "section[1] tbody tr[4] td") == ["1", "0", "0"]
+        assert "a week" not in said(page, "section[1]")[0]
+        with studio.writing() as db:
+            make_upload(db, producer, state=UploadState.FAILED, **given_up)
+        page = member.get(STATUS)
+    assert said(page, "section[1] tbody tr[4] td") == ["1", "0", "1"]
+    assert "whoever sent it has been told" in said(page, "section[1]")[0]
 
 
 def test_work_that_waits_in_vain(studio: Hub) -> None:

@@ -49,7 +49,7 @@ def test_a_document_is_read_as_text() -> None:
         (docx(part="word/other.xml"), "It is no Word document (.docx)."),
         (
             docx(" " * 20_000_001),
-            "It unpacks to more than 20000000 bytes, which no transcript does.",
+            "It unpacks to more than 20 MB, which no transcript does.",
         ),
     ],
     ids=["no zip", "cut", "no XML", "entities", "no main part", "bomb"],

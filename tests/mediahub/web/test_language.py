@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mediahub.web.language import filters
+from mediahub.errors import Invalid
+from mediahub.web.language import NBSP, filters, sentence
 
 EVENING = datetime(2024, 9, 24, 22, 30, tzinfo=UTC)
 
@@ -74,3 +75,9 @@ def test_what_belongs_together_is_not_broken() -> None:
 )
 def test_small_file_is_not_of_no_size(size: int, text: str) -> None:
     assert written("megabytes", "sv", size) == text
+
+
+def test_numbers_in_a_sentence_are_grouped_as_the_language_does() -> None:
+    error = Invalid("{a} {b} {c:05} {d:.1f} {e}", a=10_000, b=9_999, c=12_345, d=12_345.6, e=True)
+    assert sentence(error, "en") == "10,000 9999 12345 12345.6 True"
+    assert sentence(error, "sv") == f"10{NBSP}000 9999 12345 12345.6 True"
