@@ -31,7 +31,7 @@ def test_episodes_that_are_out_and_not_told_of_here(rows: Session) -> None:
 def test_webcasts_that_are_listed_and_to_come_and_not_told_of_here(rows: Session) -> None:
     letter, other = make_letter(rows), make_letter(rows)
     told, told_elsewhere, later = (
-        make_webcast(rows, starts_at=NOON + days * DAY) for days in (1, 2, 3)
+        make_webcast(rows, opens_at=NOON, starts_at=NOON + days * DAY) for days in (1, 0, 3)
     )
     for held, webcast in ((letter, told), (other, told_elsewhere)):
         service.add_item(rows, held, service.new_item(about=webcast))
