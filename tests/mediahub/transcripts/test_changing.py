@@ -68,6 +68,13 @@ def test_cues_come_back_as_they_were_put(rows: Session, held: Transcript) -> Non
     assert cues_of(rows, held) == CUES
 
 
+def test_what_comes_into_the_table_last_may_stand_first(rows: Session, held: Transcript) -> None:
+    cues = (Cue(0, 1, "Anna", "Först."), *CUES)
+    put_cues(rows, held, cues, actor="anna", action="upload", now=NOON)
+    assert cues_of(rows, held) == cues
+    assert [one.name for one in speakers_of(rows, held)] == ["Anna", "Eva Ek", "Nils"]
+
+
 def test_a_speaker_of_the_same_name_is_the_person(rows: Session, held: Transcript) -> None:
     linked = {one.name: one.person and one.person.name for one in speakers_of(rows, held)}
     assert linked == {"Eva Ek": "Eva Ek", "Nils": None}
@@ -198,7 +205,10 @@ def state_of(db: Session, transcript: Transcript) -> tuple[object, ...]:
     speakers = [
         (one.name, one.person, one.is_linked_by_hand) for one in speakers_of(db, transcript)
     ]
-    return cues_of(db, transcript), speakers, changes_of(db, transcript), transcript.revision
+    own = TranscriptCue.transcript_id == transcript.id
+    positions = db.scalars(select(TranscriptCue.position).where(own)).all()
+    cues = cues_of(db, transcript), sorted(positions)
+    return cues, speakers, changes_of(db, transcript), transcript.revision
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 from mediahub.episodes.models import Episode
 from mediahub.hub import Hub
 from mediahub.jobs.attempts import MOST_ATTEMPTS, WAITS
-from mediahub.jobs.queue import Job
 from mediahub.media.models import MediaFile
 from mediahub.transcripts import jobs
 from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
-from mediahub.transcripts.service import changes_of, cues_of
+from mediahub.transcripts.service import TRANSCRIBE, changes_of, cues_of
 from mediahub.transcripts.transcribe import transcribe
 from tests.conftest import NOON, Clock
 from tests.factories import make_episode, make_show, make_transcript
@@ -101,7 +100,13 @@ def test_a_file_that_kills_its_worker_is_given_up(hub: Hub, clock: Clock) -> Non
     assert due(hub) == [neighbour]
 
 
-@pytest.mark.parametrize("job", jobs.JOBS)
+@pytest.mark.parametrize(
+    ("name", "mine", "another"),
+    [
+        (jobs.READ, Origin.UPLOADED, Origin.MACHINE),
+        (TRANSCRIBE, Origin.MACHINE, Origin.UPLOADED),
+    ],
+)
 @pytest.mark.parametrize(
     "values",
     [
@@ -113,11 +118,10 @@ def test_a_file_that_kills_its_worker_is_given_up(hub: Hub, clock: Clock) -> Non
     ],
 )
 def test_a_worker_leaves_what_is_not_its_own_or_does_not_wait(
-    rows: Session, job: Job, values: dict[str, Any]
+    rows: Session, name: str, mine: Origin, another: Origin, values: dict[str, Any]
 ) -> None:
-    mine, another = list(Origin) if job.name == jobs.READ else list(reversed(Origin))
-    if not values:
-        values = {"origin": another}
+    (job,) = [job for job in jobs.JOBS if job.name == name]
+    values = values or {"origin": another}
     waits = {"state": TranscriptState.WAITING, "origin": mine}
     wanted, other = make_transcript(rows, **waits), make_transcript(rows, **waits | values)
     assert list(job.due(rows, NOON)) == [wanted.id]
