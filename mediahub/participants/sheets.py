@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from mediahub import sandbox
 from mediahub.errors import Invalid
 from mediahub.participants.headings import is_heading, read_headings
-from mediahub.participants.workbooks import is_workbook, read_workbook
+from mediahub.participants.workbooks import READING, is_workbook, read_workbook
 
 LARGEST_BYTES = 20_000_000
 MOST_ROWS = 50_000
 MOST_COLUMNS = 64
+LARGEST_HERE = 64_000
+"""Bytes of text that are read in no time, whatever they are."""
 # Some systems put a title and a date above the table.
 _HEADINGS_WITHIN = 10
 _SEPARATORS = (";", ",", "\t")
@@ -41,7 +44,7 @@ def read_sheet(data: bytes) -> Sheet:
         raise Invalid("The list is larger than {largest} bytes. Divide it.", largest=LARGEST_BYTES)
     if data.startswith(_OLD_EXCEL):
         raise Invalid("The list is an old or a locked Excel file. Save it as .xlsx or .csv.")
-    rows = _workbook(data) if is_workbook(data) else _text_rows(_decode(data))
+    rows = _workbook(data) if is_workbook(data) else _text(data)
     filled = [row for row in _few(rows) if any(cell.strip() for cell in row.cells)]
     if not filled:
         raise Invalid("The list is empty.")
@@ -53,6 +56,19 @@ def read_sheet(data: bytes) -> Sheet:
 def _workbook(data: bytes) -> Iterator[Row]:
     for line, cells in enumerate(read_workbook(data, MOST_ROWS + 1, MOST_COLUMNS), 1):
         yield Row(line, cells)
+
+
+def _text(data: bytes) -> Iterator[Row]:
+    if len(data) <= LARGEST_HERE:
+        yield from text_rows(data)
+        return
+    for line, cells in sandbox.look(tell_rows, data, name="CSV", limits=READING):
+        yield Row(line, cells)
+
+
+def tell_rows(data: bytes) -> Sequence[tuple[int, Sequence[str]]]:
+    """The rows of a text, one more than may be at most; for a sandbox."""
+    return [(row.line, row.cells) for row in islice(text_rows(data), MOST_ROWS + 1)]
 
 
 def _few(rows: Iterator[Row]) -> Iterator[Row]:
@@ -80,7 +96,9 @@ def _encodings(data: bytes) -> Sequence[str]:
     return "utf-8-sig", "cp1252"
 
 
-def _text_rows(text: str) -> Iterator[Row]:
+def text_rows(data: bytes) -> Iterator[Row]:
+    """The rows of a text, each cut to `MOST_COLUMNS`, as those of workbooks are."""
+    text = _decode(data)
     # A first line “sep=;” is Excel's own, and no row.
     said = text[:5].lower()
     if said.startswith("sep=") and len(said) == 5:
@@ -121,4 +139,4 @@ def _rows(text: str, separator: str, first_line: int) -> Iterator[Row]:
             ) from None
         if cells is None:
             return
-        yield Row(line, cells)
+        yield Row(line, cells[:MOST_COLUMNS])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import PurePath
+from typing import Any
 
 from mediahub import sandbox
 from mediahub.errors import Invalid
@@ -93,7 +94,7 @@ def _checked(
 
 def tell(
     data: bytes, filename: str, media_seconds: float | None
-) -> tuple[Sequence[Sequence[object]], Sequence[Invalid]]:
+) -> tuple[Sequence[Sequence[Any]], Sequence[Invalid]]:
     """The cues, each as its values, and the warnings; for a sandbox."""
     cues, warnings = check(_script(data, filename), media_seconds)
     return [astuple(cue) for cue in cues], warnings

@@ -1,16 +1,21 @@
 """Lists that wait: given up when somebody in them is erased, and only then."""
 
+import os
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
 from mediahub.media.models import Purpose, Upload, UploadState
-from mediahub.participants.lists import give_up_lists, has_address
+from mediahub.participants import lists
+from mediahub.participants.lists import give_up_lists
 from mediahub.participants.models import Participant
 from tests.conftest import NOON
 from tests.factories import make_user
@@ -22,11 +27,21 @@ LINE = "Namn;E-post\nAnna Ek;anna.ek@borås.se\n"
 OTHERS = "Namn;E-post\nAnna Ek;anna.ek@boras.se\nHanna;hanna.ek@borås.se\n"
 
 
-def workbook(text: str) -> bytes:
+def workbook(text: str | CellRichText, tab: int = 1) -> bytes:
     book, file = Workbook(), BytesIO()
     book.worksheets[0].append(["Namn"])
-    book.create_sheet("Flik 2").append([text])
+    book.create_sheet("Flik 2")
+    book.worksheets[tab].append([text])
     book.save(file)
+    return file.getvalue()
+
+
+def packed(text: bytes) -> bytes:
+    """A workbook with a part more, which is packed no tighter than is let through."""
+    file = BytesIO(workbook("x"))
+    with ZipFile(file, "a", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/a.xml", text)
+        archive.writestr("xl/b.bin", os.urandom(len(text) // 40), ZIP_STORED)
     return file.getvalue()
 
 
@@ -49,6 +64,10 @@ def left(hub: Hub, rows: Session, data: bytes = b"x", **values: Any) -> bool:
         f"<{EMAIL}>, x".encode(),
         workbook("anna.ek@borås.se"),
         workbook("x")[:-9],
+        "Namn;E-post\nAnna Ek;an\u00adna.ek@borås.se\n".encode(),
+        "Namn;E-post\nAnna Ek;anna.ek@bora\u030as.se\n".encode(),
+        workbook(CellRichText("anna.ek@", TextBlock(InlineFont(b=True), "borås.se")), tab=0),
+        packed(b"&#x41;" * 9_000_000),
     ],
 )
 def test_given_up(hub: Hub, rows: Session, data: bytes) -> None:
@@ -85,24 +104,15 @@ def test_bytes_that_are_gone_name_nobody(hub: Hub, rows: Session) -> None:
     assert rows.scalars(select(Upload.state)).one() is UploadState.READY
 
 
-@pytest.mark.parametrize(
-    ("text", "is_in"),
-    [
-        ("anna.ek@borås.se", True),
-        ("Skriv till anna.ek@BORÅS.se.", True),
-        (f"mailto:{EMAIL}?subject=x", True),
-        ("hanna.ek@borås.se", False),
-        ("x-anna.ek@borås.se", False),
-        ("j.anna.ek@borås.se", False),
-        ("anna.ek@borås.se.example", False),
-        ("anna.ek@borås.sex", False),
-        ("anna.ek@borås.se-x.example", False),
-        ("annaxek@borås.se", False),
-    ],
-)
-def test_address_in_a_text(text: str, is_in: bool) -> None:
-    assert has_address(text, EMAIL) is is_in
-
-
-def test_domain_that_only_looks_encoded() -> None:
-    assert has_address("a@xn--é.se a@xn--99999999.se", "a@xn--99999999.se")
+def test_no_more_than_some_are_looked_into(
+    hub: Hub, rows: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_LISTS", 2)
+    user = make_user(rows)
+    values: dict[str, Any] = {"filename": "lista.csv", "purpose": Purpose.FILE}
+    for _ in range(3):
+        make_upload(rows, user, hub.store, OTHERS.encode(), **values)
+    give_up_lists(rows, hub.store, PERSON)
+    states = list(rows.scalars(select(Upload.state)))
+    assert states.count(UploadState.READY) == 2
+    assert states.count(UploadState.ABORTED) == 1

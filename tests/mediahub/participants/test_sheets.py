@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from mediahub.errors import Invalid
 from mediahub.participants import sheets
-from mediahub.participants.sheets import Row, Sheet, read_sheet
+from mediahub.participants.sheets import MOST_COLUMNS, Row, Sheet, read_sheet
 from mediahub.participants.workbooks import write_workbook
+from mediahub.sandbox import Limits
 
 HEADINGS = ["Namn", "E-post", "Kommun"]
 ROWS = [["Åsa Öberg", "asa@boras.se", "Borås; stad, 1"], ["Bo", "bo@boras.se", ""]]
@@ -134,3 +135,25 @@ def test_list_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
         read_sheet(b"E-post\n" + b"a@b.se\n" * 3)
     with pytest.raises(Invalid, match=r"larger than 100 bytes\. Divide it"):
         read_sheet(b"E-post\n" + b"a@b.se\n" * 14)
+
+
+def test_long_lines_are_cut_as_those_of_workbooks_are() -> None:
+    sheet = read_sheet(b"E-post" + b";" * 9000 + b"\na@b.se" + b";x" * 9000)
+    assert len(sheet.headings) == MOST_COLUMNS
+    assert [len(row.cells) for row in sheet.rows] == [MOST_COLUMNS]
+
+
+def test_large_text_is_read_in_a_process_of_its_own_and_to_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = b"Namn;E-post\n" + "".join(f"Åsa {n};a{n}@b.se\n\n" for n in range(5000)).encode()
+    there = read_sheet(data)
+    monkeypatch.setattr(sheets, "LARGEST_HERE", len(data))
+    assert there == read_sheet(data)
+    assert there.rows[-1] == Row(10_000, ["Åsa 4999", "a4999@b.se"])
+
+
+def test_large_text_costs_no_more_than_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "READING", Limits(memory_bytes=64 << 20))
+    with pytest.raises(Invalid, match="more time or memory"):
+        read_sheet(b";" * 9_000_000)
