@@ -178,8 +178,8 @@ def test_whom_another_process_keeps_from_writing_is_told(
     monkeypatch.setattr(database, "BUSY_TIMEOUT_SECONDS", 0)
     with closing(sqlite3.connect(str(hub.engine.url.database))) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Busy) as refusal, hub.writing():
-            pass
+        with pytest.raises(Busy) as refusal, hub.writing() as db:
+            make_show(db)
         with hub.reading() as db:
             assert content_revision(db) == 0
         other.rollback()
