@@ -142,7 +142,7 @@ def test_two_writers_both_succeed(hub: Hub) -> None:
                 with hub.writing() as db:
                     revision = content_revision(db)
                     make_show(db, title=f"Efter {revision}")
-        except OperationalError as error:
+        except (Busy, OperationalError) as error:
             failures.append(error)
 
     writers = [threading.Thread(target=add_one) for _ in range(2)]
