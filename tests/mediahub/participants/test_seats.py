@@ -9,12 +9,11 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, event, select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from mediahub.accounts.models import AuditEntry
 from mediahub.db import Base, date_changes, open_engine
-from mediahub.errors import MediaHubError
+from mediahub.errors import Busy, MediaHubError
 from mediahub.participants import changing, seats
 from mediahub.participants.details import Details
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
@@ -122,7 +121,7 @@ def test_on_sqlite_those_who_do_not_say_first_that_they_write_are_thrown_out(
     def one(number: int) -> str:
         try:
             return come(made, webcast, number)
-        except OperationalError:
+        except Busy:
             return "thrown out"
 
     with ThreadPoolExecutor(4) as crowd:

@@ -105,9 +105,13 @@ def sent_field(_: Request, call: Call) -> Response:
     return PlainTextResponse(call.sent("a"))
 
 
+def ask_database(_: Request, call: Call) -> Response:
+    return PlainTextResponse(str(content_revision(call.db)))
+
+
 def write_apart(_: Request, call: Call) -> Response:
-    with call.hub.writing():
-        return PlainTextResponse("")
+    with call.hub.writing() as db:
+        return PlainTextResponse(str(content_revision(db)))
 
 
 def posted(endpoint: Endpoint, arriving: Arriving) -> str:
@@ -157,7 +161,7 @@ def test_a_form_is_parsed_away_from_the_event_loop(hub: Hub) -> None:
 def test_those_who_wait_to_write_leave_threads_to_those_who_read(hub: Hub) -> None:
     """While another process holds the lock: forms, and a GET that may write."""
     rim = Rim(hub, Templates(""))
-    reading, writing = rim.page(sent_field), rim.page(write_apart, may_write=True)
+    posting, getting = rim.page(ask_database), rim.page(write_apart, may_write=True)
     answers: list[int] = []
 
     async def ask(endpoint: Endpoint, form: Sequence[tuple[str, str]] = ()) -> None:
@@ -169,8 +173,8 @@ def test_those_who_wait_to_write_leave_threads_to_those_who_read(hub: Hub) -> No
             other.execute("BEGIN IMMEDIATE")
             async with create_task_group() as group:
                 for _ in range(30):
-                    group.start_soon(ask, reading, FORM)
-                    group.start_soon(ask, writing)
+                    group.start_soon(ask, posting, FORM)
+                    group.start_soon(ask, getting)
                 await wait_all_tasks_blocked()
                 taken = to_thread.current_default_thread_limiter().borrowed_tokens
                 other.rollback()
