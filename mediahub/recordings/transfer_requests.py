@@ -84,17 +84,19 @@ def get_request(db: Session, identity: UUID, now: datetime) -> TransferRequest:
 
 
 def approve(db: Session, request: TransferRequest, *, actor: str, now: datetime) -> Registration:
-    """Say yes: the seat goes over at once, and both are mailed. Conflict as for `transfer`."""
-    held = request.registration
+    """Say yes: the seat goes over at once, and both are mailed.
+
+    Conflict as for `transfer`, NotFound when it waits for no answer any more.
+    """
+    held = _hold(db, request, now)
     _note(db, held, "approve", actor, now)
     to = details_of(request)
     return transfer(db, held, to, actor=actor, now=now, is_forced=True, is_answer=True)
 
 
 def decline(db: Session, request: TransferRequest, *, actor: str, now: datetime) -> None:
-    """Say no: the giver keeps the seat and the link, and is mailed so."""
-    held, again = request.registration, str(request.id)
-    lock(db, held)
+    """Say no: the giver keeps the seat, and is mailed so. NotFound as for `approve`."""
+    held, again = _hold(db, request, now), str(request.id)
     db.delete(request)
     _note(db, held, "decline", actor, now)
     tell(db, held, Notice.TRANSFER_DECLINED, now, again=again)
@@ -109,6 +111,16 @@ def withdraw(db: Session, held: Registration, now: datetime) -> None:
         db.delete(request)
         _note(db, held, "withdraw", PARTICIPANT, now)
     db.flush()
+
+
+def _hold(db: Session, request: TransferRequest, now: datetime) -> Registration:
+    """The seat, locked; NotFound if the giver has asked anew since the question was read."""
+    held, identity = request.registration, request.id
+    lock(db, held)
+    # Read anew: on PostgreSQL another transaction may have ended it while we waited for the lock.
+    db.expire(request)
+    get_request(db, identity, now)
+    return held
 
 
 def remove_expired(db: Session, now: datetime) -> int:

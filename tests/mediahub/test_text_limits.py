@@ -199,8 +199,33 @@ def test_no_template_repeats_a_number_that_a_column_has() -> None:
 
 @pytest.mark.parametrize(
     ("field", "room"),
-    [("title", 255), ("description", LONGEST_MARKDOWN), ("people.name", 128), ("q", 1000),
-     ("place", 255), ("reason", 500), ("host", LONGEST_MARKDOWN), ("slug", 120)],
+    [("shows.title", 255), ("users.name", 128), ("organisations.name", 200),
+     ("description", LONGEST_MARKDOWN), ("people.name", 128), ("q", 1000),
+     ("place", 255), ("audit_entries.reason", 500), ("host", LONGEST_MARKDOWN),
+     ("shows.slug", 64), ("episodes.slug", 120)],
 )  # fmt: skip
 def test_a_field_takes_as_much_as_its_column(field: str, room: int) -> None:
     assert room_for(field) == room
+
+
+CALLED = re.compile(r'\{\{ (?:field|area)\("(\w+)",.*?(?: of=(.*))?\) }}')
+
+
+def test_each_field_of_a_form_takes_as_much_as_the_table_of_that_form() -> None:
+    named = set()
+    for file in sorted(templates_folder().joinpath("studio").rglob("*.html")):
+        for line in file.read_text("utf-8").splitlines():
+            for field, tables in CALLED.findall(line):
+                for table in re.findall(r'"(\w+)"', tables) or [None]:
+                    room = room_for(f"{table}.{field}" if table else field)
+                    if table:
+                        assert longest(f"{table}.{field}") == room, (file.name, field)
+                        named.add((file.name, f"{table}.{field}"))
+    assert ("user.html", "users.name") in named
+    assert ("new.html", "shows.slug") in named
+
+
+def test_a_name_that_tables_have_different_room_for_is_not_enough() -> None:
+    for field in ("name", "title", "slug", "role", "language", "text"):
+        with pytest.raises(ValueError, match="name its table"):
+            room_for(field)

@@ -1,5 +1,6 @@
 """Questions about seats: one at a time, answered by staff, and gone when they come to nothing."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -115,6 +116,28 @@ def test_asked_about_another_a_yes_to_the_first_is_none(rows: Session) -> None:
     assert get_request(rows, second.id, NOON) is second
     with pytest.raises(NotFound):
         get_request(rows, uuid4(), NOON)
+
+
+@pytest.mark.parametrize("answer", [approve, decline])
+def test_an_answer_to_what_was_asked_anew_meanwhile_is_none(
+    hub_on_postgresql: Hub, answer: Callable[..., object]
+) -> None:
+    hub = hub_on_postgresql
+    with hub.writing() as db:
+        held, other = closing(db), closing(db)
+        ids, first = (held.id, other.id), ask(db, held, BO, NOON).id
+        left = ask(db, other, BO, NOON).id
+    with hub.writers() as staff:
+        read = get_request(staff, first, NOON)
+        assert read.registration.participant.email
+        with hub.writers.begin() as db:
+            second = ask(db, db.get_one(Registration, ids[0]), EVA, NOON).id
+        with pytest.raises(NotFound, match="has been answered already"):
+            answer(staff, read, actor="staff", now=NOON)
+    with hub.reading() as db:
+        assert {one.id for one in list_requests(db, NOON)} == {second, left}
+        states = {db.get_one(Registration, one).state for one in ids}
+        assert (states, mailed(db)) == ({RegistrationState.ACTIVE}, [])
 
 
 def test_one_who_is_registered_is_not_asked_about(db: Session) -> None:
