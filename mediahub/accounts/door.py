@@ -126,7 +126,7 @@ class Door:
     def set_up(self, request: Request, call: FormCall) -> Response:
         """Make the first administrator, signed in."""
         _require_setup(request, call, call.db)
-        values = {name: call.sent(name)[:254] for name in ("name", "email")}
+        values = {name: call.sent(name) for name in ("name", "email")}
         password = call.sent("password")
         try:
             require_turn(request)

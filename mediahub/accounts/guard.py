@@ -52,6 +52,7 @@ class SignedOut(TooLarge):
         "You are no longer signed in, and what you typed is too long to be kept here. Sign in in "
         "another tab, then reload this page: your browser sends it again."
     )
+    is_signed_out = True
 
 
 # What is kept of a form whose sign-in has ended, see `accounts/kept.py`, whoever sends it.

@@ -181,7 +181,7 @@ def _user(request: Request, call: StudioCall) -> User:
 
 
 def _filled(call: StudioCall, *, is_new: bool) -> Filled:
-    name, email = call.sent("name")[:254], call.sent("email")[:254]
+    name, email = call.sent("name"), call.sent("email")
     chosen = [value for value in call.form.getlist("show") if isinstance(value, str)]
     shows = chosen if call.sent("limited") else None
     role = call.sent("role")

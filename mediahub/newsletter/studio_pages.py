@@ -119,7 +119,7 @@ def _fields(typed: Mapping[str, str]) -> LetterFields:
         raise Invalid("“{text}” is no number of a newsletter.", text=number[:20])
     return {
         "number": int(number),
-        "title": typed["title"].strip()[:255],
+        "title": typed["title"].strip(),
         "greeting": typed["greeting"],
         "language": typed["language"] if typed["language"] in LANGUAGES else "sv",
     }

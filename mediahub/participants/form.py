@@ -41,7 +41,7 @@ EMPTY = Filled(dict.fromkeys(_READERS, ""), {}, None)
 
 def read_form(call: Call) -> Filled:
     """What the form holds; `details` when nothing is wrong with any field."""
-    values = {name: call.sent(name)[:500] for name in _READERS}
+    values = {name: call.sent(name) for name in _READERS}
     read: dict[str, str | None] = {}
     errors: dict[str, Invalid] = {}
     for name, reader in _READERS.items():

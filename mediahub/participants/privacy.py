@@ -112,7 +112,7 @@ def _transfer_requests(db: Session, person: Person) -> Sequence[TransferRequest]
     return db.scalars(asked.order_by(TransferRequest.asked_at)).all()
 
 
-def _naming(email: str) -> Select[tuple[TransferRequest]]:
+def _naming(email: str) -> Select[TransferRequest]:
     named = select(TransferRequest).where(TransferRequest.email == email)
     return named.order_by(TransferRequest.asked_at, TransferRequest.id)
 

@@ -195,8 +195,8 @@ def add(request: Request, call: StudioCall) -> Response:
 
 def filled_in(call: StudioCall) -> Filled:
     """The form of a person, and what is wrong with it by field."""
-    name, email = call.sent("name")[:400], call.sent("email")[:400]
-    organisation, language = call.sent("organisation")[:400], call.sent("language")
+    name, email = call.sent("name"), call.sent("email")
+    organisation, language = call.sent("organisation"), call.sent("language")
     errors = wrongs(
         call,
         name=lambda: read_name(name),

@@ -51,11 +51,12 @@ def look(request: Request, call: StudioCall) -> Response:
 def change(request: Request, call: StudioCall) -> Response:
     """Words of its own for the webcast."""
     webcast, wording, language = _asked(request, call)
-    typed = Words(call.sent("subject")[:400], call.sent("intro").replace("\r\n", "\n"))
+    typed = Words(call.sent("subject"), call.sent("intro").replace("\r\n", "\n"))
     if is_overtaken(call, _texts(_words(call, webcast, wording, language))):
         return _page(call, webcast, wording, language, typed=typed, is_overtaken=True)
     try:
-        texts.set_words(call.db, webcast, wording, language, typed, call.now)
+        with call.db.begin_nested():
+            texts.set_words(call.db, webcast, wording, language, typed, call.now)
     except Invalid as error:
         wrong = sentence(error, call.language)
         return _page(call, webcast, wording, language, typed=typed, wrong=wrong)

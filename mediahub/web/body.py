@@ -27,6 +27,7 @@ class TooLarge(Invalid):
     """More than whoever sends it may send."""
 
     sentence = "The form holds more than it may."
+    is_signed_out = False
 
     def __init__(self) -> None:
         super().__init__(self.sentence)

@@ -1,6 +1,7 @@
 """From an error to a status and a page with a sentence; never a stack trace to a visitor."""
 
 import logging
+from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -52,9 +53,16 @@ def _headers_of(error: Exception) -> dict[str, str]:
 def exception_handlers(hub: Hub, templates: Templates) -> dict[object, ExceptionHandler]:
     """Handlers for our own errors, Starlette's, and the ones nobody foresaw."""
 
-    def page(request: Request, status: int, text: str | None, **headers: str) -> Response:
+    def page(
+        request: Request,
+        status: int,
+        text: str | None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        is_signed_out: bool = False,
+    ) -> Response:
         language = language_of(request, hub.settings.language)
-        no_store = {"Cache-Control": "no-store", **headers}
+        no_store = {"Cache-Control": "no-store", **(headers or {})}
         if request.headers.get("accept") == "application/json":  # a script, which shows the words
             return JSONResponse({"problem": text}, status, headers=no_store)
         html = templates.render(
@@ -64,22 +72,25 @@ def exception_handlers(hub: Hub, templates: Templates) -> dict[object, Exception
             status=status,
             text=text,
             method=request.method,
+            is_signed_out=is_signed_out,
         )
         return HTMLResponse(html, status, headers=no_store)
 
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, (MediaHubError, FeedError))
         language = language_of(request, hub.settings.language)
-        return page(request, status_of(error), sentence(error, language), **_headers_of(error))
+        text, headers = sentence(error, language), _headers_of(error)
+        is_signed_out = isinstance(error, TooLarge) and error.is_signed_out
+        return page(request, status_of(error), text, headers, is_signed_out=is_signed_out)
 
     def unserved(request: Request, error: Exception) -> Response:
         # Where media lie, and why they cannot be had, is for those who run the service.
         log.error("the store failed at %s: %s", without_tokens(request.url.path), error)
-        return page(request, 503, None, **{"Retry-After": str(RETRY_SECONDS)})
+        return page(request, 503, None, {"Retry-After": str(RETRY_SECONDS)})
 
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return page(request, error.status_code, None, **(error.headers or {}))
+        return page(request, error.status_code, None, error.headers)
 
     def hung_up(_request: Request, _error: Exception) -> Response:
         return Response(status_code=400)  # nobody reads it, and it is no fault of ours

@@ -1,19 +1,24 @@
 """The audit log in the studio: found, and taken out so that no spreadsheet computes it."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+import mediahub
 from mediahub.accounts import audit
 from mediahub.accounts.audit import ADDRESS, record
 from mediahub.accounts.models import Role, User
 from mediahub.hub import Hub
+from mediahub.participants.notices import Notice
 from tests.conftest import NOON
 from tests.factories import make_user
 from tests.mediahub.studio import Member, at_work, said
+from tests.mediahub.visitor import page_of, select
 
 LOG = "/studio/logg"
 
@@ -55,6 +60,33 @@ def test_entry_is_shown(studio: Hub, chief: User, member: Member) -> None:
         "at–count1",
         "at2026-03-04 13:00titleNy",
     ]
+
+
+def actions() -> set[str]:
+    """What is noted about people and their seats, as the sources write it."""
+    literal = re.compile(r'"((?:user|registration|member|participant)\.[a-z_]+)"')
+    sources = (Path(mediahub.__file__).parent).rglob("*.py")
+    found = {one for file in sources for one in literal.findall(file.read_text("utf-8"))}
+    acts = "ask", "approve", "decline", "withdraw"
+    return found - set(Notice) | {f"registration.transfer_{act}" for act in acts}
+
+
+@pytest.mark.parametrize(
+    "action", [*sorted(actions()), "webcast.cancelled_at", "webcast.ended_at", "person.merge"]
+)
+def test_an_action_is_told_in_words(studio: Hub, member: Member, action: str) -> None:
+    note(studio, 1, action=action)
+    (told,) = select(page_of(member.get(LOG)), "tbody td[@data-label='Action']/span")
+    kind, _, verb = str(told.text).partition(": ")
+    assert kind[0].isupper()
+    assert verb not in ("", action.partition(".")[2])
+
+
+def test_who_takes_part_can_be_asked_for(studio: Hub, member: Member) -> None:
+    note(studio, 1, actor="participant")
+    page = member.get(LOG, aktor="participant")
+    assert said(page, "tbody td[@data-label='Who']") == ["The person themselves192.0.2.1"]
+    assert "The person themselves" in said(page, "#aktor option[@selected]")
 
 
 def test_pages(studio: Hub, member: Member) -> None:

@@ -184,6 +184,14 @@ def test_as_much_is_kept_for_a_stranger_and_no_more(studio: Hub) -> None:
     assert (link.get("href"), link.get("target")) == ("/studio/logga-in", "_blank")
 
 
+def test_too_long_a_sign_in_leads_back_to_the_form(studio: Hub) -> None:
+    with at_work(studio) as stranger:
+        answer = stranger.visitor.post("/studio/logga-in", {"email": "x y " * SMALL})
+    [link] = elements(page_of(answer), "main .button")
+    assert (answer.status_code, link.get("href"), link.get("target")) == (413, "/studio", None)
+    assert "Back button" in answer.text
+
+
 def test_a_long_form_outlives_the_sign_in_in_a_browser_that_is_known(
     studio: Hub, clock: Clock
 ) -> None:

@@ -12,6 +12,7 @@ from mediahub.shows.models import Show
 from tests.conftest import NOON
 from tests.factories import make_show, make_user
 from tests.mediahub.studio import Member, at_work, said
+from tests.mediahub.visitor import attributes, page_of, texts
 
 NEW = "/studio/anvandare/ny"
 BO = {"name": "Bo Alm", "email": "Bo.Alm@skr.example", "role": "producer"}
@@ -60,6 +61,12 @@ def test_invited(studio: Hub, chief: User, member: Member) -> None:
     assert (entry.action, entry.actor) == ("user.add", str(chief.id))
     assert entry.sender is not None
     assert entry.sender.address == "127.0.0.1"
+
+
+def test_too_long_a_name_is_counted_and_kept_whole(member: Member) -> None:
+    page = page_of(member.post(NEW, BO | {"name": "a" * 1000}))
+    assert any("1000 characters" in one for one in texts(page, ".wrong li"))
+    assert attributes(page, "#name", "value") == ["a" * 1000]
 
 
 @pytest.mark.parametrize(

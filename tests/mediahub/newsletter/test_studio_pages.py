@@ -93,6 +93,8 @@ def test_words_of_the_letter(studio: Hub, member: Member) -> None:
     assert said(answer, ".wrong tbody tr") == ["TitleVårMin"]
     answer = member.post(LETTER, WORDS | {"number": "0", "began": began(member)})
     assert said(answer, ".wrong p")[0].startswith("A newsletter's number is between 1 and")
+    answer = member.post(LETTER, WORDS | {"title": "a" * 1000, "began": began(member)})
+    assert "1000" in said(answer, ".wrong p")[0]
     assert letter(studio).title == "Vår"
 
 

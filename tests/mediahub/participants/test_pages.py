@@ -193,6 +193,15 @@ def test_program_that_fills_in_everything_is_thanked_and_left_out(
     assert registered(hub) == []
 
 
+def test_too_long_a_name_is_counted_and_kept_whole(
+    hub: Hub, site: Visitor, clock: Clock, webcast: Webcast
+) -> None:
+    name = "Ek " * 333 + "E"
+    page = page_of(send(site, clock, {**ANNA, "name": name}))
+    assert "Namnet är 1000 tecken långt" in texts(page, ".wrong a")[0]
+    assert attributes(page, "#name", "value") == [name]
+
+
 @pytest.mark.parametrize(
     ("waited", "status"),
     [

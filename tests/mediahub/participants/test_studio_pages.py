@@ -21,6 +21,7 @@ from tests.factories import (
     make_webcast,
 )
 from tests.mediahub.studio import Member, at_work, said
+from tests.mediahub.visitor import attributes, page_of, texts
 
 LIST = "/studio/webbsandningar/dialog/deltagare"
 ANNA = {"name": "Anna Ek", "email": "Anna.Ek@boras.se", "organisation": "Borås stad"}
@@ -91,6 +92,15 @@ def test_added(studio: Hub, member: Member) -> None:
     again = member.fill_in(f"{LIST}/ny", ANNA)
     assert again.headers["location"].endswith(f"{found.id}?klart=fanns")
     assert actions(studio) == ["registration.add"]
+
+
+def test_too_long_texts_are_counted_and_kept_whole(member: Member) -> None:
+    long = {"name": "a" * 1000, "email": "b" * 1000, "organisation": "c" * 1000}
+    page = page_of(member.fill_in(f"{LIST}/ny", long))
+    assert sum("is 1000 characters" in one for one in texts(page, ".wrong li")) == 2
+    assert [attributes(page, f"#{name}", "value") for name in long] == [
+        [one] for one in long.values()
+    ]
 
 
 def test_form_comes_back(member: Member) -> None:

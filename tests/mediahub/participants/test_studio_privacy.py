@@ -54,6 +54,8 @@ def test_found_and_given_out(studio: Hub, chief: Member) -> None:
     assert given["participant"]["email"] == "anna.ek@boras.se"
     assert [row["title"] for row in given["registrations"]] == ["Dialog"]
     assert given["viewings"] == []
+    (told,) = said(chief.get(path), "section[7] li")
+    assert told.startswith("Personal data: exportedparticipant.export")
     with studio.reading() as db:
         noted = select(AuditEntry.action).where(AuditEntry.subject_kind == "participant")
         assert list(db.scalars(noted)) == ["participant.export"]

@@ -76,6 +76,8 @@ def test_link_is_shown_and_noted(desk: Desk) -> None:
     assert said(desk.member.get(f"{HOME}/{desk.seated}"), ".rows code") == [
         "registration.show_link"
     ]
+    (told,) = said(desk.member.get(f"{HOME}/{desk.seated}"), ".rows p")
+    assert told.startswith("Registration: link looked atregistration.show_link")
 
 
 def test_no_link_for_one_who_waits(desk: Desk) -> None:

@@ -242,9 +242,8 @@ def test_a_question_is_shown_and_can_be_taken_back(
             ask(db, row, Details("Bo Alm", f"{row.id}@x.se", None), NOON)
     known = cookie(hub, held)
     page = page_of(site.get("/mina-inspelningar", cookie=known))
-    assert "Du har frågat om Bo Alm får platsen, och ingen har svarat ännu." in texts(
-        page, ".seats p"
-    )
+    asked = "Du har frågat om Bo Alm får platsen, och ingen har svarat ännu."
+    assert [asked in one for one in texts(page, ".seats p")] == [True]
     (path,) = attributes(page, ".seats form", "action")
     assert (
         attributes(page_of(site.get(address(held.id), cookie=known)), "main form", "action")[0]

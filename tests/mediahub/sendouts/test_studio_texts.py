@@ -64,6 +64,7 @@ def test_changed_and_reset(studio: Hub, member: Member) -> None:
     ("fields", "wrong"),
     [
         ({"subject": ""}, "The subject of a mail is one line."),
+        ({"subject": "a" * 1000}, "The subject is 1000 characters long; there is room"),
         ({"intro": "{until}"}, "Nothing fills in “{until}”. Choose among {title}"),
         ({"intro": "https://x.se"}, "The text of a mail holds no addresses"),
     ],
