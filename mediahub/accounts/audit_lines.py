@@ -15,7 +15,13 @@ from mediahub.jobs.queue import EVERYTHING
 
 def begin_export(db: Session, wanted: Wanted, *, actor: str, now: datetime) -> Wanted:
     """Note that what is wanted is taken out; the same, without this very entry."""
-    asked = {"actor": wanted.actor, "action": wanted.action, "subject_kind": wanted.subject_kind}
+    asked = {
+        "actor": wanted.actor,
+        "action": wanted.action,
+        "subject_kind": wanted.subject_kind,
+        "since": wanted.since,
+        "until": wanted.until,
+    }
     entry = audit.record(
         db,
         actor=actor,
@@ -23,7 +29,7 @@ def begin_export(db: Session, wanted: Wanted, *, actor: str, now: datetime) -> W
         subject_kind="audit",
         subject_id=wanted.subject_id or EVERYTHING,
         now=now,
-        after={"since": wanted.since, "until": wanted.until, **asked},
+        after={name: value for name, value in asked.items() if value is not None},
     )
     db.flush()
     return replace(wanted, but=entry.id)

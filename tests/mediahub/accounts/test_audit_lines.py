@@ -58,7 +58,6 @@ def test_export_is_noted_and_not_in_itself(db: Session) -> None:
     actions = [json.loads(line)["action"] for line in json_lines(db, wanted)]
     assert actions == ["b.first", "c.last"]
     (noted,) = audit.list_entries(db, Wanted(action="audit."), limit=9)
-    assert noted.after is not None
-    assert (noted.after["since"], noted.after["until"]) == (NOON.isoformat(), None)
+    assert noted.after == {"since": NOON.isoformat()}
     earlier = begin_export(db, Wanted(until=NOON), actor="command", now=now)
     assert [json.loads(line)["action"] for line in json_lines(db, earlier)] == ["a.before"]

@@ -85,7 +85,10 @@ def test_sign_in_form_that_is_too_old_comes_back_with_the_address(
     page = page_of(answer)
     assert attributes(page, "input[@id='email']", "value") == [ANNA]
     assert PASSWORD not in answer.text
-    hidden = {"csrf": token_in(answer), "next": attributes(page, "input[@name='next']", "value")[0]}
+    hidden = {
+        "csrf": token_in(answer),
+        "next": str(attributes(page, "input[@name='next']", "value")[0]),
+    }
     again = stranger.visitor.post(SIGN_IN, {"email": ANNA, "password": PASSWORD, **hidden})
     assert again.headers["location"] == "/studio/konto"
 

@@ -103,6 +103,14 @@ def test_name_has_to_be_one(name: str, sentence: str) -> None:
     assert str(refusal.value) == sentence
 
 
+@pytest.mark.parametrize("name", ["12345", "– 7 –"])
+def test_visitors_name_has_letters(name: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read_visitors_name(name)
+    assert str(refusal.value) == "Write the name with letters."
+    assert read_visitors_name("7 år") == "7 år"
+
+
 def test_organisation_may_be_left_out() -> None:
     assert (read_organisation(None), read_organisation(" "), read_organisation(" Borås  stad")) == (
         None,

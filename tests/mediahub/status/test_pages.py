@@ -90,7 +90,6 @@ def test_a_file_that_cannot_be_used_is_its_senders_and_no_work_gone_wrong(studio
     with studio.writing() as db:
         producer = make_user(db)
         make_upload(db, producer, state=UploadState.FAILED, failure="It is no sound.")
-        given_up = {"attempts": MOST_ATTEMPTS, "failure": "It was tried 5 times."}
         make_upload(db, producer, state=UploadState.SENT, attempts=MOST_ATTEMPTS)
         make_upload(db, producer, state=UploadState.READY)
     with at_work(studio, producer) as member:
@@ -98,7 +97,7 @@ def test_a_file_that_cannot_be_used_is_its_senders_and_no_work_gone_wrong(studio
         assert said(page, "section[1] tbody tr[4] td") == ["1", "0", "0"]
         assert "a week" not in said(page, "section[1]")[0]
         with studio.writing() as db:
-            make_upload(db, producer, state=UploadState.FAILED, **given_up)
+            make_upload(db, producer, state=UploadState.FAILED, attempts=MOST_ATTEMPTS)
         page = member.get(STATUS)
     assert said(page, "section[1] tbody tr[4] td") == ["1", "0", "1"]
     assert "whoever sent it has been told" in said(page, "section[1]")[0]
