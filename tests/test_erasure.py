@@ -29,6 +29,7 @@ from mediahub.media.models import Purpose, UploadState
 from mediahub.participants import changing, privacy
 from mediahub.participants.details import read_details
 from mediahub.participants.limiting import count_form
+from mediahub.participants.lists import find_harmless_lists
 from mediahub.participants.members import add_member, revoke_member
 from mediahub.participants.models import OptOut, Source, TransferRequest
 from mediahub.participants.registering import register
@@ -187,7 +188,10 @@ def erase(hub: Hub) -> None:
     """On request."""
     with hub.writing() as db:
         person = get_participant(db, EMAIL)
-        privacy.erase(db, person, actor="command", now=NOON, reason="Begäran", store=hub.store)
+        harmless = find_harmless_lists(db, hub.store, person)
+        privacy.erase(
+            db, person, actor="command", now=NOON, reason="Begäran", harmless_lists=harmless
+        )
 
 
 def let_time_pass(hub: Hub) -> None:

@@ -9,6 +9,7 @@ from mediahub.mail.clearing import clear
 from mediahub.participants import changing, list_commands, privacy
 from mediahub.participants.details import read_details
 from mediahub.participants.links import link_to_give
+from mediahub.participants.lists import find_harmless_lists
 from mediahub.participants.models import Registration, RegistrationState
 from mediahub.participants.options import (
     Email,
@@ -209,10 +210,12 @@ def erase(
 ) -> None:
     """Remove a person and everything that is held about them, for good."""
     hub = hub_of(context)
+    with hub.reading() as db:
+        harmless = find_harmless_lists(db, hub.store, privacy.get_person(db, email))
     with hub.writing() as db:
-        person = privacy.get_person(db, email)
+        person, now = privacy.get_person(db, email), hub.now()
         count = privacy.erase(
-            db, person, actor=COMMAND, now=hub.now(), reason=reason, store=hub.store
+            db, person, actor=COMMAND, now=now, reason=reason, harmless_lists=harmless
         )
     clear(hub)  # here and now: there may be no worker
     result = {"email": email, "registrations": count}

@@ -1,5 +1,8 @@
 """Lists that were sent to be imported and wait: given up when somebody in them is erased."""
 
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,21 +23,31 @@ LOOKING = Limits(memory_bytes=512 << 20, cpu_seconds=5, clock_seconds=15.0)
 _WAITING = (UploadState.SENDING, UploadState.SENT, UploadState.READY)
 
 
-def give_up_lists(db: Session, store: MediaStore, person: Participant | TransferRequest) -> None:
-    """Give up the files that name the person, and those that cannot be looked into.
+def find_harmless_lists(
+    db: Session, store: MediaStore, person: Participant | TransferRequest
+) -> frozenset[UUID]:
+    """The files that wait and do not name the person.
 
-    A job removes their bytes. What is still being sent can be looked into by nobody, and what is
-    beyond `MOST_LISTS` or takes more than `LOOKING` is not looked into to its end.
+    Those that cannot be looked into are not among them: what is still being sent, what is damaged
+    or takes more than `LOOKING`, and what is beyond `MOST_LISTS`. It takes long and only reads.
     """
+    ready = [one for one in _waiting(db) if one.state is UploadState.READY][:MOST_LISTS]
+    return frozenset(upload.id for upload in ready if not _names(store, upload, person))
+
+
+def give_up_lists(db: Session, harmless: Collection[UUID]) -> None:
+    """Give up every file that waits, but for the harmless; a job removes their bytes."""
+    for upload in _waiting(db):
+        if upload.id not in harmless:
+            abort_upload(db, upload)
+
+
+def _waiting(db: Session) -> Sequence[Upload]:
+    """The newest first."""
     waiting = select(Upload).where(
         Upload.purpose == Purpose.FILE, Upload.state.in_(_WAITING), Upload.taken_at.is_(None)
     )
-    ready = 0
-    for upload in db.scalars(waiting.order_by(Upload.created_at.desc(), Upload.id)).all():
-        ready += upload.state is UploadState.READY
-        is_beyond = upload.state is not UploadState.READY or ready > MOST_LISTS
-        if is_beyond or _names(store, upload, person):
-            abort_upload(db, upload)
+    return db.scalars(waiting.order_by(Upload.created_at.desc(), Upload.id)).all()
 
 
 def _names(store: MediaStore, upload: Upload, person: Participant | TransferRequest) -> bool:

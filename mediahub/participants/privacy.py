@@ -1,6 +1,6 @@
 """What the GDPR gives a person: all that is held about them (article 15), and erasure (17)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,6 @@ from mediahub.participants.models import (
 from mediahub.participants.reasons import check_reason
 from mediahub.participants.retention import ClosesAtOf, forget_mails, kept_until
 from mediahub.participants.service import Target, find_participant, target_of
-from mediahub.storage import MediaStore
 
 Person = Participant | TransferRequest
 """Of whom something is held: a participant, or one whom only a question about a seat names."""
@@ -194,18 +193,18 @@ def erase(
     actor: str,
     now: datetime,
     reason: str | None = None,
-    store: MediaStore | None = None,
+    harmless_lists: Collection[UUID] = (),
 ) -> int:
     """Remove a person and all that is held about them; how many registrations there were.
 
     Their seats are offered to those who wait. The audit log stays whole: it names rows by ids,
-    which after this lead to nobody. Lists in the `store` that wait to be imported go if they name
-    the person, or would bring them back. Invalid for a reason that names them.
+    which after this lead to nobody. Lists that wait to be imported would bring the person back: all
+    go that are not known to be harmless, see `lists.find_harmless_lists`. Invalid for a reason that
+    names the person.
     """
     for named in (person, *db.scalars(_naming(person.email))):
         check_reason(reason, named)
-    if store is not None:
-        give_up_lists(db, store, person)
+    give_up_lists(db, harmless_lists)
     registrations = _registrations(db, person)
     targets: set[Target] = {target_of(row) for row in registrations}
     db.execute(delete(Registration).where(Registration.participant_id == person.id))

@@ -91,5 +91,7 @@ def _personal(studio: Studio, data_of: DataOf) -> list[Route]:
         Route(PERSONAL, page(studio_privacy.find, guard), methods=["POST"]),
         Route(one, page(studio_privacy.showing(data_of), guard)),
         Route(f"{one}/exportera", page(studio_privacy.exporting(data_of), guard), methods=["POST"]),
-        Route(f"{one}/radera", page(studio_privacy.erase, guard), methods=["POST"]),
+        Route(
+            f"{one}/radera", page(studio_privacy.erase, guard, only_reads=True), methods=["POST"]
+        ),
     ]

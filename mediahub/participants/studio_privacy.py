@@ -13,6 +13,7 @@ from starlette.responses import Response
 from mediahub.accounts.guard import StudioCall, StudioPage, done
 from mediahub.errors import Invalid, NotFound
 from mediahub.participants import privacy
+from mediahub.participants.lists import find_harmless_lists
 from mediahub.participants.privacy import Person
 from mediahub.web.language import sentence
 
@@ -67,11 +68,14 @@ def exporting(data_of: DataOf) -> StudioPage:
 
 
 def erase(request: Request, call: StudioCall) -> Response:
-    """Remove the person and all that is held, for good."""
-    person = _person(request, call)
+    """Remove the person and all that is held, for good; it only reads until it has looked."""
+    harmless = find_harmless_lists(call.db, call.hub.store, _person(request, call))
     reason = call.sent("reason").strip() or None
-    store = call.hub.store
-    privacy.erase(call.db, person, actor=call.actor, now=call.now, reason=reason, store=store)
+    with call.writing() as db:
+        person = privacy.get_person_by_id(db, request.path_params["id"])
+        privacy.erase(
+            db, person, actor=call.actor, now=call.now, reason=reason, harmless_lists=harmless
+        )
     return done(PERSONAL, "raderad")
 
 

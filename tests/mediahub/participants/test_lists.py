@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from mediahub.hub import Hub
 from mediahub.media.models import Purpose, Upload, UploadState
 from mediahub.participants import lists
-from mediahub.participants.lists import give_up_lists
+from mediahub.participants.lists import find_harmless_lists, give_up_lists
 from mediahub.participants.models import Participant
 from tests.conftest import NOON
 from tests.factories import make_user
@@ -49,7 +49,7 @@ def left(hub: Hub, rows: Session, data: bytes = b"x", **values: Any) -> bool:
     """Whether an upload like this is left alone."""
     values = {"filename": "lista.csv", "purpose": Purpose.FILE} | values
     make_upload(rows, make_user(rows), hub.store, data, **values)
-    give_up_lists(rows, hub.store, PERSON)
+    give_up_lists(rows, find_harmless_lists(rows, hub.store, PERSON))
     return rows.scalars(select(Upload.state)).one() is not UploadState.ABORTED
 
 
@@ -100,7 +100,7 @@ def test_what_is_no_list_or_is_used_or_gone(
 
 def test_bytes_that_are_gone_name_nobody(hub: Hub, rows: Session) -> None:
     make_upload(rows, make_user(rows), purpose=Purpose.FILE)
-    give_up_lists(rows, hub.store, PERSON)
+    give_up_lists(rows, find_harmless_lists(rows, hub.store, PERSON))
     assert rows.scalars(select(Upload.state)).one() is UploadState.READY
 
 
@@ -112,7 +112,17 @@ def test_no_more_than_some_are_looked_into(
     values: dict[str, Any] = {"filename": "lista.csv", "purpose": Purpose.FILE}
     for _ in range(3):
         make_upload(rows, user, hub.store, OTHERS.encode(), **values)
-    give_up_lists(rows, hub.store, PERSON)
+    give_up_lists(rows, find_harmless_lists(rows, hub.store, PERSON))
     states = list(rows.scalars(select(Upload.state)))
     assert states.count(UploadState.READY) == 2
     assert states.count(UploadState.ABORTED) == 1
+
+
+def test_what_came_while_others_were_looked_into_is_given_up(hub: Hub, rows: Session) -> None:
+    user = make_user(rows)
+    values: dict[str, Any] = {"filename": "lista.csv", "purpose": Purpose.FILE}
+    before = make_upload(rows, user, hub.store, OTHERS.encode(), **values)
+    harmless = find_harmless_lists(rows, hub.store, PERSON)
+    meanwhile = make_upload(rows, user, hub.store, OTHERS.encode(), **values)
+    give_up_lists(rows, harmless)
+    assert (before.state, meanwhile.state) == (UploadState.READY, UploadState.ABORTED)
