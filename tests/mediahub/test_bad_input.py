@@ -148,7 +148,7 @@ BAD = {
     "missing title": Bad("An episode needs a title.", title=" "),
     "title of a number alone": Bad("An episode needs a title.", title="#98"),
     "long title": Bad("is 300 characters long; there is room for 255.", title="x" * 300),
-    "huge number": Bad("number is between 1 and 999999999", options=always("--number", 10**12)),
+    "huge number": Bad("number is between 1 and 999,999,999", options=always("--number", 10**12)),
     "no time": Bad("“i morgon” is not a time.", options=always("--publish", "i morgon")),
     "skipped time": Bad(
         "There is no 2026-03-29 02.30", options=always("--publish", "2026-03-29T02:30")

@@ -96,7 +96,10 @@ def test_sign_in_form_that_is_too_old_comes_back_with_the_address(
 @pytest.mark.parametrize("email", ["", " "])
 def test_who_forgets_the_address_is_told_that_it_is_missing(stranger: Member, email: str) -> None:
     answer = stranger.fill_in("/studio/losenord", {"email": email})
-    assert (answer.status_code, said(answer, "p.error")) == (422, ["An e-mail address is missing."])
+    assert (answer.status_code, said(answer, ".wrong p")) == (
+        422,
+        ["An e-mail address is missing."],
+    )
 
 
 def test_forms_of_strangers_that_are_too_old_keep_what_was_typed(

@@ -101,7 +101,7 @@ def test_while_there_is_no_index(hub: Hub) -> None:
         '"><img src=x onerror=alert(1)>',
         "och",
         "(a+)+$ .*",
-        "\u202e\u0000\u0007💥",
+        "\u202e\u0007💥",
         "typ: år:x person:",
         " OR ".join(f"ord{number}" for number in range(4000)),
         "-cykelbana",
@@ -117,7 +117,7 @@ def test_no_query_is_an_error_or_slow(site: Visitor, query: str) -> None:
     page = site.read("/sok", q=query)
     assert perf_counter() - began < 2
     assert select(page, "main script") == select(page, "main img") == []
-    assert attributes(page, "#q", "value")[0] in (None, query[:LONGEST_QUERY]) or "\0" in query
+    assert attributes(page, "#q", "value")[0] in (None, query[:LONGEST_QUERY])
 
 
 def test_similar_episodes(site: Visitor, hub: Hub) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
+from mediahub.jobs.attempts import MOST_ATTEMPTS
 from mediahub.mail.models import Mail, MailState
 from mediahub.mail.outbox import enqueue_mails
 from mediahub.media.models import MediaRole, MediaState, UploadState
@@ -64,6 +65,8 @@ def test_transcripts_and_uploads_are_counted_by_state(hub: Hub, rows: Session) -
             make_transcript(rows, state=state, worked_at=worked_at)
         for upload_state in UploadState:
             make_upload(rows, state=upload_state, worked_at=worked_at, last_part_at=NOON)
+        given_up: dict[str, Any] = {"state": UploadState.FAILED, "attempts": MOST_ATTEMPTS}
+        make_upload(rows, worked_at=worked_at, last_part_at=NOON, **given_up)
     counted = work_of(hub, rows)
     assert counted["transcript"] == Work("transcript", waiting=2, running=2, failed=4)
     assert counted["upload"] == Work("upload", waiting=2, running=2, failed=4)

@@ -72,10 +72,10 @@ def test_what_is_odd_is_told_by_line(data: bytes, warning: str) -> None:
          "Nothing is said in it: no cue has words."),
         ("a.html", b"<script>hej</script><p> </p>", "The transcript “a.html” cannot be used. "
          "Nothing is said in it: no cue has words."),
-        ("a.txt", b"a" * (LARGEST_BYTES + 1), "The transcript “a.txt” is 5000001 bytes; "
-         "5000000 is the most."),
+        ("a.txt", b"a" * (LARGEST_BYTES + 1), "The transcript “a.txt” is 5,000,001 bytes; "
+         "5,000,000 is the most."),
         ("a.vtt", CUE.encode() + b"x" * 100_000, "The transcript “a.vtt” cannot be used. "
-         "Line 3: the cue is 100019 characters long; 5000 is the most."),
+         "Line 3: the cue is 100,019 characters long; 5000 is the most."),
         ("a.vtt", vtt("20:00:00.000 --> 20:00:01.000"), "The transcript “a.vtt” cannot be used. "
          "It goes on until 20:00:00, but the recording is 0:10 long:"
          " it is the transcript of something else."),

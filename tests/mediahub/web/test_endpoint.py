@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
-import anyio
 import httpx
 import pytest
 from anyio import create_task_group, to_thread, wait_all_tasks_blocked
@@ -180,5 +179,5 @@ def test_those_who_wait_to_write_leave_threads_to_those_who_read(hub: Hub) -> No
                 other.rollback()
         return int(taken), len(answers)
 
-    assert anyio.run(all_at_once) == (hub.settings.threads // 4, 60)
+    assert run(all_at_once) == (hub.settings.threads // 4, 60)
     assert {*answers} == {200}

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from mediahub.db import RETRY_SECONDS
 from mediahub.errors import Busy
 from mediahub.web.queues import Queue, Writers, require_turn
+from tests.mediahub.web.sent import run as run_beside
 
 FOREVER = 600.0
 
@@ -50,7 +51,7 @@ def test_pages_work_in_their_turn() -> None:
                 group.start_soon(ask)
         return answers
 
-    assert anyio.run(run) == [200] * 20
+    assert run_beside(run) == [200] * 20
 
 
 def test_waiting_takes_no_thread_from_others() -> None:
@@ -65,7 +66,7 @@ def test_waiting_takes_no_thread_from_others() -> None:
             done.set()
         assert not queue.is_full
 
-    anyio.run(run)
+    run_beside(run)
 
 
 def test_who_waits_in_vain_is_told_and_the_next_is_let_in() -> None:
@@ -78,7 +79,7 @@ def test_who_waits_in_vain_is_told_and_the_next_is_let_in() -> None:
             done.set()
         return late, await queue.run(page, a_request(), "next")
 
-    late, following = anyio.run(run)
+    late, following = run_beside(run)
     assert (late.status_code, following.body) == (503, b"next")
     assert f"Try again in {RETRY_SECONDS} seconds." in bytes(late.body).decode()
 
@@ -93,7 +94,7 @@ def test_a_page_that_breaks_gives_its_turn_back() -> None:
             await queue.run(broken, a_request(), "")
         return queue.is_full
 
-    assert not anyio.run(run)
+    assert not run_beside(run)
 
 
 def test_who_waits_to_write_takes_no_thread_and_is_told_when_it_takes_too_long() -> None:
@@ -116,4 +117,4 @@ def test_who_waits_to_write_takes_no_thread_and_is_told_when_it_takes_too_long()
         await writers.run(done.wait, 10)  # and the next is let in
         return int(taken), told
 
-    assert anyio.run(run) == (2, ["5"] * 48 + ["True"] * 2)
+    assert run_beside(run) == (2, ["5"] * 48 + ["True"] * 2)
