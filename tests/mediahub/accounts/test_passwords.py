@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
 
 import pytest
@@ -162,3 +163,18 @@ def test_a_good_password_may_hold_many_signs(password: str) -> None:
 @pytest.mark.parametrize("password", ["p@$$w0rd2024", "P4ssw0rd!!!!", "$0mm4r3n2024"])
 def test_a_common_word_with_signs_for_letters_is_common(password: str) -> None:
     assert refusal(password).startswith("The password is easy to guess")
+
+
+@pytest.mark.parametrize(
+    ("table", "password", "looked_at"),
+    [
+        # Two signs for each of four letters: sixteen ways, and the last of a fifth is too many.
+        ([*map(list, ("12", "34", "56", "78", "90"))], "1234567890", "123456789\ue030"),
+        ([[*"abcdefghijklmnopq"]], "abcdefghijklmnopqa", "abcdefghijklmnop\ue071a"),
+        ([["1"], ["1", "2"]], "x12x", "x12x"),
+    ],
+)
+def test_no_more_signs_are_taken_for_letters_than_sixteen_ways_have(
+    table: Sequence[Sequence[str]], password: str, looked_at: str
+) -> None:
+    assert _with_few_readings(password, table) == looked_at

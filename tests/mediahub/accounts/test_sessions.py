@@ -147,3 +147,30 @@ def test_the_last_used_session_is_listed_first(rows: Session, user: User) -> Non
     sessions.begin(rows, make_user(rows), NOON)
     listed = sessions.list_sessions(rows, user, NOON + timedelta(hours=2))
     assert [(one.seen_at - NOON) // timedelta(hours=1) for one in listed] == [2, 1, 0]
+
+
+def test_times_are_what_they_were() -> None:
+    days = timedelta(days=1)
+    assert (timedelta(hours=8), 14 * days) == (sessions.IDLE, sessions.LONGEST)
+    assert (timedelta(minutes=5), 3 * days) == (sessions.TOUCH, sessions.REMEMBERED)
+
+
+@pytest.mark.parametrize("origin", ["https://podd.example", "http://podd.example"])
+def test_the_cookie_that_forgets_is_like_the_one_that_was_set(hub: Hub, origin: str) -> None:
+    settings = hub.settings.model_copy(update={"base_url": origin})
+    given, taken = Response(), Response()
+    sessions.set_cookie(given, settings, "token")
+    sessions.delete_cookie(taken, settings)
+    (old,), (new,) = (
+        SimpleCookie(answer.headers["set-cookie"]).values() for answer in (given, taken)
+    )
+    assert (new.key, new.value, new["max-age"]) == (old.key, "", "0")
+    for name in ("secure", "httponly", "samesite", "path"):
+        assert new[name] == old[name]
+    assert (new["httponly"], new["samesite"]) == (True, "lax")
+    assert bool(new["secure"]) is origin.startswith("https")
+
+
+def test_an_address_is_kept_as_long_as_the_longest_of_ipv6(rows: Session, user: User) -> None:
+    sessions.begin(rows, user, NOON, address="x" * 50)
+    assert rows.scalars(select(StudioSession.address)).one() == "x" * 45

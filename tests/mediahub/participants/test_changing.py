@@ -287,3 +287,14 @@ def test_offer_goes_over_as_an_offer_and_a_place_does_not(db: Session) -> None:
     assert give(db, waiting, BO).offered_until is None
     eva = Details("Eva Ek", "eva.ek@boras.se", "Borås stad")
     assert give(db, offered, eva).offered_until == NOON + OFFERED_FOR
+
+
+@pytest.mark.parametrize("name", ["cancel", "transfer"])
+def test_what_a_registration_was_and_became_is_noted(rows: Session, name: str) -> None:
+    held = make_registration(rows, make_webcast(rows))
+    CHANGES[name](rows, held)
+    entry = rows.scalars(select(AuditEntry).where(AuditEntry.subject_id == held.id)).one()
+    assert entry.before is not None
+    assert entry.after is not None
+    became = {"cancel": "cancelled", "transfer": "transferred"}[name]
+    assert (entry.before["state"], entry.after["state"]) == ("active", became)

@@ -9,16 +9,18 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts.models import AuditEntry
 from mediahub.clock import parse_instant
-from mediahub.mail.models import Mail
+from mediahub.mail.models import Mail, MailMention
 from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.participants.models import (
     NetworkMember,
     Participant,
     Registration,
     RegistrationState,
+    TransferRequest,
 )
 from mediahub.participants.retention import (
     kept_until,
+    months_kept,
     old_members,
     overdue,
     purge,
@@ -155,3 +157,36 @@ def test_what_is_within_its_time_stays_beside_what_is_not(db: Session, *, is_ser
     assert db.scalars(select(Mail.email)).all() == [kept.participant.email]
     noted = db.scalars(select(AuditEntry)).one()
     assert (noted.subject_kind, noted.subject_id) == ("series" if is_series else "webcast", old.id)
+
+
+def test_a_series_is_kept_as_long_as_the_webcast_that_is_kept_longest(rows: Session) -> None:
+    series = make_series(rows)
+    for months in (3, 12, 6):
+        make_webcast(rows, series=series, retention_months=months)
+    alone = make_webcast(rows, retention_months=4)
+    rows.expire(series)
+    assert (months_kept(series), months_kept(alone)) == (12, 4)
+
+
+def test_questions_and_mentions_go_with_the_person_and_no_others(rows: Session) -> None:
+    kept, gone = make_participant(rows), make_participant(rows)
+    held = make_registration(rows, make_webcast(rows), participant=kept)
+    for person in (kept, gone):
+        seat = make_registration(rows, make_webcast(rows), participant=kept)
+        question = {"name": person.name, "email": person.email, "asked_at": NOON}
+        rows.add(TransferRequest(registration=seat, **question))
+        mail = NewMail(
+            key=str(person.id),
+            template="x",
+            email=held.participant.email,
+            name="",
+            data={"giver": person.name},
+            mentions=[person.id],
+        )
+        enqueue_mail(rows, mail, NOON)
+    rows.flush()
+    assert purge(rows, NOON, lambda _: NOON) == 1
+    assert rows.scalars(select(TransferRequest.email)).all() == [kept.email]
+    assert rows.scalars(select(MailMention.person_id)).all() == [kept.id]
+    said = {mail.key: mail.data for mail in rows.scalars(select(Mail))}
+    assert said == {str(kept.id): {"giver": kept.name}, str(gone.id): {}}

@@ -14,7 +14,14 @@ from mediahub.hub import Hub
 from mediahub.participants.links import token
 from mediahub.recordings.models import Viewing
 from mediahub.recordings.viewers import Viewer
-from mediahub.recordings.viewing import Counts, counts, fix_end, open_viewing, viewing_of
+from mediahub.recordings.viewing import (
+    MOST_OPENS,
+    Counts,
+    counts,
+    fix_end,
+    open_viewing,
+    viewing_of,
+)
 from mediahub.recordings.viewing import beat as count_beat
 from mediahub.storage.local import LocalStore
 from mediahub.webcasts.models import Webcast
@@ -199,3 +206,18 @@ def test_no_more_is_counted_than_has_passed(rows: Session, told: int, counted: i
     assert viewing.watched_seconds == counted
     count_beat(viewing, 5, NOON)
     assert viewing.watched_seconds == counted
+
+
+def test_one_link_has_so_many_opens_in_a_day_and_goes_on_with_the_last(rows: Session) -> None:
+    recording, other = (make_recording(rows, make_webcast(rows)) for _ in range(2))
+    seats = [make_registration(rows, make_webcast(rows)) for _ in range(2)]
+    viewer, neighbour = (Viewer(seat.participant, seat) for seat in seats)
+    opened = [
+        open_viewing(rows, recording, viewer, NOON + number * SECOND)
+        for number in range(MOST_OPENS)
+    ]
+    day = NOON + timedelta(days=1)
+    assert open_viewing(rows, recording, viewer, day - SECOND) is opened[-1]
+    assert open_viewing(rows, other, viewer, day - SECOND) not in opened
+    assert open_viewing(rows, recording, neighbour, day - SECOND) not in opened
+    assert open_viewing(rows, recording, viewer, day) not in opened
