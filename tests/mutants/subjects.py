@@ -38,7 +38,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "participants/registering": ("participants/test_registering", "participants/test_pages"),
     "participants/members": ("participants/test_members", "participants/test_privacy"),
     "participants/retention": ("participants/test_retention", "recordings/test_retention"),
-    "participants/privacy": ("participants/test_privacy",),
+    "participants/privacy": ("participants/test_privacy", "recordings/test_transfer_requests"),
     "recordings/privacy": ("recordings/test_retention",),
     "recordings/viewers": ("recordings/test_viewers", "recordings/test_mine_pages"),
     "recordings/feed_tokens": ("recordings/test_feed_pages", "recordings/test_calendar_pages"),

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -10,10 +11,12 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.audit import record
 from mediahub.accounts.models import AuditEntry, User
 from mediahub.db import Base
-from mediahub.errors import Invalid
+from mediahub.errors import Invalid, NotFound
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from mediahub.mail.outbox import NewMail, enqueue_mail
+from mediahub.media.models import Purpose, UploadState
+from mediahub.participants import privacy
 from mediahub.participants.changing import cancel, revoke, transfer
 from mediahub.participants.details import Details
 from mediahub.participants.members import add_member, end_member
@@ -24,6 +27,7 @@ from mediahub.participants.models import (
     Registration,
     RegistrationState,
     Source,
+    TransferRequest,
 )
 from mediahub.participants.privacy import data_of, erase
 from mediahub.participants.registering import register
@@ -36,6 +40,7 @@ from tests.factories import (
     make_network,
     make_participant,
     make_registration,
+    make_upload,
     make_user,
     make_webcast,
 )
@@ -248,3 +253,47 @@ def test_mails_are_told_by_what_they_were(rows: Session) -> None:
         "created_at": NOON,
         "ended_at": None,
     }
+
+
+def ask(db: Session, name: str, email: str, giver: Participant) -> TransferRequest:
+    seat = make_registration(db, make_webcast(db), participant=giver)
+    asked = TransferRequest(registration=seat, name=name, email=email, asked_at=NOON)
+    db.add(asked)
+    db.flush()
+    return asked
+
+
+def test_one_whom_only_a_question_names_is_found_told_and_erased_alone(rows: Session) -> None:
+    giver, other = make_participant(rows), make_participant(rows)
+    eva = ask(rows, "Eva Ek", "eva.ek@boras.se", giver)
+    bo = ask(rows, "Bo Alm", "bo.alm@boras.se", other)
+    assert privacy.get_person(rows, " Eva.Ek@boras.se ") is eva
+    assert privacy.get_person_by_id(rows, eva.id) is eva
+    assert (
+        privacy.get_person(rows, giver.email) is privacy.get_person_by_id(rows, giver.id) is giver
+    )
+    assert privacy.known_since(eva) == NOON
+    assert privacy.known_since(giver) == giver.created_at
+    with pytest.raises(NotFound):
+        privacy.get_person(rows, "nils@boras.se")
+    with pytest.raises(NotFound):
+        privacy.get_person_by_id(rows, uuid4())
+    told = [
+        [
+            question["to_email"]
+            for question in data_of(rows, one, lambda _: None)["transfer_requests"]
+        ]
+        for one in (eva, giver, other)
+    ]
+    assert told == [["eva.ek@boras.se"], ["eva.ek@boras.se"], ["bo.alm@boras.se"]]
+    assert erase(rows, eva, actor="x", now=NOON) == 0
+    assert rows.scalars(select(TransferRequest)).all() == [bo]
+    with pytest.raises(Invalid, match="Write it without"):
+        erase(rows, bo, actor="x", now=NOON, reason="Bo Alm bad om det")
+
+
+def test_lists_that_wait_go_but_for_the_harmless(rows: Session) -> None:
+    person, ready = make_participant(rows), UploadState.READY
+    kept, gone = (make_upload(rows, purpose=Purpose.FILE, state=ready) for _ in range(2))
+    erase(rows, person, actor="x", now=NOON, harmless_lists=[kept.id])
+    assert (kept.state, gone.state) == (UploadState.READY, UploadState.ABORTED)

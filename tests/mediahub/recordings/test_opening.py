@@ -430,3 +430,54 @@ def test_another_recording_is_left_as_it_was(db: Session) -> None:
     db.expire_all()
     assert (other.opens_at, other.closes_at, other.paused_at) == (None, None, None)
     assert {entry.subject_id for entry in db.scalars(select(AuditEntry))} == {one.id}
+
+
+@pytest.mark.parametrize("opens_at", [NOW - SECOND, NOW + DAY])
+def test_an_end_of_its_own_comes_after_the_opening_and_after_now(
+    rows: Session, opens_at: datetime
+) -> None:
+    recording, later = ready(rows), max(opens_at, NOW)
+    for until in (later - SECOND, later):
+        window = Window(opens_at, until)
+        with pytest.raises(Invalid):
+            open_recording(rows, recording, because(), window=window)
+    open_recording(rows, recording, because(), window=Window(opens_at, later + SECOND))
+    assert recording.closes_at == later + SECOND
+
+
+@pytest.mark.parametrize(("opens_at", "now"), [(CLOSES, NOW), (NOW, CLOSES)])
+def test_what_the_rule_has_closed_by_then_is_not_opened(
+    rows: Session, opens_at: datetime, now: datetime
+) -> None:
+    with pytest.raises(Conflict):
+        open_recording(rows, ready(rows), because(now), window=Window(opens_at))
+    earlier = Window(min(opens_at, CLOSES - SECOND))
+    recording = ready(rows, webcast={"slug": "annan"})
+    open_recording(rows, recording, because(min(now, CLOSES - SECOND)), window=earlier)
+    assert recording.closes_at == CLOSES
+
+
+def test_it_opens_within_a_year(rows: Session) -> None:
+    recording = ready(rows)
+    far = NOW + 366 * DAY
+    with pytest.raises(Invalid):
+        open_recording(rows, recording, because(), window=Window(far, far + DAY))
+    near = NOW + 300 * DAY
+    open_recording(rows, recording, because(), window=Window(near, near + DAY))
+    assert recording.opens_at == near
+
+
+def test_an_end_that_is_not_there_cannot_be_moved_later(rows: Session) -> None:
+    recording = opened(rows, webcast={"access": Access.PUBLIC}, closes_at=None)
+    assert refusal(lambda: opening.extend(rows, recording, CLOSES + DAY, because())) == (
+        Conflict,
+        "The window of “Dialog” has no end that could be moved.",
+    )
+
+
+def test_what_is_to_open_later_is_not_shortened_to_before_that(rows: Session) -> None:
+    recording = opened(rows, opens_at=NOW + DAY)
+    with pytest.raises(MediaHubError):
+        opening.shorten(rows, recording, NOW + DAY, because())
+    opening.shorten(rows, recording, NOW + DAY + SECOND, because())
+    assert recording.closes_at == NOW + DAY + SECOND
