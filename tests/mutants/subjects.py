@@ -9,7 +9,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "window": ("test_window",),
     "db": ("test_db", "test_migrations", "episodes/test_service"),
     "web/csrf": ("web/test_csrf",),
-    "accounts/guard": ("accounts/test_guard", "accounts/test_door"),
+    "accounts/guard": ("accounts/test_guard", "accounts/test_door", "accounts/test_sign_in_notes"),
     "accounts/sessions": (
         "accounts/test_sessions",
         "accounts/test_own_pages",

@@ -1,5 +1,6 @@
 """The outbox: one mail for one cause, with its transaction, until its time is over."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,7 @@ from mediahub.hub import Hub
 from mediahub.jobs.queue import EVERYTHING
 from mediahub.mail import outbox
 from mediahub.mail.jobs import due, purge, sending
-from mediahub.mail.models import BouncedAddress, Mail, MailMessage, MailState
+from mediahub.mail.models import LONGEST_KEY, BouncedAddress, Mail, MailMessage, MailState
 from mediahub.mail.outbox import (
     LETTER_KEPT,
     MAIL_KEPT,
@@ -374,3 +375,88 @@ def test_purging_keeps_what_waits_and_what_ended_later(rows: Session) -> None:
     assert (late.name, late.answer) == ("Åsa 2", "250")
     assert outbox.purge(rows, NOON + MAIL_KEPT) == 1
     assert set(rows.scalars(select(Mail))) == {late, waiting}
+
+
+def test_no_mails_are_none_and_a_key_has_a_length(rows: Session) -> None:
+    assert enqueue_mails(rows, [], NOON) == 0
+    assert enqueue_mail(rows, new_mail(key="x" * LONGEST_KEY), NOON)
+    with pytest.raises(ValueError, match="there is room for"):
+        enqueue_mail(rows, new_mail(key="x" * (LONGEST_KEY + 1)), NOON)
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_what_is_only_pretended_leaves_no_mail_and_asks_the_worker_all_the_same(
+    db: Session, sent: Sent, *, is_wanted: bool
+) -> None:
+    for _ in range(2):
+        sent.jobs.clear()
+        outbox.enqueue_or_pretend(db, new_mail(), NOON, is_wanted=is_wanted)
+        db.commit()
+        assert len(db.scalars(select(Mail)).all()) == is_wanted
+        assert sent.jobs == [(SEND, str(EVERYTHING))]
+
+
+def test_what_had_been_tried_waits_as_after_a_failed_attempt(rows: Session) -> None:
+    enqueue_mails(rows, [new_mail(1, batch="b"), new_mail(2, batch="b")], NOON)
+    tried, new = rows.scalars(select(Mail).order_by(Mail.key))
+    tried.tried_at = NOON
+    outbox.withhold(rows, "Paus", NOON, batch="b")
+    assert outbox.take_up(rows, NOON, batch="b", reasons=["Paus"]) == 2
+    rows.expire_all()
+    assert (tried.state, new.state) == (MailState.RETRY, MailState.QUEUED)
+
+
+@pytest.mark.parametrize("wanted", ["key", "about_id", "batch", "template"])
+def test_only_what_matches_gets_another_time(rows: Session, wanted: str) -> None:
+    given: Iterator[dict[str, Any]] = (
+        {"key": f"k{number}", "about_id": uuid4(), "batch": f"b{number}", "template": f"t{number}"}
+        for number in range(2)
+    )
+    ours, theirs = given
+    enqueue_mails(rows, [new_mail(**ours), new_mail(**theirs)], NOON)
+    later = NOON + SECOND
+    assert outbox.reschedule(rows, later, **{wanted: ours[wanted]}) == 1
+    due_at = dict(rows.execute(select(Mail.key, Mail.due_at)).all())
+    assert due_at == {"k0": later, "k1": NOON}
+
+
+def test_as_many_are_listed_as_are_asked_for_and_the_newest(rows: Session) -> None:
+    for number in range(3):
+        enqueue_mail(rows, new_mail(number), NOON + number * SECOND)
+    listed = outbox.list_mails(rows, limit=2)
+    assert [mail.key for mail in listed] == ["notice:2", "notice:1"]
+
+
+def test_a_mail_that_is_sent_again_begins_at_its_first_attempt(rows: Session) -> None:
+    enqueue_mail(rows, new_mail(), NOON)
+    mail = rows.scalars(select(Mail)).one()
+    with pytest.raises(Conflict):
+        outbox.retry(rows, mail, NOON)
+    mail.state, mail.attempts, mail.answer, mail.ended_at = MailState.FAILED, 6, "550", NOON
+    outbox.retry(rows, mail, NOON + SECOND)
+    rows.flush()
+    kept = rows.execute(select(Mail.attempts, Mail.answer, Mail.ended_at, Mail.due_at)).one()
+    assert tuple(kept) == (0, None, None, NOON + SECOND)
+    mail.state = MailState.SENT
+    with pytest.raises(Conflict, match="does not wait"):
+        outbox.hasten(mail, NOON)
+
+
+def test_a_mail_that_named_somebody_is_another_for_whoever_has_made_it(rows: Session) -> None:
+    person = uuid4()
+    enqueue_mails(rows, [new_mail(1, mentions=[person]), new_mail(2)], NOON)
+    named, other = rows.scalars(select(Mail).order_by(Mail.key))
+    before = named.revision, other.revision
+    outbox.forget_mentions(rows, person, ["giver"])
+    assert (named.revision, other.revision) == (before[0] + 1, before[1])
+
+
+def test_what_the_server_said_goes_with_the_words(rows: Session) -> None:
+    enqueue_mails(rows, [new_mail(1), new_mail(2)], NOON)
+    old, new = rows.scalars(select(Mail).order_by(Mail.key))
+    for mail, ended_at in ((old, NOON - LETTER_KEPT), (new, NOON)):
+        mail.state, mail.answer, mail.ended_at = MailState.FAILED, "550 Anna Ek", ended_at
+    rows.flush()
+    outbox.purge(rows, NOON)
+    rows.expire_all()
+    assert (old.answer, new.answer) == (None, "550 Anna Ek")
