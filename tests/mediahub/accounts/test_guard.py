@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from starlette.responses import Response
 from starlette.routing import Route
 
 from mediahub.accounts import sessions
@@ -15,6 +16,7 @@ from mediahub.accounts.guard import (
     FORM_FIELD,
     STRANGERS_FORM,
     Guard,
+    Studio,
     guard_for,
     guard_of,
     may_edit,
@@ -25,6 +27,7 @@ from mediahub.accounts.models import Role, StudioSession, User, UserShow
 from mediahub.app import routes
 from mediahub.hub import Hub
 from mediahub.search.open import Opening
+from mediahub.web.endpoint import Rim
 from mediahub.web.templating import Templates
 from tests.conftest import Clock
 from tests.factories import make_show, make_user
@@ -334,3 +337,20 @@ def test_refusals_lead_back_to_the_studio(studio: Hub) -> None:
         links = elements(page_of(answer), "main .button")
         assert [link.get("href") for link in links] == ["/studio"]
         assert (answer.text.count("– MediaHub<"), answer.text.count('"robots"')) == (1, 1)
+
+
+@pytest.mark.parametrize("path", ["/studio/konto", "/studio/avsnitt?q=r%C3%A5d"])
+def test_the_way_in_leads_back_to_what_was_asked_for(studio: Hub, path: str) -> None:
+    with at_work(studio) as stranger:
+        answer = stranger.visitor.get(path)
+    assert answer.headers["location"] == f"/studio/logga-in?next={quote(path, safe='')}"
+
+
+def test_nobody_is_asked_who_they_are_by_a_page_for_anyone(hub: Hub) -> None:
+    studio = Studio(Rim(hub, Templates(hub.settings.origin)), CHEAP)
+    with pytest.raises(ValueError, match="public_page"):
+        studio.page(lambda *_: Response(), Guard.PUBLIC)
+
+
+def test_a_form_of_a_stranger_has_sixteen_kilobytes() -> None:
+    assert (STRANGERS_FORM.field_bytes, STRANGERS_FORM.all_bytes) == (16_384, 16_384)
