@@ -80,14 +80,15 @@ class Rim:
         may_be_sent_by_programs: bool = False,
         only_reads: bool = False,
         may_write: bool = False,
-        size_of: SizeOf = lambda _: PUBLIC_FORM,
+        size_of: SizeOf | None = None,
         queue: Queue | None = None,
     ) -> Endpoint:
         """An endpoint that runs the page in a thread, inside one transaction.
 
         GET and HEAD only read. POST may write, comes from a page of this site, and brings a form;
         one that `only_reads` leaves the write lock to others. How large a form may be, `size_of`
-        tells in a transaction of its own, before anything of it is read.
+        tells in a transaction of its own, before anything of it is read; without, it is as large as
+        the public's.
         Pages under `Referrer-Policy: no-referrer` make browsers name the Origin of a form “null”
         (W3C Fetch, “append a request Origin header”), as any other site can. So
         `may_be_unnamed` is only for a POST that another site gains nothing by sending: it acts by
@@ -102,7 +103,7 @@ class Rim:
             with self.hub.reading() as db:
                 return page(request, self.call(request, db, FormData()))
 
-        def size(request: Request) -> FormSize:
+        def size(size_of: SizeOf, request: Request) -> FormSize:
             with self.hub.reading() as db:
                 return size_of(self.call(request, db, FormData()))
 
@@ -117,7 +118,9 @@ class Rim:
             if not (may_be_sent_by_programs and is_from_program(request)):
                 origin = self.hub.settings.origin
                 require_same_origin(request, origin, may_be_unnamed=may_be_unnamed)
-            sent = await read_form(request, await run_in_threadpool(size, request))
+            # Pages for anyone, such as pressing play, ask the database nothing before the form.
+            most = await run_in_threadpool(size, size_of, request) if size_of else PUBLIC_FORM
+            sent = await read_form(request, most)
             run = queue.run if queue else self.writers.run
             return await run(take, request, sent)
 
