@@ -13,6 +13,8 @@ from functools import cache
 DEEPEST = 48
 SILENT = frozenset(("script", "style"))
 _VOID = frozenset(("br", "hr"))
+# With a quote that nothing ends, a browser takes the words that follow for the attribute's.
+_ATTRIBUTE = re.compile(r"""[\s/]((?i:[a-z])[\w:-]*\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))""")
 _ITEM, _CELL = frozenset(("p", "li")), frozenset(("p", "td", "th"))
 # What stands open and ends where one of these begins, as in HTML 4 (“optional end tag”).
 _ENDED = {
@@ -42,7 +44,8 @@ def _pieces(silent: Collection[str]) -> re.Pattern[str]:
     return re.compile(
         rf"""(?P<unseen><!--.*?(?:-->|\Z)|<[!?][^>]*>?
         |<(?P<silent>{"|".join(sorted(silent))})(?![\w-]).*?(?:</(?P=silent)\b[^<>]*>|\Z))
-        |<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<rest>(?:[\s/][^<>]*)?)>
+        |<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)
+            (?P<rest>(?:[\s/](?:[^<>"']|"[^"<]*"|'[^'<]*')*|[\s/][^<>]*)?)>
         |<""",
         re.IGNORECASE | re.DOTALL | re.VERBOSE,
     )
@@ -83,7 +86,8 @@ class _Writer:
         if len(self._open) == DEEPEST:
             return ""
         self._open.append(name)
-        return f"<{name}{rest if name == 'a' else ''}>"
+        attributes = _ATTRIBUTE.findall(rest) if name == "a" else []
+        return f"<{' '.join([name, *attributes])}>"
 
     def _end(self, name: str) -> str:
         if name not in self._open:

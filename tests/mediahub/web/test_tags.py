@@ -68,6 +68,20 @@ class Reader(HTMLParser):
         assert self.open.pop() == tag
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("<p><a b='>ord</p> mer", "<p><a>ord</a></p> mer"),
+        ("<a href='x' b=\">ord</a>", "<a href='x'>ord</a>"),
+        ("<a title='a > b' href=x>ord</a>", "<a title='a > b' href=x>ord</a>"),
+        ("<a href=x title=it's>don't</a>", "<a href=x title=it>don't</a>"),
+        ('<a href="x"title="y">ord</a>', '<a href="x">ord</a>'),
+    ],
+)
+def test_quote_that_nothing_ends_takes_no_words(given: str, kept: str) -> None:
+    assert closed(given, TAGS) == kept
+
+
 pieces = st.sampled_from(
     [*(f"<{tag}>" for tag in TAGS), *(f"</{tag}>" for tag in TAGS), "<b c", "<a href=x>", "<a b='",
      "<!--", "-->", "<script>", "</script>", "<div>", "<", ">", "'", '"', "/", "x ", "<?", "<p/>"]
