@@ -10,61 +10,62 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from mediahub.accounts import studio as accounts_studio
 from mediahub.accounts.guard import Studio
-from mediahub.accounts.passwords import Passwords
-from mediahub.episodes import chapters_studio, listing
-from mediahub.episodes import pages as episodes
-from mediahub.episodes import studio as episodes_studio
+from mediahub.accounts.login.passwords import Passwords
+from mediahub.accounts.studio import routes as accounts_studio
 from mediahub.episodes.appearances import appearances as in_episodes
-from mediahub.episodes.studio_transcripts import owner_of as episode_of_transcript
+from mediahub.episodes.public import pages as episodes
+from mediahub.episodes.public import show_pages
+from mediahub.episodes.studio import chapters_routes
+from mediahub.episodes.studio import routes as episodes_studio
+from mediahub.episodes.studio.dashboard import waiting as waiting_episodes
+from mediahub.episodes.studio.transcripts import owner_of as episode_of_transcript
 from mediahub.episodes.transcripts import public_since as public_episode_since
-from mediahub.episodes.waiting import waiting as waiting_episodes
 from mediahub.hub import Hub
 from mediahub.media import pages as media
-from mediahub.media import studio as media_studio
+from mediahub.media.uploads import routes as media_studio
 from mediahub.newsletter import pages as newsletter
-from mediahub.newsletter import studio as newsletter_studio
-from mediahub.participants import pages as participants
-from mediahub.participants import place_pages
-from mediahub.participants import studio as participants_studio
+from mediahub.newsletter.studio import routes as newsletter_studio
+from mediahub.participants.public import registration_pages as participants
+from mediahub.participants.public import waitlist_pages
+from mediahub.participants.studio import routes as participants_studio
 from mediahub.people import studio as people_studio
-from mediahub.recordings import (
+from mediahub.portal import (
     calendar_pages,
     feed_pages,
+    home_pages,
     link_pages,
-    mine_pages,
-    room_pages,
+    network_pages,
     transfer_pages,
 )
-from mediahub.recordings import pages as recordings
-from mediahub.recordings import studio as recordings_studio
+from mediahub.portal.link_recovery import send_again
+from mediahub.portal.privacy import data_of
 from mediahub.recordings.captions import public_since as public_replay_since
-from mediahub.recordings.leaving import FORGETTING
-from mediahub.recordings.privacy import data_of
-from mediahub.recordings.resending import send_again
 from mediahub.recordings.service import last_state
-from mediahub.recordings.studio_captions import owner_of as recording_of_captions
-from mediahub.recordings.studio_standing import standings
-from mediahub.recordings.transfer_requests import list_requests
-from mediahub.recordings.waiting import waiting as waiting_recordings
+from mediahub.recordings.studio import routes as recordings_studio
+from mediahub.recordings.studio.captions import owner_of as recording_of_captions
+from mediahub.recordings.studio.dashboard import waiting as waiting_recordings
+from mediahub.recordings.studio.webcast_summary import standings
+from mediahub.recordings.transfers.requests import list_requests
+from mediahub.recordings.user_removal import FORGETTING
+from mediahub.recordings.watching import pages as recordings
 from mediahub.search import pages as search
 from mediahub.search import studio as search_studio
-from mediahub.search.open import Opening
+from mediahub.search.index.provider import Opening
 from mediahub.sendouts import optout_pages
-from mediahub.sendouts import studio as sendouts_studio
-from mediahub.sendouts.foretelling import announced_if_opened
+from mediahub.sendouts.announcement_preview import announced_if_opened
+from mediahub.sendouts.studio import routes as sendouts_studio
 from mediahub.shows import pages as shows
-from mediahub.shows import studio as shows_studio
 from mediahub.shows.appearances import appearances as in_shows
 from mediahub.shows.service import list_shows
+from mediahub.shows.studio import routes as shows_studio
 from mediahub.status import studio as status_studio
 from mediahub.storage.local import LocalStore
 from mediahub.syndication import pages as syndication
 from mediahub.syndication import studio as syndication_studio
 from mediahub.transcripts import pages as transcripts
-from mediahub.transcripts import studio as transcripts_studio
-from mediahub.transcripts.people import move_speakers
+from mediahub.transcripts.person_merge import move_speakers
+from mediahub.transcripts.studio import routes as transcripts_studio
 from mediahub.web import health, sitemap
 from mediahub.web.endpoint import Rim
 from mediahub.web.errors import exception_handlers
@@ -73,10 +74,10 @@ from mediahub.web.paths import LegibleAddresses, without_slash
 from mediahub.web.static import StaticPages
 from mediahub.web.templating import STATIC_FOLDER, Templates
 from mediahub.webcasts import pages as webcasts
-from mediahub.webcasts import studio as webcasts_studio
 from mediahub.webcasts.appearances import appearances as in_webcasts
-from mediahub.webcasts.studio_programmes import programmes
-from mediahub.webcasts.waiting import waiting as waiting_webcasts
+from mediahub.webcasts.studio import routes as webcasts_studio
+from mediahub.webcasts.studio.dashboard import waiting as waiting_webcasts
+from mediahub.webcasts.studio.programmes import programmes
 
 MENU = (
     *episodes_studio.MENU,
@@ -131,17 +132,19 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *media.routes(hub),
         *health.routes(hub),
         Mount("/static", StaticPages(STATIC_FOLDER)),
-        *sitemap.routes(rim, listing.public_pages, webcasts.public_pages, newsletter.public_pages),
+        *sitemap.routes(
+            rim, show_pages.public_pages, webcasts.public_pages, newsletter.public_pages
+        ),
         *webcasts.routes(rim, last_state),
         *participants.routes(rim),
-        *place_pages.routes(rim),
+        *waitlist_pages.routes(rim),
         *link_pages.routes(rim),
         *recordings.routes(rim),
         *feed_pages.routes(rim),
         *calendar_pages.routes(rim),
-        *mine_pages.routes(rim),
+        *home_pages.routes(rim),
         *transfer_pages.routes(rim),
-        *room_pages.routes(rim),
+        *network_pages.routes(rim),
         *optout_pages.routes(rim),
         *transcripts.routes(rim, public_episode_since, public_replay_since),
         *search.routes(rim, index),
@@ -150,7 +153,7 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *media_studio.routes(studio),
         *people_studio.routes(studio, APPEARANCES, [move_speakers]),
         *transcripts_studio.routes(studio, episode_of_transcript, recording_of_captions),
-        *chapters_studio.routes(studio, programmes),
+        *chapters_routes.routes(studio, programmes),
         *shows_studio.routes(studio),
         *syndication_studio.routes(studio),
         *episodes_studio.routes(studio),

@@ -32,7 +32,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, Session, mapped_column
 
 from mediahub.errors import Busy, Conflict, Invalid
-from mediahub.rights import make_private_database
+from mediahub.file_permissions import make_private_database
 from mediahub.text_limits import LONGEST, ROWS, check_length, check_rows, name_of, texts_in
 
 BUSY_TIMEOUT_SECONDS = 15

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from mediahub import migrations
 from mediahub.db import open_engine
 from mediahub.errors import Conflict, MediaHubError, Phrase
+from mediahub.file_permissions import is_open_to_others
 from mediahub.hub import Clock
-from mediahub.mail.sending import check_server
-from mediahub.media.deleting import backlog, waiting
-from mediahub.media.ffmpeg import version
+from mediahub.mail.delivery import check_server
+from mediahub.media.deletion import backlog, waiting
+from mediahub.media.processing.ffmpeg import version
 from mediahub.media.sweep import GRACE, missing, orphans, returned
-from mediahub.recordings.minting import MOST_SKEW
-from mediahub.rights import is_open_to_others
+from mediahub.recordings.watching.signed_links import MOST_SKEW
 from mediahub.settings import Settings
 from mediahub.storage import MediaStore, StoreFailure, open_store
 
@@ -207,7 +207,7 @@ def _files(settings: Settings, now: Clock, opened: list[MediaStore]) -> Found:
 def _search(settings: Settings) -> Found:
     """An index that is not there yet is no illness: the worker makes it."""
     # Not at the top: every command imports this file, and the analysis takes a while.
-    from mediahub.search.open import open_index, swedish  # noqa: PLC0415
+    from mediahub.search.index.provider import open_index, swedish  # noqa: PLC0415
 
     with (
         _opened(settings) as engine,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from mediahub.clock import utc_now
 from mediahub.db import BUSY_TIMEOUT_SECONDS, busy, check_texts, date_changes, open_engine
 from mediahub.errors import Conflict
-from mediahub.rights import make_private_database
+from mediahub.file_permissions import make_private_database
 from mediahub.settings import Settings
 from mediahub.storage import MediaStore, open_store
 

@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from mediahub.errors import Invalid
-from mediahub.normalizing import normalize
+from mediahub.unicode_forms import normalize
 
 # In characters.
 LONGEST_NAME = 128

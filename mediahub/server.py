@@ -22,7 +22,7 @@ from mediahub.errors import Conflict
 from mediahub.hub import Hub
 from mediahub.settings import Settings
 from mediahub.web.connections import Limits
-from mediahub.web.protocol import LimitedConfig
+from mediahub.web.http_protocol import LimitedConfig
 from mediahub.web.redaction import without_tokens
 from mediahub.web.sockets import allow_connections
 

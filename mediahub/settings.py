@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mediahub.errors import Conflict, Invalid
-from mediahub.rights import close_files, make_private_file, make_private_folder
+from mediahub.file_permissions import close_files, make_private_file, make_private_folder
 
 SHORTEST_KEY = 32
 # What can stand in a header, a tag and a feed as it is.

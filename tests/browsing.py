@@ -15,8 +15,8 @@ from playwright.sync_api import (
 )
 
 from mediahub import worker
+from mediahub.accounts.login.sessions import cookie_name
 from mediahub.accounts.models import User
-from mediahub.accounts.sessions import cookie_name
 from mediahub.app import create
 from mediahub.clock import utc_now
 from mediahub.hub import Clock, Hub, build

@@ -21,10 +21,10 @@ from mediahub.jobs.queue import connect
 from mediahub.settings import Settings
 from mediahub.storage import MediaStore
 from tests.browsing import chromium
-from tests.compiled import compile_once
 from tests.leaks import watched_logs
+from tests.no_fsync import never_sync
 from tests.postgres import LentDatabase, postgres_database, postgres_server
-from tests.unsynced import never_sync
+from tests.statement_cache import compile_once
 
 # How long an example takes says more about what else the machine does.
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from mediahub.server import WithoutSecrets
 
-# An id and an HMAC, as `mediahub.signing` spells them; and how media links name theirs.
+# An id and an HMAC, as `mediahub.signatures` spells them; and how media links name theirs.
 _SECRET = re.compile(r"[0-9a-f]{32}[A-Za-z0-9_-]{43}|[?&;](?:X-Amz-)?Signature=", re.IGNORECASE)
 
 

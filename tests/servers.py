@@ -17,7 +17,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from mediahub.web.connections import Connections, Limits
-from mediahub.web.protocol import LimitedConfig
+from mediahub.web.http_protocol import LimitedConfig
 
 USUAL = Limits()
 # For clients of these servers, which speak no TLS: to read whom to trust takes 70 ms a client.

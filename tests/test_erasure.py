@@ -13,9 +13,10 @@ from sqlalchemy import URL, func, select
 from sqlalchemy.orm import Session
 
 from mediahub import worker
-from mediahub.accounts import audit, sessions, users
-from mediahub.accounts.changes import follow_changes
-from mediahub.accounts.limiting import begin_attempt
+from mediahub.accounts import audit, users
+from mediahub.accounts.change_log import follow_changes
+from mediahub.accounts.login import sessions
+from mediahub.accounts.login.rate_limit import begin_attempt
 from mediahub.accounts.mails import send_link
 from mediahub.accounts.models import AuditEntry, Role, User
 from mediahub.db import Base
@@ -24,31 +25,31 @@ from mediahub.jobs.queue import connect
 from mediahub.mail.models import BouncedAddress, Mail, MailState
 from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.media import jobs as media_jobs
-from mediahub.media import upload_jobs
 from mediahub.media.models import Purpose, UploadState
-from mediahub.participants import changing, privacy
+from mediahub.media.uploads import jobs
+from mediahub.participants import privacy, registration_actions
 from mediahub.participants.details import read_details
-from mediahub.participants.limiting import count_form
-from mediahub.participants.lists import find_harmless_lists
+from mediahub.participants.lists.pending import find_harmless_lists
 from mediahub.participants.members import add_member, revoke_member
 from mediahub.participants.models import OptOut, Source, TransferRequest
-from mediahub.participants.registering import register
+from mediahub.participants.rate_limit import count_form
+from mediahub.participants.registration import register
 from mediahub.participants.service import get_participant
-from mediahub.recordings import retention as recording_retention
-from mediahub.recordings.conditions import CaptionException, Decision
-from mediahub.recordings.leaving import FORGETTING
+from mediahub.portal.link_recovery import send_again
 from mediahub.recordings.models import Viewing
-from mediahub.recordings.opening import _except
-from mediahub.recordings.resending import send_again
+from mediahub.recordings.preconditions import CaptionException, Decision
+from mediahub.recordings.retention import rules as recording_retention
+from mediahub.recordings.user_removal import FORGETTING
+from mediahub.recordings.window_actions import _except
 from mediahub.search.jobs import index_changes
 from mediahub.sendouts.models import SendoutKind
+from mediahub.sendouts.runner import begin
 from mediahub.sendouts.service import plan_sendout
-from mediahub.sendouts.staff import tell_staff
-from mediahub.sendouts.telling import begin
+from mediahub.sendouts.staff.recipients import tell_staff
 from mediahub.settings import Settings
 from tests.conftest import NOON, Clock
 from tests.factories import make_network, make_recording, make_user, make_webcast
-from tests.mediahub.post import send_all
+from tests.mediahub.mailbox import send_all
 from tests.mediahub.sending import make_upload
 from tests.postgres import postgres_database
 from tests.traces import in_database, in_folder, traces
@@ -134,13 +135,13 @@ def _take_part(db: Session) -> None:
     register(db, full, ASA, Source.IMPORT, NOON)
     for giver, taker in ((ASA, BO), (CAJ, ASA)):
         given = register(db, make_webcast(db), giver, Source.IMPORT, NOON)
-        changing.transfer(db, given, taker, actor="participant", now=NOON)
+        registration_actions.transfer(db, given, taker, actor="participant", now=NOON)
     for giver, to in ((ASA, "Eva Ek"), (CAJ, ASA.name)):
         asked = register(db, make_webcast(db), giver, Source.IMPORT, NOON)
         email = ASA.email if to == ASA.name else "eva.ek@example.se"
         db.add(TransferRequest(registration=asked, name=to, email=email, asked_at=NOON))
     cancelled = register(db, make_webcast(db), ASA, Source.COMMAND, NOON)
-    changing.cancel(db, cancelled, actor="command", now=NOON, reason="Förhinder")
+    registration_actions.cancel(db, cancelled, actor="command", now=NOON, reason="Förhinder")
     member = add_member(db, make_network(db), ASA, year=2026, actor="command", now=NOON)
     revoke_member(db, member, actor="command", now=NOON)
 
@@ -199,7 +200,7 @@ def let_time_pass(hub: Hub) -> None:
     assert isinstance(hub.now, Clock)
     hub.now.advance(timedelta(days=600))
     recording_retention.purge(hub)
-    upload_jobs.sweep(hub)
+    jobs.sweep(hub)
     media_jobs.sweep(hub)
 
 

@@ -19,11 +19,11 @@ from mediahub.clock import utc_now
 from mediahub.hub import Hub
 from mediahub.media.models import MediaRole, Upload
 from mediahub.media.service import receive_bytes
-from mediahub.media.upload_jobs import check_upload
+from mediahub.media.uploads.jobs import check_upload
 from mediahub.participants.links import personal_link
 from mediahub.participants.models import Registration
-from mediahub.search.open import opened
-from mediahub.search.upkeep import bring_up
+from mediahub.search.index.provider import opened
+from mediahub.search.index.sync import bring_up
 from tests.browsing import REFUSED, served, signed_in, visiting
 from tests.factories import make_episode, make_recording, make_user, make_webcast
 from tests.mediahub.transcripts.editing import edited

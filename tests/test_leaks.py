@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from mediahub.signing import sign
+from mediahub.signatures import sign
 from tests.leaks import Lines, found_in
 
 TOKEN = "0123456789abcdef" * 2 + sign(["a key"], "x")

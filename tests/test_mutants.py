@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from mediahub import signing
+from mediahub import signatures
 from tests.mutants.__main__ import EQUIVALENT
 from tests.mutants.changes import changes
+from tests.mutants.runner import install
 from tests.mutants.subjects import ROOT, SUBJECTS, path_of, paths_of_tests
-from tests.mutants.trying import install
 
 
 def made_of(folder: Path, source: str) -> set[tuple[str, str]]:
@@ -54,10 +54,12 @@ def test_constants_and_methods_are_changed_and_classes_are_not(tmp_path: Path) -
 
 
 def test_change_takes_hold_in_what_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
-    function = signing.is_signed
+    function = signatures.is_signed
     monkeypatch.setattr(function, "__code__", function.__code__)
-    (change,) = (one for one in changes(ROOT, "mediahub/signing.py") if one.after == "all(matches)")
-    signature = signing.sign(["old"], "a")
+    (change,) = (
+        one for one in changes(ROOT, "mediahub/signatures.py") if one.after == "all(matches)"
+    )
+    signature = signatures.sign(["old"], "a")
     assert function(["new", "old"], signature, "a")
     install(change)
     assert not function(["new", "old"], signature, "a")

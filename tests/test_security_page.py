@@ -11,7 +11,7 @@ from mediahub.app import routes
 from mediahub.cli import program
 from mediahub.cli.lazy import LazyCommand
 from mediahub.hub import Hub
-from mediahub.search.open import Opening
+from mediahub.search.index.provider import Opening
 from mediahub.settings import Settings
 from mediahub.web.templating import Templates
 from tests.mediahub.studio import CHEAP

@@ -27,9 +27,9 @@ from lxml import etree
 from mediahub.hub import build
 from mediahub.media.models import MediaFile
 from mediahub.settings import Settings
-from mediahub.transcripts.formats import FORMATS
-from mediahub.transcripts.vtt import read_vtt
-from tests.commanding import CommandLine
+from mediahub.transcripts.formats.registry import FORMATS
+from mediahub.transcripts.formats.vtt import read_vtt
+from tests.cli_runner import CommandLine
 from tests.conftest import NOON
 from tests.factories import make_media_file
 from tests.mediahub.media.sounds import COVER, DEMO, digests, sound

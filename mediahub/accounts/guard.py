@@ -18,16 +18,17 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mediahub.accounts import audit, sessions
-from mediahub.accounts.kept import AGAIN, typed
+from mediahub.accounts import audit
+from mediahub.accounts.login import sessions
+from mediahub.accounts.login.passwords import Passwords, password_queue
 from mediahub.accounts.models import Role, StudioSession, User
-from mediahub.accounts.passwords import Passwords, password_queue
+from mediahub.accounts.resubmit import AGAIN, typed
 from mediahub.errors import Busy, Forbidden
-from mediahub.signing import is_signed, sign
+from mediahub.signatures import is_signed, sign
 from mediahub.web.body import TooLarge
+from mediahub.web.client_ip import address_of
 from mediahub.web.endpoint import Call, Endpoint, Rim
 from mediahub.web.forms import LARGE_FORM, FormSize
-from mediahub.web.networks import address_of
 from mediahub.web.queues import Queue
 
 FORM_FIELD = "csrf"
@@ -55,7 +56,7 @@ class SignedOut(TooLarge):
     is_signed_out = True
 
 
-# What is kept of a form whose sign-in has ended, see `accounts/kept.py`, whoever sends it.
+# What is kept of a form whose sign-in has ended, see `accounts/resubmit.py`, whoever sends it.
 STRANGERS_FORM = FormSize(
     fields=2_000, field_bytes=16 * 1024, all_bytes=16 * 1024, refusal=SignedOut
 )

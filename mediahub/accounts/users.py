@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, lazyload
 
-from mediahub.accounts import audit, sessions
+from mediahub.accounts import audit
+from mediahub.accounts.login import sessions
 from mediahub.accounts.models import RemovedUser, Role, User, UserShow
 from mediahub.db import ContentRevision, unique
 from mediahub.errors import Conflict, Invalid, NotFound

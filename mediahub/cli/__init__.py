@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from mediahub.cli.commands import COMMANDS
-from mediahub.rights import narrow
+from mediahub.file_permissions import narrow
 
 program = TyperGroup(
     name="mediahub",

@@ -5,7 +5,7 @@ from mediahub.cli.lazy import LazyCommand
 COMMANDS = [
     LazyCommand(
         "purge",
-        "mediahub.recordings.purge_commands:purge",
+        "mediahub.recordings.cli.purge_commands:purge",
         "Remove now what the worker removes by and by, and show the proof.",
     ),
     LazyCommand(
@@ -44,10 +44,10 @@ COMMANDS = [
         "Tell of every part whether it works; exit 1 if one does not.",
     ),
     LazyCommand("show", "mediahub.shows.commands:commands", "Shows."),
-    LazyCommand("episode", "mediahub.episodes.commands:commands", "Episodes."),
+    LazyCommand("episode", "mediahub.episodes.cli.commands:commands", "Episodes."),
     LazyCommand(
         "transcript",
-        "mediahub.episodes.transcript_commands:commands",
+        "mediahub.episodes.cli.transcript_commands:commands",
         "Transcripts: what is said, and corrections.",
     ),
     LazyCommand("feed", "mediahub.syndication.commands:commands", "Feeds."),
@@ -56,33 +56,37 @@ COMMANDS = [
         "mediahub.cli.participant:commands",
         "Participants of webcasts and series.",
     ),
-    LazyCommand("member", "mediahub.participants.member_commands:commands", "Members of networks."),
+    LazyCommand(
+        "member", "mediahub.participants.cli.member_commands:commands", "Members of networks."
+    ),
     LazyCommand("media", "mediahub.media.commands:commands", "Stored files."),
-    LazyCommand("webcast", "mediahub.webcasts.commands:commands", "Webcasts."),
+    LazyCommand("webcast", "mediahub.webcasts.cli.commands:commands", "Webcasts."),
     LazyCommand(
         "series",
-        "mediahub.webcasts.series_commands:commands",
+        "mediahub.webcasts.cli.series_commands:commands",
         "Series: web courses of several webcasts.",
     ),
     LazyCommand(
         "network",
-        "mediahub.webcasts.network_commands:commands",
+        "mediahub.webcasts.cli.network_commands:commands",
         "Networks, whose members meet on the web.",
     ),
     LazyCommand(
         "recording",
-        "mediahub.recordings.commands:commands",
+        "mediahub.recordings.cli.commands:commands",
         "Recordings of webcasts, and their window.",
     ),
-    LazyCommand("window", "mediahub.recordings.purge_commands:commands", "Windows of recordings."),
+    LazyCommand(
+        "window", "mediahub.recordings.cli.purge_commands:commands", "Windows of recordings."
+    ),
     LazyCommand("person", "mediahub.people.commands:commands", "People who are credited."),
     LazyCommand(
         "newsletter",
-        "mediahub.newsletter.commands:commands",
+        "mediahub.newsletter.cli.commands:commands",
         "Newsletters. Without a command: print what one of now, or of a period, would say.",
     ),
     LazyCommand("user", "mediahub.cli.user:commands", "Users of the studio."),
-    LazyCommand("audit", "mediahub.accounts.audit_commands:commands", "The audit log."),
+    LazyCommand("audit", "mediahub.accounts.cli.audit_commands:commands", "The audit log."),
     LazyCommand(
         "mail", "mediahub.cli.mail:commands", "The outbox: mail to participants and staff."
     ),

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from mediahub import migrations, worker
-from mediahub.accounts.audit_commands import by_hand
-from mediahub.accounts.changes import follow_changes
+from mediahub.accounts.change_log import follow_changes
+from mediahub.accounts.cli.audit_commands import by_hand
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.search.jobs import index_changes

@@ -9,7 +9,7 @@ from mediahub.db import open_engine
 from mediahub.demo.recording import participant_link
 from mediahub.hub import Hub
 from mediahub.settings import load, make_secret_key
-from mediahub.shows.addresses import show_url
+from mediahub.shows.urls import show_url
 from mediahub.terminal import AsJson, hub_of, print_json, say
 
 

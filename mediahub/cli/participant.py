@@ -1,8 +1,8 @@
 """`mediahub participant`: its commands, and those of features that know participants."""
 
-from mediahub.participants.commands import commands
-from mediahub.recordings.privacy_commands import data
-from mediahub.recordings.transfer_commands import approve, decline, transfers
+from mediahub.participants.cli.commands import commands
+from mediahub.portal.commands import data
+from mediahub.recordings.transfers.commands import approve, decline, transfers
 
 __all__ = ["commands"]
 

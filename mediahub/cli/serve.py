@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from mediahub import demo, server
-from mediahub.accounts.audit_commands import by_itself
-from mediahub.accounts.links import setup_link
+from mediahub.accounts.cli.audit_commands import by_itself
+from mediahub.accounts.login.password_links import setup_link
 from mediahub.accounts.users import has_administrator
 from mediahub.cli.installation import print_participant, print_producer, set_up
 from mediahub.errors import Conflict

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mediahub import worker
-from mediahub.accounts.audit_commands import by_itself
+from mediahub.accounts.cli.audit_commands import by_itself
 from mediahub.jobs.consumer import stop_with_parent
 from mediahub.terminal import hub_of
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from mediahub.accounts.audit import COMMAND
+from mediahub.accounts.login.passwords import Passwords
 from mediahub.accounts.models import Role
-from mediahub.accounts.passwords import Passwords
 from mediahub.accounts.users import add_user, find_user
 from mediahub.clock import parse_instant
 from mediahub.demo.newsletter import fill_newsletter
@@ -19,7 +19,7 @@ from mediahub.demo.recording import (
     unopened,
 )
 from mediahub.demo.webcasts import fill_webcasts
-from mediahub.episodes import publishing
+from mediahub.episodes import publication
 from mediahub.episodes import service as episodes
 from mediahub.episodes.transcripts import set_transcript
 from mediahub.errors import Conflict
@@ -31,8 +31,8 @@ from mediahub.settings import Settings
 from mediahub.shows import service as shows
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
-from mediahub.signing import sign
-from mediahub.transcripts.reading import Draft, read_transcript
+from mediahub.signatures import sign
+from mediahub.transcripts.formats.reader import Draft, read_transcript
 
 SLUG = "demokratiresan"
 PRODUCER = "producent@demo.example"
@@ -262,8 +262,8 @@ def _add_episode(hub: Hub, db: Session, show: Show, demo: DemoEpisode, files: Re
 def _publish(hub: Hub, slug: str, opens_at: datetime) -> None:
     with hub.reading() as db:
         episode = episodes.get_episode(db, shows.get_show(db, SLUG), slug)
-        plan = publishing.plan_copy(db, episode, hub.settings.origin, opens_at)
-    copy = publishing.tagged_copy(hub.store, plan, hub.settings.work_dir, hub.now())
+        plan = publication.plan_copy(db, episode, hub.settings.origin, opens_at)
+    copy = publication.tagged_copy(hub.store, plan, hub.settings.work_dir, hub.now())
     with hub.writing() as db:
         episode = episodes.get_episode(db, shows.get_show(db, SLUG), slug)
-        publishing.publish(db, hub.store, episode, copy, opens_at)
+        publication.publish(db, hub.store, episode, copy, opens_at)

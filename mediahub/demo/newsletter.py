@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.audit import COMMAND
 from mediahub.episodes.models import Episode
 from mediahub.newsletter import service
-from mediahub.newsletter.publishing import publish_letter
+from mediahub.newsletter.publication import publish_letter
 
 _GREETING = """\
 Hej,

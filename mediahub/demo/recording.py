@@ -14,14 +14,14 @@ from mediahub.media.service import keep
 from mediahub.participants.details import Details, read_details
 from mediahub.participants.links import personal_link
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
-from mediahub.participants.registering import register
-from mediahub.recordings.conditions import Decision
+from mediahub.participants.registration import register
+from mediahub.recordings.incoming_files import CaptionLine, DocumentLine, check, receive
 from mediahub.recordings.jobs import process
 from mediahub.recordings.models import Recording
-from mediahub.recordings.opening import open_recording
-from mediahub.recordings.receiving import CaptionLine, DocumentLine, check, receive
+from mediahub.recordings.preconditions import Decision
 from mediahub.recordings.service import Received, add_recording
 from mediahub.recordings.state import RecordingState, state_of
+from mediahub.recordings.window_actions import open_recording
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from mediahub.episodes.models import Episode, EpisodeCredit
 from mediahub.people.appearances import Appearance
+from mediahub.people.merge import Named, is_of
 from mediahub.people.models import Person
-from mediahub.people.naming import Named, is_of
 
 _CREDIT = EpisodeCredit.role, EpisodeCredit.group, EpisodeCredit.title
 _SHOWN = (Episode.title, Episode.id, Episode.opens_at, Person.name, *_CREDIT)

@@ -20,18 +20,18 @@ from feeds.model import (
     Transcript,
 )
 from feeds.taxonomy import role
-from mediahub.episodes.addresses import chapters_url, episode_url
 from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.episodes.transcripts import told_transcripts
-from mediahub.media.addresses import media_url
+from mediahub.episodes.urls import chapters_url, episode_url
 from mediahub.media.models import MediaFile
+from mediahub.media.urls import media_url
 from mediahub.people.view import credit_text
 from mediahub.shows.feed import image_of, license_of, persons_of
-from mediahub.transcripts.addresses import transcript_url
-from mediahub.transcripts.formats import FORMATS, formats_of
+from mediahub.transcripts.formats.registry import FORMATS, formats_of
 from mediahub.transcripts.models import TranscriptState
+from mediahub.transcripts.urls import transcript_url
 from mediahub.web.language import timestamp
-from mediahub.web.prose import feed_html, page_html, plain
+from mediahub.web.markdown import feed_html, page_html, plain
 
 
 def item_of(

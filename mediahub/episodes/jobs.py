@@ -12,7 +12,7 @@ from feeds.errors import FeedError
 from mediahub.accounts import audit
 from mediahub.db import unique
 from mediahub.episodes.models import Episode, PublishingOrder
-from mediahub.episodes.publishing import (
+from mediahub.episodes.publication import (
     CopyPlan,
     audio_of,
     check_time,

@@ -23,9 +23,9 @@ from mediahub.people.service import CreditLine, parse_credit
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
 from mediahub.shows.service import season
-from mediahub.shows.texts import each, pair, whole_number
+from mediahub.shows.text_parsers import each, pair, whole_number
 from mediahub.terminal import given
-from mediahub.transcripts.reading import Draft, read_transcript
+from mediahub.transcripts.formats.reader import Draft, read_transcript
 
 # How "" comes from the command line where a file is asked for.
 NO_FILE = Path()

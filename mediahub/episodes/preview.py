@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from mediahub.episodes.addresses import episode_url
 from mediahub.episodes.models import Episode
+from mediahub.episodes.urls import episode_url
 from mediahub.errors import Gone, Invalid
 from mediahub.settings import Settings
-from mediahub.signing import is_signed, sign
+from mediahub.signatures import is_signed, sign
 
 USUAL = timedelta(days=14)
 LONGEST = timedelta(days=90)

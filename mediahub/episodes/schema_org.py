@@ -6,7 +6,7 @@ from typing import Any
 from mediahub.episodes.view import EpisodeView
 from mediahub.people.view import schema_person
 from mediahub.shows.view import ShowView
-from mediahub.transcripts.article import Paragraph
+from mediahub.transcripts.formats.article import Paragraph
 from mediahub.web.language import iso_duration
 
 

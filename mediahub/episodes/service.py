@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from mediahub.db import UtcDateTime, check_row, unique
 from mediahub.episodes.fields import EpisodeFields
 from mediahub.episodes.models import Episode, EpisodeCredit
-from mediahub.episodes.naming import named, refuse_taken, split_title
+from mediahub.episodes.titles import named, refuse_taken, split_title
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.media.models import MediaFile
-from mediahub.media.names import SLUG
-from mediahub.people.addresses import check_url
+from mediahub.media.slugs import SLUG
 from mediahub.people.service import CreditLine, credit
+from mediahub.people.web_addresses import check_url
 from mediahub.shows.models import Show
 from mediahub.shows.service import LARGEST_NUMBER
 from mediahub.transcripts.service import link_equal_names, remove

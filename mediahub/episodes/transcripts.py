@@ -10,9 +10,9 @@ from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.episodes.service import hide, state_of
 from mediahub.errors import Conflict, Gone, NotFound
 from mediahub.media.models import MediaFile
-from mediahub.transcripts.checking import refuse_longer
+from mediahub.transcripts.formats.checks import refuse_longer
+from mediahub.transcripts.formats.reader import Draft
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
-from mediahub.transcripts.reading import Draft
 from mediahub.transcripts.service import ask_for_machine, new_transcript, put_upload
 
 

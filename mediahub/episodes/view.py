@@ -10,14 +10,14 @@ from feeds.credits import HOSTS
 from feeds.model import Chapter
 from mediahub.episodes.feed import chapters_of
 from mediahub.episodes.models import Episode
-from mediahub.media.addresses import media_url
+from mediahub.media.urls import media_url
 from mediahub.people.models import Credit
 from mediahub.people.view import Role, roles_of
 from mediahub.shows.view import ShowView
-from mediahub.transcripts.addresses import transcript_url
-from mediahub.transcripts.formats import formats_of
+from mediahub.transcripts.formats.registry import formats_of
 from mediahub.transcripts.models import Transcript
-from mediahub.web.prose import opening
+from mediahub.transcripts.urls import transcript_url
+from mediahub.web.markdown import opening
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from mediahub.errors import Invalid
-from mediahub.normalizing import normalize
+from mediahub.unicode_forms import normalize
 
 LONGEST_ADDRESS = 254
 LONGEST_LOCAL_PART = 64

@@ -11,10 +11,10 @@ import typer
 from mediahub.hub import Hub
 from mediahub.mail import outbox
 from mediahub.mail.bounces import take_report
-from mediahub.mail.making import Made, make
+from mediahub.mail.builder import Made, make
+from mediahub.mail.delivery import send_due
 from mediahub.mail.models import ENDED, WAITING, Mail, MailState
-from mediahub.mail.rendering import Templates
-from mediahub.mail.sending import send_due
+from mediahub.mail.templates import Templates
 from mediahub.terminal import AsJson, hub_of, print_facts, print_table, say, tell
 
 MailId = Annotated[UUID, typer.Argument(metavar="ID", help="As “mail list” shows it.")]

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
 from mediahub.jobs.queue import EVERYTHING, Chore, Job, enqueue
-from mediahub.mail import claiming, outbox
-from mediahub.mail.clearing import clear, clear_by_day, clear_folder
+from mediahub.mail import claims, outbox
+from mediahub.mail.cleanup import clear, clear_by_day, clear_folder
+from mediahub.mail.delivery import send_due
 from mediahub.mail.outbox import CLEAR, SEND
-from mediahub.mail.rendering import Templates
-from mediahub.mail.sending import send_due
+from mediahub.mail.templates import Templates
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def sending(templates: Templates) -> Job:
 
 def due(db: Session, now: datetime) -> Sequence[UUID]:
     """Everything, if anything is to be sent or to be taken back."""
-    return [EVERYTHING] if claiming.pick(db, now, 1) or claiming.is_any_stuck(db, now) else []
+    return [EVERYTHING] if claims.pick(db, now, 1) or claims.is_any_stuck(db, now) else []
 
 
 def purge(hub: Hub) -> None:

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from mediahub.errors import Invalid, NotFound
 from mediahub.hub import Hub
 from mediahub.jobs.queue import Chore, Job
-from mediahub.media.convert import to_mp3
-from mediahub.media.deleting import want_again
-from mediahub.media.loudness import measure, normalise
+from mediahub.media.claims import Progress, is_waiting, work_on
+from mediahub.media.deletion import want_again
 from mediahub.media.models import MediaFile, MediaRole, MediaState
-from mediahub.media.peaks import read_peaks
-from mediahub.media.probe import probe
+from mediahub.media.probing.probe import probe
+from mediahub.media.processing.convert import to_mp3
+from mediahub.media.processing.loudness import measure, normalise
+from mediahub.media.processing.peaks import read_peaks
 from mediahub.media.service import (
     PROCESS,
     add_facts,
@@ -31,7 +32,6 @@ from mediahub.media.service import (
     version_of,
 )
 from mediahub.media.sweep import leftovers, missing, orphans, remove, returned
-from mediahub.media.work import Progress, is_waiting, work_on
 
 log = logging.getLogger(__name__)
 Work = Callable[[Path, Path, Progress], object]

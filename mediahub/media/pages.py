@@ -12,9 +12,9 @@ from mediahub.errors import Gone, NotFound
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile
 from mediahub.storage.local import LocalStore
-from mediahub.web.documents import Document, answer
+from mediahub.web.cached_document import Document, answer
 from mediahub.web.files import FileAnswer, signed_files
-from mediahub.web.parts import signed_parts
+from mediahub.web.upload_parts import signed_parts
 from mediahub.window import Visibility, visibility
 
 # The bytes behind an address never change, so whoever has them need not ask again.

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from mediahub.errors import Invalid, NotFound
 from mediahub.jobs.queue import enqueue
-from mediahub.media.kinds import CONVERTED, Kind
 from mediahub.media.models import MediaFile, MediaRole, MediaState
-from mediahub.media.names import slug
-from mediahub.media.probe import probe
-from mediahub.media.streams import Facts
+from mediahub.media.probing.file_types import CONVERTED, Kind
+from mediahub.media.probing.probe import probe
+from mediahub.media.probing.streams import Facts
+from mediahub.media.slugs import slug
 from mediahub.storage import MediaStore
 
 PROCESS = "media.process"

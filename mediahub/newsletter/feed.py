@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from feeds.xml import attribute, document, element, joined, parent
-from mediahub.newsletter.addresses import archive_url, letters_feed_url
-from mediahub.newsletter.rendering import markdown_blocks
+from mediahub.newsletter.formats import markdown_blocks
+from mediahub.newsletter.urls import archive_url, letters_feed_url
 from mediahub.newsletter.view import LetterView
 from mediahub.web.language import translations
-from mediahub.web.prose import feed_html
+from mediahub.web.markdown import feed_html
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 _AUTHOR = "Sveriges Kommuner och Regioner"

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mediahub.newsletter.addresses import archive_url, letter_url
 from mediahub.newsletter.feed import CONTENT_TYPE, letters_feed
 from mediahub.newsletter.models import Newsletter
 from mediahub.newsletter.service import (
@@ -17,8 +16,9 @@ from mediahub.newsletter.service import (
     published_letters,
     published_neighbours,
 )
+from mediahub.newsletter.urls import archive_url, letter_url
 from mediahub.newsletter.view import LetterView
-from mediahub.web.documents import Document, answer
+from mediahub.web.cached_document import Document, answer
 from mediahub.web.endpoint import Call, Rim
 from mediahub.web.paging import page_asked_for
 

@@ -12,9 +12,9 @@ from mediahub.clock import local
 from mediahub.db import check_row, unique
 from mediahub.episodes.models import Episode
 from mediahub.errors import Conflict, Invalid, NotFound
-from mediahub.newsletter.addresses import letter_name
-from mediahub.newsletter.gathering import gather
 from mediahub.newsletter.models import ItemKind, Newsletter, NewsletterItem
+from mediahub.newsletter.proposals import gather
+from mediahub.newsletter.urls import letter_name
 from mediahub.web.language import LANGUAGES
 from mediahub.webcasts.models import Webcast
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from mediahub.newsletter.addresses import letter_url
 from mediahub.newsletter.contents import Content, content_of
 from mediahub.newsletter.models import Newsletter
+from mediahub.newsletter.urls import letter_url
 from mediahub.web.language import translations
 
 

@@ -5,10 +5,11 @@ from sqlalchemy import select
 
 from mediahub.hub import Hub
 from mediahub.jobs.queue import Chore
-from mediahub.participants import changes, seats
-from mediahub.participants.limiting import forget_attempts
+from mediahub.participants import seats
+from mediahub.participants.mail import change_notices
+from mediahub.participants.mail.reminders import remind
 from mediahub.participants.models import Registration, RegistrationState
-from mediahub.participants.reminding import remind
+from mediahub.participants.rate_limit import forget_attempts
 from mediahub.webcasts.models import Series, Webcast
 
 
@@ -31,7 +32,7 @@ def forget(hub: Hub) -> None:
         forget_attempts(db, hub.now())
 
 
-JOBS = [*changes.JOBS]
+JOBS = [*change_notices.JOBS]
 CHORES = [
     Chore("participants.seats", fill_seats, crontab(minute="*")),
     Chore("participants.remind", remind, crontab(minute="*")),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from mediahub.errors import Conflict, NotFound
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
 from mediahub.settings import Settings
-from mediahub.signing import is_signed, sign
+from mediahub.signatures import is_signed, sign
 
 Holder = TypeVar("Holder", Registration, NetworkMember)
 

@@ -1,7 +1,7 @@
 """Whether two people belong together: by what is registered, and by the domain of their mail."""
 
 from mediahub.mail.addresses import domain_of
-from mediahub.media.names import slug
+from mediahub.media.slugs import slug
 from mediahub.participants.details import Details
 from mediahub.participants.models import Participant
 

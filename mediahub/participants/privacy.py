@@ -15,7 +15,7 @@ from mediahub.mail import outbox
 from mediahub.mail.models import Mail
 from mediahub.participants import seats
 from mediahub.participants.details import read_email
-from mediahub.participants.lists import give_up_lists
+from mediahub.participants.lists.pending import give_up_lists
 from mediahub.participants.models import (
     NetworkMember,
     OptOut,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from feeds.taxonomy import role
-from mediahub.people.naming import Named
+from mediahub.people.merge import Named
 
 
 @dataclass(frozen=True, slots=True)

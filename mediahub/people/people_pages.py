@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.editing import Texts, differences, is_overtaken, version_of
+from mediahub.accounts.edit_conflicts import Texts, differences, is_overtaken, version_of
 from mediahub.accounts.guard import StudioCall, done
 from mediahub.errors import Conflict, Invalid, NotFound
-from mediahub.people import naming, service
+from mediahub.people import merge as naming
+from mediahub.people import service
 from mediahub.people.appearances import TellAppearances
+from mediahub.people.merge import Move, Named
 from mediahub.people.models import Organisation, Person
-from mediahub.people.naming import Move, Named
 from mediahub.web.language import sentence
 from mediahub.web.paging import page_asked_for
 
@@ -49,7 +50,7 @@ class NamedPages:
         chosen = wanted.order_by(func.lower(self.kind.name), self.kind.id)
         rows = list(_named(call.db.scalars(chosen.limit(PER_PAGE).offset(page.skipped))))
         return call.render(
-            "studio/people/list.html",
+            "people/studio/list.html",
             home=self.home,
             is_person=self.kind is Person,
             rows=rows,
@@ -94,7 +95,7 @@ class NamedPages:
             errors = {"med": sentence(error, call.language)}
             return self._page(call, row, _texts(row), errors)
         return call.render(
-            "studio/people/merge.html",
+            "people/studio/merge.html",
             home=self.home,
             is_person=self.kind is Person,
             row=row,
@@ -130,7 +131,7 @@ class NamedPages:
         names: Sequence[str] = call.db.scalars(select(self.kind.name)).all()
         near = get_close_matches(row.name, names, MOST_NEAR + 1, 0.6)
         return call.render(
-            "studio/people/person.html",
+            "people/studio/person.html",
             409 if overtaken_by is not None else 422 if errors else 200,
             home=self.home,
             is_person=self.kind is Person,

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from mediahub.db import unique
 from mediahub.errors import Invalid, NotFound
 from mediahub.names import check_name
-from mediahub.normalizing import normalize
-from mediahub.people.addresses import check_url
 from mediahub.people.models import Credit, Organisation, Person
+from mediahub.people.web_addresses import check_url
+from mediahub.unicode_forms import normalize
 
 C = TypeVar("C", bound=Credit)
 N = TypeVar("N", Person, Organisation)

@@ -6,8 +6,8 @@ from starlette.routing import Route
 
 from mediahub.accounts.guard import Entry, Guard, Studio
 from mediahub.people.appearances import TellAppearances
+from mediahub.people.merge import Move
 from mediahub.people.models import Organisation, Person
-from mediahub.people.naming import Move
 from mediahub.people.people_pages import ORGANISATIONS, PEOPLE, NamedPages
 
 MENU = (Entry("People", PEOPLE, Guard.STAFF),)

@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
-from mediahub.media.deleting import want_deletion
-from mediahub.media.kinds import VTT
+from mediahub.media.deletion import want_deletion
 from mediahub.media.models import MediaFile, MediaRole
+from mediahub.media.probing.file_types import VTT
 from mediahub.recordings.models import Recording, RecordingCaption
 from mediahub.recordings.state import RecordingState, state_of
-from mediahub.transcripts.about import About
 from mediahub.transcripts.cues import Cue
-from mediahub.transcripts.formats import written
+from mediahub.transcripts.formats.reader import Draft
+from mediahub.transcripts.formats.registry import written
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
-from mediahub.transcripts.reading import Draft
 from mediahub.transcripts.service import ask_for_machine, cues_of, new_transcript, put_upload
+from mediahub.transcripts.track_info import About
 from mediahub.webcasts.models import Access
 from mediahub.webcasts.state import is_listed
 

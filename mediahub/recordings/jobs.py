@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
 from mediahub.jobs.queue import Job
-from mediahub.media.kinds import JPEG
+from mediahub.media.claims import Progress, is_waiting, work_on
 from mediahub.media.models import MediaFile, MediaRole, MediaState
-from mediahub.media.poster import poster
-from mediahub.media.probe import probe
-from mediahub.media.remux import to_faststart
+from mediahub.media.probing.file_types import JPEG
+from mediahub.media.probing.probe import probe
+from mediahub.media.probing.video import is_faststart
+from mediahub.media.processing.poster import poster
+from mediahub.media.processing.remux import to_faststart
 from mediahub.media.service import add_facts, describe, keep, put, receive_bytes
-from mediahub.media.video import is_faststart
-from mediahub.media.work import Progress, is_waiting, work_on
+from mediahub.recordings.incoming_files import FOLDER
 from mediahub.recordings.models import Recording
-from mediahub.recordings.receiving import FOLDER
 from mediahub.recordings.service import PROCESS
 
 

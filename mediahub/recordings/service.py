@@ -11,7 +11,7 @@ from mediahub.accounts import audit
 from mediahub.db import unique
 from mediahub.errors import Conflict, NotFound
 from mediahub.jobs.queue import enqueue
-from mediahub.media.deleting import want_deletion
+from mediahub.media.deletion import want_deletion
 from mediahub.media.models import MediaFile
 from mediahub.recordings.captions import ReceivedCaptions, set_captions
 from mediahub.recordings.models import Recording, RecordingDocument

@@ -13,10 +13,10 @@ from mediahub.media.models import MediaFile
 from mediahub.recordings.captions import shown_captions
 from mediahub.recordings.models import Recording
 from mediahub.recordings.state import RecordingState, state_of
-from mediahub.transcripts.about import About
 from mediahub.transcripts.models import Transcript
-from mediahub.webcasts.addresses import recording_url
+from mediahub.transcripts.track_info import About
 from mediahub.webcasts.models import ProgrammePoint, Webcast
+from mediahub.webcasts.urls import recording_url
 from mediahub.webcasts.view import WebcastView
 
 EXPECTED_AFTER = timedelta(days=1)

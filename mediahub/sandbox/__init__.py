@@ -17,7 +17,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar, cast
 
 from mediahub.errors import Invalid
-from mediahub.sandbox.words import TOO_LARGE, as_json, from_json, refusal_of
+from mediahub.sandbox.messages import TOO_LARGE, as_json, from_json, refusal_of
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

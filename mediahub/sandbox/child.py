@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from mediahub.errors import MediaHubError
-from mediahub.sandbox.words import TOO_LARGE, as_json, from_json
+from mediahub.sandbox.messages import TOO_LARGE, as_json, from_json
 
 
 def main() -> None:

@@ -11,12 +11,12 @@ import typer
 
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
-from mediahub.search.index import SearchIndex
-from mediahub.search.open import opened, swedish
-from mediahub.search.results import Hit, Results, State
-from mediahub.search.searching import Search
-from mediahub.search.upkeep import bring_up, every_document
-from mediahub.search.visible import Audience, visible_to
+from mediahub.search.content.visibility import Audience, visible_to
+from mediahub.search.index.interface import SearchIndex
+from mediahub.search.index.provider import opened, swedish
+from mediahub.search.index.sync import bring_up, every_document
+from mediahub.search.query.results import Hit, Results, State
+from mediahub.search.query.searcher import Search
 from mediahub.terminal import AsJson, hub_of, print_facts, print_json, progress, say, tell
 from mediahub.web.language import sentence, timestamp
 

@@ -34,16 +34,16 @@ def _notice(session: Session, _: object) -> None:
 
 def _run(hub: Hub, _: UUID) -> None:
     # Every command knows the jobs, and few do them: the analysis takes a while to import.
-    from mediahub.search.open import opened  # noqa: PLC0415
-    from mediahub.search.upkeep import bring_up  # noqa: PLC0415
+    from mediahub.search.index.provider import opened  # noqa: PLC0415
+    from mediahub.search.index.sync import bring_up  # noqa: PLC0415
 
     with opened(hub) as index:
         bring_up(hub, index)
 
 
 def _run_rebuilding(hub: Hub, _: UUID) -> None:
-    from mediahub.search.open import opened  # noqa: PLC0415 - as above
-    from mediahub.search.upkeep import every_document  # noqa: PLC0415
+    from mediahub.search.index.provider import opened  # noqa: PLC0415 - as above
+    from mediahub.search.index.sync import every_document  # noqa: PLC0415
 
     with opened(hub) as index:
         index.rebuild(every_document(hub))

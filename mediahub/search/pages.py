@@ -10,12 +10,12 @@ from starlette.routing import Route
 from mediahub.episodes.models import Episode
 from mediahub.episodes.view import EpisodeView
 from mediahub.errors import MediaHubError
-from mediahub.search.content import EPISODE, key_of
-from mediahub.search.documents import Key, Part
-from mediahub.search.open import Opening
-from mediahub.search.searching import Search
+from mediahub.search.content.search_items import Key, Part
+from mediahub.search.content.source import EPISODE, key_of
+from mediahub.search.content.visibility import Audience, visible_to
+from mediahub.search.index.provider import Opening
+from mediahub.search.query.searcher import Search
 from mediahub.search.view import Asked, Found, episodes_in_order, groups_of
-from mediahub.search.visible import Audience, visible_to
 from mediahub.text_limits import LONGEST_QUERY
 from mediahub.web.endpoint import Call, Page, Rim
 from mediahub.web.language import sentence
@@ -27,7 +27,7 @@ MOST_PAGES = 1_000
 SIMILAR = 3
 _TEMPLATES = {
     Audience.VISITOR: "search/search.html",
-    Audience.STAFF: "studio/search/search.html",
+    Audience.STAFF: "search/studio/search.html",
 }
 
 log = logging.getLogger(__name__)

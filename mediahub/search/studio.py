@@ -3,9 +3,9 @@
 from starlette.routing import Route
 
 from mediahub.accounts.guard import Entry, Guard, Studio
-from mediahub.search.open import Opening
+from mediahub.search.content.visibility import Audience
+from mediahub.search.index.provider import Opening
 from mediahub.search.pages import search_page
-from mediahub.search.visible import Audience
 from mediahub.search.word_pages import explain
 
 SEARCH = "/studio/sok"

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from mediahub.episodes.models import Episode
 from mediahub.episodes.view import Audio, EpisodeView
-from mediahub.search.catalogue import Item
-from mediahub.search.content import EPISODE, ids_of
-from mediahub.search.documents import Field, Key, Part, Visible
-from mediahub.search.results import Facet, Group, Hit, Results, Segment, State
+from mediahub.search.content.catalogue import Item
+from mediahub.search.content.search_items import Field, Key, Part, Visible
+from mediahub.search.content.source import EPISODE, ids_of
+from mediahub.search.query.results import Facet, Group, Hit, Results, Segment, State
 from mediahub.web.paging import PageOfList
 
 _RECORDED = (Field.TRANSCRIPT, Field.DOCUMENT)

@@ -12,14 +12,14 @@ from mediahub.clock import parse_instant
 from mediahub.errors import NotFound
 from mediahub.hub import Hub
 from mediahub.mail.addresses import read_address
-from mediahub.mail.rendering import Rendered
+from mediahub.mail.templates import Rendered
 from mediahub.sendouts import service
+from mediahub.sendouts.link_opens import links_opened
 from mediahub.sendouts.models import Sendout, SendoutKind
-from mediahub.sendouts.openings import links_opened
+from mediahub.sendouts.preview import preview, send_test
 from mediahub.sendouts.recipients import Recipient, new_recipients, one_each, told_elsewhere
 from mediahub.sendouts.reports import counted, standing
-from mediahub.sendouts.telling import begin
-from mediahub.sendouts.trying import preview, send_test
+from mediahub.sendouts.runner import begin
 from mediahub.terminal import AsJson, hub_of, print_facts, print_json, print_table, tell
 from mediahub.web.language import translations
 from mediahub.webcasts.service import get_webcast

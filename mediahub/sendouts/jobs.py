@@ -3,8 +3,8 @@
 from huey import crontab
 
 from mediahub.jobs.queue import Chore
-from mediahub.sendouts.staff import tell_staff
-from mediahub.sendouts.telling import move_on
+from mediahub.sendouts.runner import move_on
+from mediahub.sendouts.staff.recipients import tell_staff
 
 CHORES = [
     Chore("sendouts.move_on", move_on, crontab(minute="*")),

@@ -12,7 +12,7 @@ from mediahub.hub import Hub
 from mediahub.mail.addresses import read_address
 from mediahub.mail.message import Mailbox
 from mediahub.mail.models import Mail
-from mediahub.mail.rendering import (
+from mediahub.mail.templates import (
     Block,
     Button,
     Facts,
@@ -27,18 +27,18 @@ from mediahub.mail.rendering import (
 from mediahub.names import in_mail
 from mediahub.participants.links import personal_link
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
-from mediahub.recordings.addresses import mine_url
+from mediahub.portal.urls import mine_url
 from mediahub.recordings.models import Recording
 from mediahub.recordings.view import RecordingView
 from mediahub.sendouts.models import Sendout, SendoutKind, SendoutState
 from mediahub.sendouts.optout import optout_url
 from mediahub.sendouts.recipients import has_opted_out, has_watched
+from mediahub.sendouts.schedule import OBSTACLES, obstacle
 from mediahub.sendouts.service import find_recording
-from mediahub.sendouts.timing import OBSTACLES, obstacle
 from mediahub.web.language import filters, translations
-from mediahub.webcasts import texts
+from mediahub.webcasts import mail_texts
+from mediahub.webcasts.mail_texts import Wording, Words
 from mediahub.webcasts.models import Webcast
-from mediahub.webcasts.texts import Wording, Words
 
 TEST, PREVIEW = "test", "preview"
 """What `shown_as` in a mail's data says of one that goes to no participant."""
@@ -206,14 +206,14 @@ def _is_test(mail: Mail) -> bool:
 def _words(db: Session, letter: _Letter) -> Words:
     language, webcast = letter.mail.language, letter.webcast
     usual = _WORDINGS[letter.kind].words(language)
-    words = texts.words_for(db, webcast, letter.kind, language, usual)
+    words = mail_texts.words_for(db, webcast, letter.kind, language, usual)
     values = {
         "name": in_mail(letter.mail.name),
         "title": webcast.title,
         "date": filters(language)["date"](webcast.starts_at),
         "closes_at": _until(letter.recording, language),
     }
-    return texts.fill(words, values)
+    return mail_texts.fill(words, values)
 
 
 def _until(recording: Recording, language: str) -> str:

@@ -12,7 +12,7 @@ from mediahub.errors import NotFound
 from mediahub.participants.models import OptOut, Participant
 from mediahub.sendouts.models import SendoutKind
 from mediahub.settings import Settings
-from mediahub.signing import is_signed, sign
+from mediahub.signatures import is_signed, sign
 
 OPTIONAL = (SendoutKind.LAST_CHANCE,)
 """What people can do without: reminders of what they have been told already."""

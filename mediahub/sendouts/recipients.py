@@ -28,7 +28,7 @@ from mediahub.participants.models import (
 )
 from mediahub.participants.service import is_covering
 from mediahub.recordings.models import Recording, Viewing
-from mediahub.recordings.public_views import VIEW_SECONDS
+from mediahub.recordings.watching.public_views import VIEW_SECONDS
 from mediahub.sendouts.models import Sendout, SendoutKind
 from mediahub.sendouts.service import find_sendout
 from mediahub.webcasts.models import Webcast

@@ -10,8 +10,8 @@ from mediahub.mail.models import WAITING, BouncedAddress, Mail, MailState
 from mediahub.mail.outbox import count
 from mediahub.recordings.models import Recording
 from mediahub.sendouts.models import Sendout
+from mediahub.sendouts.schedule import OBSTACLES, begins_at, obstacle
 from mediahub.sendouts.service import find_recording
-from mediahub.sendouts.timing import OBSTACLES, begins_at, obstacle
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from mediahub.mail import outbox
 from mediahub.mail.models import Mail, MailState
 from mediahub.recordings.models import Recording
 from mediahub.sendouts.models import Sendout, SendoutKind, SendoutState
-from mediahub.sendouts.timing import OBSTACLES
+from mediahub.sendouts.schedule import OBSTACLES
 from mediahub.web.language import LANGUAGES, translations
 from mediahub.webcasts.models import Webcast
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.people.appearances import Appearance
+from mediahub.people.merge import Named, is_of
 from mediahub.people.models import Person
-from mediahub.people.naming import Named, is_of
 from mediahub.shows.models import Show, ShowCredit
 
 _SHOWN = (Show.title, Show.slug, Person.name, ShowCredit.role, ShowCredit.group, ShowCredit.title)

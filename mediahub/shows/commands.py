@@ -10,12 +10,12 @@ from feeds.rules import Finding
 from mediahub.hub import Hub
 from mediahub.people.service import parse_credit
 from mediahub.shows import gate, service
-from mediahub.shows.addresses import feed_url, show_url
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
 from mediahub.shows.options import ShowOptions, read_fields
 from mediahub.shows.service import ShowFields
-from mediahub.shows.texts import each, pair, whole_number
+from mediahub.shows.text_parsers import each, pair, whole_number
+from mediahub.shows.urls import feed_url, show_url
 from mediahub.terminal import AsJson, hub_of, print_table, tell, with_options
 
 commands = typer.Typer(no_args_is_help=True, help="Shows.")

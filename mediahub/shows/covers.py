@@ -9,8 +9,15 @@ from sqlalchemy.orm import Session
 
 from mediahub import sandbox
 from mediahub.errors import Invalid
-from mediahub.media.covers import MENDING, CoverFacts, Rendition, look_at, prepare, problems
 from mediahub.media.models import MediaFile, MediaRole
+from mediahub.media.processing.covers import (
+    MENDING,
+    CoverFacts,
+    Rendition,
+    look_at,
+    prepare,
+    problems,
+)
 from mediahub.media.service import keep, receive_bytes, unreadable
 from mediahub.storage import MediaStore
 

@@ -18,12 +18,12 @@ from feeds.model import (
     Txt,
     UpdateFrequency,
 )
-from mediahub.media.addresses import media_url
 from mediahub.media.models import MediaFile
+from mediahub.media.urls import media_url
 from mediahub.people.models import Credit
-from mediahub.shows.addresses import feed_url, json_feed_url, show_url
 from mediahub.shows.models import Show
-from mediahub.web.prose import feed_html, plain
+from mediahub.shows.urls import feed_url, json_feed_url, show_url
+from mediahub.web.markdown import feed_html, plain
 
 
 def channel_of(show: Show, origin: str, hub_url: str = "") -> Channel:

@@ -11,7 +11,7 @@ import typer
 from feeds import rrule
 from mediahub.errors import Invalid
 from mediahub.shows.service import ShowFields
-from mediahub.shows.texts import each, pair
+from mediahub.shows.text_parsers import each, pair
 from mediahub.terminal import given
 
 

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from mediahub.errors import NotFound
-from mediahub.media.addresses import media_url
+from mediahub.media.urls import media_url
 from mediahub.shows.service import list_shows
 from mediahub.shows.view import ShowView
 from mediahub.web.endpoint import Call, Rim

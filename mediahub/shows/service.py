@@ -14,12 +14,12 @@ from feeds.licenses import is_complete
 from feeds.model import License
 from mediahub.db import check_row, unique
 from mediahub.errors import Invalid, NotFound
-from mediahub.media.names import check_slug
-from mediahub.people.addresses import check_url
+from mediahub.media.slugs import check_slug
 from mediahub.people.service import CreditLine, credit
-from mediahub.shows.addresses import feed_url
+from mediahub.people.web_addresses import check_url
 from mediahub.shows.covers import Cover
 from mediahub.shows.models import Season, Show, ShowCredit
+from mediahub.shows.urls import feed_url
 
 # First path segments that mean something else on this site, now or by its public contract.
 RESERVED_SLUGS = frozenset(

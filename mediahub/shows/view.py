@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from mediahub.media.addresses import media_url
-from mediahub.shows.addresses import feed_url, json_feed_url
+from mediahub.media.urls import media_url
 from mediahub.shows.models import Show
-from mediahub.web.prose import opening, plain
+from mediahub.shows.urls import feed_url, json_feed_url
+from mediahub.web.markdown import opening, plain
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts import audit, sessions
+from mediahub.accounts import audit
 from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.login import sessions
 from mediahub.mail import outbox
-from mediahub.media import uploads
+from mediahub.media.uploads import service
 from mediahub.participants.retention import MEMBER_MONTHS
-from mediahub.recordings import deleting
-from mediahub.recordings.purging import PURGE, what_goes
-from mediahub.status.asking import ask_for
-from mediahub.status.sources import settings_in_force
+from mediahub.recordings.retention import deletion
+from mediahub.recordings.retention.purge import PURGE, what_goes
+from mediahub.status.actions import ask_for
+from mediahub.status.setting_sources import settings_in_force
 from mediahub.webcasts.models import RETENTION_MONTHS
 from mediahub.window import WINDOW_DAYS
 
@@ -27,7 +28,7 @@ Rule = tuple[str, int]
 def look(_: Request, call: StudioCall) -> Response:
     """The settings, the rules of keeping, and the way to what else can be set."""
     return call.render(
-        "studio/status/settings.html",
+        "status/studio/settings.html",
         settings=settings_in_force(call.hub.settings),
         rules=dict(_rules()),
     )
@@ -35,7 +36,7 @@ def look(_: Request, call: StudioCall) -> Response:
 
 def going(_: Request, call: StudioCall) -> Response:
     """What the next purge removes, which it does by itself."""
-    return call.render("studio/status/purge.html", going=what_goes(call.hub, call.db))
+    return call.render("status/studio/purge.html", going=what_goes(call.hub, call.db))
 
 
 def purge(_: Request, call: StudioCall) -> Response:
@@ -47,12 +48,12 @@ def purge(_: Request, call: StudioCall) -> Response:
 def _rules() -> Sequence[Rule]:
     return [
         ("window", WINDOW_DAYS),
-        ("deletion", round(deleting.GRACE.total_seconds() / 3600)),
+        ("deletion", round(deletion.GRACE.total_seconds() / 3600)),
         ("registrations", RETENTION_MONTHS),
         ("members", MEMBER_MONTHS),
         ("letters", outbox.LETTER_KEPT.days),
         ("mails", outbox.MAIL_KEPT.days),
         ("addresses", audit.ADDRESS_KEPT.days),
         ("sessions", sessions.LONGEST.days),
-        ("uploads", round(uploads.GIVEN_UP.total_seconds() / 3600)),
+        ("uploads", round(service.GIVEN_UP.total_seconds() / 3600)),
     ]

@@ -8,11 +8,11 @@ from starlette.responses import Response
 from mediahub.accounts.guard import Guard, StudioCall, StudioPage, done
 from mediahub.doctor import Diagnosis, examine
 from mediahub.errors import MediaHubError
+from mediahub.search.index.index_status import standing
+from mediahub.search.index.provider import Opening
 from mediahub.search.jobs import REBUILD
-from mediahub.search.open import Opening
-from mediahub.search.standing import standing
-from mediahub.status import facts
-from mediahub.status.asking import ask_for
+from mediahub.status import queries
+from mediahub.status.actions import ask_for
 from mediahub.web.language import sentence
 
 STATUS = "/studio/status"
@@ -52,12 +52,12 @@ def _sentence(call: StudioCall, found: Diagnosis) -> str:
 
 def _page(call: StudioCall, index: Opening, told: Sequence[Told] | None) -> Response:
     return call.render(
-        "studio/status/status.html",
-        queue=facts.queue_of(call.hub, call.db, call.now),
-        mail=facts.mail_of(call.db, call.now),
-        stored=facts.stored_of(call.hub, call.db),
+        "status/studio/status.html",
+        queue=queries.queue_of(call.hub, call.db, call.now),
+        mail=queries.mail_of(call.db, call.now),
+        stored=queries.stored_of(call.hub, call.db),
         index=standing(index(), call.db),
-        versions=facts.versions(call.db),
+        versions=queries.versions(call.db),
         told=told,
         is_administrator=call.guard is Guard.ADMINISTRATOR,
     )

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from mediahub.accounts.guard import Entry, Guard, Studio
-from mediahub.search.open import Opening
+from mediahub.search.index.provider import Opening
 from mediahub.status import settings_pages, status_pages
 from mediahub.status.settings_pages import GOING, SETTINGS
 from mediahub.status.status_pages import STATUS

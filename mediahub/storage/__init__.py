@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from mediahub.errors import Conflict, Invalid, NotFound
-from mediahub.normalizing import normalize
+from mediahub.unicode_forms import normalize
 
 LONGEST_LINK = timedelta(days=7)  # what SigV4 allows
 PART_BYTES = 8 << 20  # S3 takes 10 000 parts of 5 MiB or more, so these hold 78 GiB

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from uuid import uuid4
 
 from mediahub.errors import Forbidden, Gone, Invalid
-from mediahub.signing import is_signed, sign
+from mediahub.signatures import is_signed, sign
 from mediahub.storage import (
     LONGEST_LINK,
     Part,

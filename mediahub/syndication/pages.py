@@ -14,7 +14,7 @@ from mediahub.db import content_revision
 from mediahub.errors import NotFound
 from mediahub.hub import Hub
 from mediahub.syndication.service import Feed, Format, build_feed
-from mediahub.web.documents import Document, answer
+from mediahub.web.cached_document import Document, answer
 
 # A change is seen everywhere within a second: this, and the time to build a feed.
 CHECK_SECONDS = 0.25

@@ -20,7 +20,7 @@ from mediahub.settings import Settings
 from mediahub.shows.feed import channel_of
 from mediahub.shows.models import Season, Show
 from mediahub.shows.service import get_show
-from mediahub.web.documents import Document
+from mediahub.web.cached_document import Document
 
 Format = Literal["xml", "json"]
 CONTENT_TYPES = {

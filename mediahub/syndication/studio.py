@@ -15,9 +15,9 @@ from mediahub.episodes.models import Episode
 from mediahub.shows.feed import channel_of
 from mediahub.shows.models import Show
 from mediahub.shows.service import get_show
-from mediahub.shows.show_pages import SHOWS
+from mediahub.shows.studio.show_pages import SHOWS
 from mediahub.shows.view import ShowView
-from mediahub.syndication.mending import mended_at
+from mediahub.syndication.fix_links import mended_at
 from mediahub.syndication.preview import channel_lines
 from mediahub.syndication.service import build_channel
 
@@ -54,7 +54,7 @@ def look(request: Request, call: StudioCall) -> Response:
     settings = call.hub.settings
     checked = _check(call, show) if request.query_params.get("kontrollera") else None
     return call.render(
-        "studio/shows/feed.html",
+        "shows/studio/feed.html",
         show=ShowView(show, settings.origin),
         lines=channel_lines(channel_of(show, settings.origin, settings.hub_url)),
         checked=checked,

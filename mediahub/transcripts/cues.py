@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mediahub.errors import Invalid
-from mediahub.normalizing import normalize
+from mediahub.unicode_forms import normalize
 
 LONGEST_NAME = 128
 MOST_CUES = 30_000

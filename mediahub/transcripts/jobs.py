@@ -15,10 +15,10 @@ from mediahub.jobs import attempts
 from mediahub.jobs.queue import Job
 from mediahub.media.models import MediaFile
 from mediahub.transcripts.cues import Cue
+from mediahub.transcripts.formats.reader import read_transcript
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
-from mediahub.transcripts.reading import read_transcript
 from mediahub.transcripts.service import TRANSCRIBE, get_transcript, put_cues
-from mediahub.transcripts.transcribe import require_model, transcribe
+from mediahub.transcripts.transcription import require_model, transcribe
 from mediahub.web.language import sentence
 
 log = logging.getLogger(__name__)

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mediahub.errors import NotFound
-from mediahub.transcripts.about import About
-from mediahub.transcripts.formats import format_named
+from mediahub.transcripts.formats.registry import format_named
 from mediahub.transcripts.models import Transcript, TranscriptState
 from mediahub.transcripts.service import cues_of
-from mediahub.web.documents import Document, answer
+from mediahub.transcripts.track_info import About
+from mediahub.web.cached_document import Document, answer
 from mediahub.web.endpoint import Call, Rim
 
 PublicSince = Callable[[Session, Transcript, datetime], datetime | None]

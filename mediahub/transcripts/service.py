@@ -13,7 +13,7 @@ from mediahub.jobs.queue import enqueue
 from mediahub.media.models import MediaFile
 from mediahub.people.models import Person
 from mediahub.transcripts.cues import Cue, is_timed
-from mediahub.transcripts.history import Diff, diff
+from mediahub.transcripts.diffs import Diff, diff
 from mediahub.transcripts.models import (
     Origin,
     Transcript,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from mediahub.web.networks import network_of
+from mediahub.web.client_ip import network_of
 
 log = logging.getLogger("uvicorn.error")
 

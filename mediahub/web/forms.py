@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from mediahub.errors import Invalid
 from mediahub.web.body import TooLarge, media_type, read_body
-from mediahub.web.streaming import PieceReader
+from mediahub.web.multipart_stream import PieceReader
 
 Fields = Iterator[tuple[str, str]]
 

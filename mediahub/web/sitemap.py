@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mediahub.web.documents import Document, answer
+from mediahub.web.cached_document import Document, answer
 from mediahub.web.endpoint import Call, Rim
 
 PublicPages = Callable[[Call], Iterable[tuple[str, datetime]]]

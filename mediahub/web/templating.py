@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 import mediahub
 from mediahub.web.field_lengths import room_for
 from mediahub.web.language import LANGUAGES, filters, iso_duration, phrases, timestamp
-from mediahub.web.prose import page_html, plain
+from mediahub.web.markdown import page_html, plain
 
 _PACKAGE = Path(mediahub.__file__).parent
 STATIC_FOLDER = _PACKAGE / "static"

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.people.appearances import Appearance
+from mediahub.people.merge import Named, is_of
 from mediahub.people.models import Person
-from mediahub.people.naming import Named, is_of
 from mediahub.webcasts.models import ProgrammeCredit, ProgrammePoint, Webcast, WebcastCredit
-from mediahub.webcasts.waiting import WEBCASTS
+from mediahub.webcasts.urls import STUDIO_WEBCASTS
 
 _SHOWN = Webcast.title, Webcast.slug, Webcast.starts_at, Person.name
 
@@ -32,7 +32,7 @@ def appearances(db: Session, who: Named) -> Sequence[Appearance]:
         .where(is_of(ProgrammeCredit, who))
     )
     found = [
-        Appearance("webcast", title, f"{WEBCASTS}/{slug}", at, name, role, group, job)
+        Appearance("webcast", title, f"{STUDIO_WEBCASTS}/{slug}", at, name, role, group, job)
         for chosen in (whole, points)
         for title, slug, at, name, role, group, job in db.execute(chosen)
     ]

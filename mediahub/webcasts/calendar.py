@@ -16,9 +16,9 @@ from icalendar import (
 )
 
 from mediahub.clock import local
-from mediahub.web.prose import plain
-from mediahub.webcasts.addresses import webcast_url
+from mediahub.web.markdown import plain
 from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.urls import webcast_url
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 REFRESHED = timedelta(hours=1)

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from mediahub.db import check_row, unique
 from mediahub.errors import Invalid, NotFound
-from mediahub.media.deleting import want_deletion
+from mediahub.media.deletion import want_deletion
 from mediahub.media.models import MediaFile
-from mediahub.media.names import check_slug, slug
+from mediahub.media.slugs import check_slug, slug
 from mediahub.shows.service import LARGEST_NUMBER
 from mediahub.webcasts.models import Network, NetworkDocument
 

@@ -9,15 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mediahub.web.documents import Document, answer
+from mediahub.web.cached_document import Document, answer
 from mediahub.web.endpoint import Call, Rim
 from mediahub.web.language import translations
 from mediahub.web.paging import page_asked_for
-from mediahub.webcasts.addresses import subscription_url
 from mediahub.webcasts.calendar import CONTENT_TYPE, calendar_of, subscription_of
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.schema_org import event
 from mediahub.webcasts.service import coming, count_past, get_listed, past, recent
+from mediahub.webcasts.urls import subscription_url
 from mediahub.webcasts.view import RecordingStates, WebcastView
 
 PER_PAGE = 50

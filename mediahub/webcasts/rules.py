@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 from mediahub.clock import local
 from mediahub.db import check_row
 from mediahub.errors import Conflict, Invalid
-from mediahub.media.names import check_slug
-from mediahub.people.addresses import check_url
+from mediahub.media.slugs import check_slug
+from mediahub.people.web_addresses import check_url
 from mediahub.shows.service import LARGEST_NUMBER
 from mediahub.web.language import in_words
 from mediahub.webcasts.models import Webcast

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from mediahub.db import check_row, unique
 from mediahub.errors import Invalid, NotFound
-from mediahub.media.names import check_slug, slug
-from mediahub.people.addresses import check_url
+from mediahub.media.slugs import check_slug, slug
+from mediahub.people.web_addresses import check_url
 from mediahub.webcasts.models import Series
 from mediahub.webcasts.rules import check_capacity
 

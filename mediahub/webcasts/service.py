@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from mediahub.clock import local
 from mediahub.db import unique
 from mediahub.errors import Conflict, Invalid, NotFound
-from mediahub.media.names import slug
+from mediahub.media.slugs import slug
 from mediahub.people.service import CreditLine, credit
 from mediahub.webcasts.changes import remember, times_of
 from mediahub.webcasts.models import (

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.clock import STOCKHOLM, local
 from mediahub.people.view import Role, roles_of
-from mediahub.web.prose import opening
-from mediahub.webcasts.addresses import calendar_url, form_url, recording_url, webcast_url
+from mediahub.web.markdown import opening
 from mediahub.webcasts.models import Access, Webcast
 from mediahub.webcasts.state import (
     LIVE_LINK_LEAD,
@@ -23,6 +22,7 @@ from mediahub.webcasts.state import (
     state_of,
     takes_registrations,
 )
+from mediahub.webcasts.urls import calendar_url, form_url, recording_url, webcast_url
 from mediahub.window import closing
 
 RecordingStates = Callable[[Session, Webcast, datetime], str]

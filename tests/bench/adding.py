@@ -12,13 +12,13 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from mediahub import demo
-from mediahub.episodes.publishing import CopyPlan, tagged_copy
+from mediahub.episodes.publication import CopyPlan, tagged_copy
 from mediahub.episodes.service import add_episode
 from mediahub.hub import Hub
-from mediahub.media.kinds import mpeg_frame
 from mediahub.media.models import MediaFile
+from mediahub.media.probing.file_types import mpeg_frame
+from mediahub.media.processing.tags import EpisodeTags, sound_span
 from mediahub.media.service import keep, receive_audio
-from mediahub.media.tags import EpisodeTags, sound_span
 from mediahub.shows.service import get_show
 from tests.bench.result import Promise, Result
 from tests.bench.rounds import seconds

@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from mediahub import demo
-from mediahub.search.documents import Credit, Document, Key, Part
-from mediahub.search.passages import spoken
+from mediahub.search.content.passages import spoken
+from mediahub.search.content.search_items import Credit, Document, Key, Part
 from mediahub.transcripts.cues import Cue
 
 WORDS, EPISODES = 340_000, 70

@@ -5,8 +5,8 @@ from pathlib import Path
 from time import perf_counter
 
 from mediahub.hub import Hub
-from mediahub.participants.importing import Tally, import_roll, read_columns, read_roll
-from mediahub.participants.workbooks import write_workbook
+from mediahub.participants.lists.importer import Tally, import_roll, read_columns, read_roll
+from mediahub.participants.lists.workbooks import write_workbook
 from tests.bench.result import Promise, Result
 from tests.bench.site import open_hub
 from tests.factories import make_webcast

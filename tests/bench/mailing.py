@@ -15,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
+from mediahub.mail.delivery import send_due
 from mediahub.mail.models import Mail, MailMessage, MailState
 from mediahub.mail.outbox import NewMail, count, enqueue_mails
-from mediahub.mail.rendering import (
+from mediahub.mail.templates import (
     Block,
     Button,
     Facts,
@@ -28,8 +29,7 @@ from mediahub.mail.rendering import (
     Templates,
     compose,
 )
-from mediahub.mail.sending import send_due
-from mediahub.signing import sign
+from mediahub.signatures import sign
 from tests.bench.result import Promise, Result
 from tests.bench.site import open_hub
 from tests.bench.waiting import waits_while_sending

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mediahub.clock import utc_now
 from mediahub.media.models import MediaFile
-from mediahub.recordings.minting import mint
+from mediahub.recordings.watching.signed_links import mint
 from mediahub.storage.s3 import S3Store
 from mediahub.storage.s3_client import open_client
 from tests.bench.result import Promise, Result

@@ -17,11 +17,11 @@ from whoosh.analysis.analyzers import LanguageAnalyzer
 
 from mediahub.db import open_engine
 from mediahub.search.analysis import Analysis
-from mediahub.search.documents import Document
-from mediahub.search.index import SearchIndex
-from mediahub.search.postgres_index import PostgresIndex
-from mediahub.search.searching import Search
-from mediahub.search.whoosh_index import WhooshIndex
+from mediahub.search.content.search_items import Document
+from mediahub.search.index.interface import SearchIndex
+from mediahub.search.index.postgres_index import PostgresIndex
+from mediahub.search.index.whoosh_index import WhooshIndex
+from mediahub.search.query.searcher import Search
 from tests.bench.archive import documents, episode, queries
 from tests.bench.result import Promise, Result
 from tests.postgres import postgres_database, postgres_server

@@ -17,7 +17,7 @@ from mediahub.media.models import MediaRole
 from mediahub.people.models import Organisation, Person
 from mediahub.settings import Settings
 from mediahub.shows.models import Show, ShowCredit
-from mediahub.transcripts.reading import read_transcript
+from mediahub.transcripts.formats.reader import read_transcript
 from mediahub.transcripts.service import put_cues
 from tests.factories import CREATED_AT, make_episode, make_media_file, make_show, make_transcript
 

@@ -12,7 +12,7 @@ from mediahub.accounts.models import Role
 from mediahub.app import MENU
 from mediahub.episodes.models import Episode
 from mediahub.hub import Hub
-from mediahub.participants.importing import import_roll, read_columns, read_roll
+from mediahub.participants.lists.importer import import_roll, read_columns, read_roll
 from mediahub.participants.models import Registration
 from tests.bench.result import Promise, Result
 from tests.bench.site import SHOW

@@ -20,7 +20,7 @@ from mediahub import migrations, worker
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.media.models import Upload, UploadState
-from mediahub.media.upload_jobs import check_upload
+from mediahub.media.uploads.jobs import check_upload
 from mediahub.settings import Settings
 from mediahub.storage import PART_BYTES
 from tests.bench import servers

@@ -10,7 +10,7 @@ from time import perf_counter, sleep
 from mediahub.clock import local
 from mediahub.hub import Hub
 from mediahub.participants.links import token
-from mediahub.sendouts.timing import MORNING, at
+from mediahub.sendouts.schedule import MORNING, at
 from tests.bench import servers
 from tests.bench.http_load import Address, fetch, request
 from tests.factories import make_recording, make_registration, make_webcast

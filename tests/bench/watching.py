@@ -13,8 +13,8 @@ import uvloop
 
 from mediahub.hub import Hub
 from mediahub.participants.links import token
-from mediahub.webcasts.addresses import recording_url
 from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.urls import recording_url
 from tests.bench import servers
 from tests.bench.http_load import Address
 from tests.bench.result import Promise, Result

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mediahub import worker
-from mediahub.accounts.changes import follow_changes
+from mediahub.accounts.change_log import follow_changes
 from mediahub.app import create
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.settings import Settings
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 from tests.conftest import Clock
 from tests.mediahub.media.sounds import sound
 from tests.mediahub.studio import over_http

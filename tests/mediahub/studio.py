@@ -8,12 +8,12 @@ import httpx
 from anyio.from_thread import start_blocking_portal
 from argon2 import PasswordHasher
 
-from mediahub.accounts import sessions
+from mediahub.accounts.login import sessions
+from mediahub.accounts.login.passwords import Passwords
 from mediahub.accounts.models import User
-from mediahub.accounts.passwords import Passwords
 from mediahub.app import create
 from mediahub.hub import Hub
-from mediahub.signing import sign
+from mediahub.signatures import sign
 from tests.mediahub.visitor import Visitor, page_of, select
 
 HOST = "site.example"

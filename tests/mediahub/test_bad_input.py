@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.commanding import CommandLine, Ran
+from tests.cli_runner import CommandLine, Ran
 from tests.mediahub.media.sounds import COVER, film, picture, sound
 
 VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nVälkommen\n"

@@ -12,7 +12,7 @@ from mediahub.accounts.guard import STRANGERS_FORM, Guard, guard_of
 from mediahub.accounts.models import Role
 from mediahub.app import routes
 from mediahub.hub import Hub
-from mediahub.search.open import Opening
+from mediahub.search.index.provider import Opening
 from mediahub.web.forms import LARGE_FORM, PUBLIC_FORM
 from mediahub.web.templating import Templates
 from tests.factories import make_user

@@ -13,9 +13,9 @@ from mediahub.clock import utc_now
 from mediahub.episodes.preview import preview_link
 from mediahub.episodes.service import add_episode, get_episode
 from mediahub.hub import Hub
-from mediahub.webcasts.addresses import webcast_url
 from mediahub.webcasts.decisions import cancel_webcast
 from mediahub.webcasts.service import coming, past
+from mediahub.webcasts.urls import webcast_url
 from tests.accessibility import require_accessible
 from tests.browsing import PHONE, REFUSED, complaints_of, served, visiting
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import URL, text
 
 from mediahub.db import open_engine
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 from tests.postgres import postgres_database
 
 

@@ -14,10 +14,10 @@ import pytest
 from mediahub.doctor import clock
 from mediahub.errors import Conflict
 from mediahub.hub import Hub, build
-from mediahub.media.deleting import delete_wanted, want_deletion
+from mediahub.media.deletion import delete_wanted, want_deletion
 from mediahub.media.models import Deletion, MediaFile
 from mediahub.settings import Settings
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 from tests.conftest import NOON
 from tests.factories import make_media_file
 from tests.mail_server import mail_server

@@ -21,7 +21,7 @@ from mediahub.accounts.models import Role, User
 from mediahub.app import routes
 from mediahub.hub import Hub
 from mediahub.people.models import Organisation, Person
-from mediahub.search.open import Opening
+from mediahub.search.index.provider import Opening
 from mediahub.web.templating import Templates
 from tests import factories as make
 from tests.mediahub.studio import CHEAP, Member, at_work, over_http

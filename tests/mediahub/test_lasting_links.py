@@ -11,14 +11,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import links as password_links
+from mediahub.accounts.login import password_links
 from mediahub.accounts.models import User
 from mediahub.episodes.models import Episode
 from mediahub.episodes.preview import preview_link, previewed_until
 from mediahub.hub import Hub
-from mediahub.participants import form, links
+from mediahub.participants import links
 from mediahub.participants.models import NetworkMember, Participant, Registration
-from mediahub.recordings import feed_tokens
+from mediahub.participants.public import registration_form
+from mediahub.portal import feed_tokens
 from mediahub.sendouts.models import SendoutKind
 from mediahub.sendouts.optout import optout_url, read_optout
 from mediahub.settings import Settings
@@ -147,8 +148,8 @@ def test_files_and_parts_of_uploads(hub: Hub) -> None:
 
 def test_form_of_registration(secrets: tuple[str, ...]) -> None:
     page = "/webbsandningar/x"
-    assert form.stamp(secrets, page, NOON) == STAMP
-    form.require_time(secrets, page, STAMP, NOON + form.SHORTEST)
+    assert registration_form.stamp(secrets, page, NOON) == STAMP
+    registration_form.require_time(secrets, page, STAMP, NOON + registration_form.SHORTEST)
 
 
 @pytest.mark.parametrize(("token", "status"), [(FORM_TOKEN, 422), (f"x{FORM_TOKEN}", 403)])

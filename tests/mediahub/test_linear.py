@@ -18,42 +18,42 @@ from feeds.errors import FeedError
 from feeds.limits import cut_bytes, cut_html, cut_text
 from feeds.rss import rss
 from feeds.rules import check
-from mediahub.episodes.naming import proposed_slug, split_title
-from mediahub.episodes.past import compared
+from mediahub.episodes.studio.revisions import compared
+from mediahub.episodes.titles import proposed_slug, split_title
 from mediahub.errors import MediaHubError
 from mediahub.hub import Hub
 from mediahub.mail.addresses import one_line, read_public_address
 from mediahub.mail.bounces import read_report
 from mediahub.mail.models import Mail
-from mediahub.mail.rendering import Block, Facts, Heading, Paragraph, compose
-from mediahub.mail.rendering import check as check_mail
-from mediahub.media.names import check_slug, slug
+from mediahub.mail.templates import Block, Facts, Heading, Paragraph, compose
+from mediahub.mail.templates import check as check_mail
+from mediahub.media.slugs import check_slug, slug
 from mediahub.names import find_address, find_number
 from mediahub.newsletter.contents import lead_of
-from mediahub.newsletter.words import absolute, escaped, mail_html, mail_text
+from mediahub.newsletter.markdown import absolute, escaped, mail_html, mail_text
 from mediahub.participants.details import read_details
-from mediahub.people.addresses import check_url
 from mediahub.people.service import parse_credit
+from mediahub.people.web_addresses import check_url
 from mediahub.search.analysis.swedish import Analysis
-from mediahub.search.highlight import excerpt
-from mediahub.search.passages import spoken
-from mediahub.search.query import fold, parse
+from mediahub.search.content.passages import spoken
+from mediahub.search.query.highlight import excerpt
+from mediahub.search.query.parser import fold, parse
 from mediahub.syndication.preview import channel_lines
 from mediahub.text_limits import LONGEST_CUE, LONGEST_INTRO, LONGEST_MARKDOWN, LONGEST_QUERY
-from mediahub.transcripts.about import About
-from mediahub.transcripts.article import article
 from mediahub.transcripts.cues import Cue, clean_name
-from mediahub.transcripts.formats import FORMATS, Format
-from mediahub.transcripts.history import diff
-from mediahub.transcripts.reading import read_transcript
-from mediahub.transcripts.studio_merging import merge
-from mediahub.transcripts.times import read_ms, read_shift
-from mediahub.web.formulas import neutralise, restore
-from mediahub.web.prose import feed_html, opening, page_html, plain
+from mediahub.transcripts.diffs import diff
+from mediahub.transcripts.formats.article import article
+from mediahub.transcripts.formats.reader import read_transcript
+from mediahub.transcripts.formats.registry import FORMATS, Format
+from mediahub.transcripts.formats.times import read_ms, read_shift
+from mediahub.transcripts.studio.merge import merge
+from mediahub.transcripts.track_info import About
+from mediahub.web.csv_injection import neutralise, restore
+from mediahub.web.html_tags import closed
+from mediahub.web.markdown import feed_html, opening, page_html, plain
 from mediahub.web.redaction import without_tokens
-from mediahub.web.tags import closed
+from mediahub.webcasts.mail_texts import Words, fill
 from mediahub.webcasts.programme import parse_programme
-from mediahub.webcasts.texts import Words, fill
 from tests.feeds.samples import CHANNEL
 from tests.hostile import PATTERNS, HostileText, repeated
 

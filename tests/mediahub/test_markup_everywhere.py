@@ -16,7 +16,7 @@ from mediahub.accounts.models import Role
 from mediahub.episodes.models import EpisodeTranscript
 from mediahub.episodes.service import set_credits as credit_episode
 from mediahub.hub import Hub
-from mediahub.newsletter.publishing import publish_letter
+from mediahub.newsletter.publication import publish_letter
 from mediahub.newsletter.service import add_item, new_item
 from mediahub.people.service import CreditLine, person
 from mediahub.shows.service import season, set_hosts

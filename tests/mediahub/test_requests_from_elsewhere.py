@@ -10,7 +10,7 @@ from mediahub.accounts.guard import FORM_FIELD
 from mediahub.accounts.models import AuditEntry, Role, User
 from mediahub.app import routes
 from mediahub.hub import Hub
-from mediahub.search.open import Opening
+from mediahub.search.index.provider import Opening
 from mediahub.web.templating import Templates
 from tests.factories import CREATED_AT, make_episode, make_show, make_user, make_webcast
 from tests.mediahub.studio import CHEAP, HOST, Member, at_work, form_token, session_token

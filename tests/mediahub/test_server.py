@@ -8,7 +8,7 @@ import pytest
 from mediahub.errors import Conflict
 from mediahub.server import WithoutSecrets, listen
 from mediahub.settings import Settings
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 
 TOKEN = "0123456789abcdef" * 2 + "-_azAZ09xyz" * 3 + "0123456789"
 

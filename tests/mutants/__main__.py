@@ -92,7 +92,7 @@ def _started(root: Path, seed: int, subject: str, seconds: float) -> Result:
 
 
 def _try_one(subject: str, seconds: float, seed: int) -> int:
-    from tests.mutants.trying import try_all
+    from tests.mutants.runner import try_all
 
     wanted = _changes(subject)
     random.Random(seed).shuffle(wanted)  # noqa: S311 a lot, not a secret

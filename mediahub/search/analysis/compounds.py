@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from mediahub.search.analysis.bonds import (
+from mediahub.search.analysis.data import lines
+from mediahub.search.analysis.lemmas import Lemmas
+from mediahub.search.analysis.linking import (
     FALSE_MODIFIERS,
     NEVER_HEADS,
     PARTICLES,
     SHORT_MODIFIERS,
     bases,
 )
-from mediahub.search.analysis.data import lines
-from mediahub.search.analysis.lemmas import Lemmas
 
 _LETTER = 1.75
 """What a letter explained is worth, in nats; a letter of Swedish carries about as much."""

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from mediahub.accounts import sessions, users
+from mediahub.accounts import users
 from mediahub.accounts.audit import ADDRESS
-from mediahub.accounts.links import password_link
+from mediahub.accounts.login import sessions
+from mediahub.accounts.login.password_links import password_link
 from mediahub.accounts.models import Role
 from mediahub.clock import utc_now
 from mediahub.hub import Hub

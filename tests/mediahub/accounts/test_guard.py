@@ -11,7 +11,6 @@ from sqlalchemy import select
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mediahub.accounts import sessions
 from mediahub.accounts.guard import (
     FORM_FIELD,
     STRANGERS_FORM,
@@ -22,11 +21,12 @@ from mediahub.accounts.guard import (
     may_edit,
     own_path,
 )
-from mediahub.accounts.links import password_link, setup_link
+from mediahub.accounts.login import sessions
+from mediahub.accounts.login.password_links import password_link, setup_link
 from mediahub.accounts.models import Role, StudioSession, User, UserShow
 from mediahub.app import routes
 from mediahub.hub import Hub
-from mediahub.search.open import Opening
+from mediahub.search.index.provider import Opening
 from mediahub.web.endpoint import Rim
 from mediahub.web.templating import Templates
 from tests.conftest import Clock

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mediahub.accounts.links import user_of
+from mediahub.accounts.login.password_links import user_of
 from mediahub.accounts.mails import TEMPLATES, send_link
 from mediahub.accounts.models import User
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
-from mediahub.mail.rendering import Rendered, Templates, Withheld
+from mediahub.mail.templates import Rendered, Templates, Withheld
 from tests.conftest import NOON
 from tests.factories import make_user
 

@@ -11,9 +11,9 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from mediahub.accounts import links, passwords
+from mediahub.accounts.login import password_links, passwords
+from mediahub.accounts.login.passwords import Passwords
 from mediahub.accounts.models import SignInAttempt, User
-from mediahub.accounts.passwords import Passwords
 from mediahub.hub import Hub
 from tests.conftest import NOON
 from tests.factories import make_user
@@ -97,7 +97,7 @@ def test_signing_in_is_told_to_come_again(
 def test_choosing_a_password_leaves_the_link_good(
     studio: Hub, anna: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    link = links.password_link(studio.settings, anna, NOON + timedelta(hours=24))
+    link = password_links.password_link(studio.settings, anna, NOON + timedelta(hours=24))
     path = link.removeprefix(ORIGIN)
     form = {"password": "fyrkantig gurka i regn"}
     with while_somebody_signs_in(studio, monkeypatch) as stranger:
@@ -111,7 +111,7 @@ def test_choosing_a_password_leaves_the_link_good(
 def test_the_first_administrator_keeps_what_they_wrote(
     studio: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = links.setup_link(studio.settings, NOON).removeprefix(ORIGIN)
+    path = password_links.setup_link(studio.settings, NOON).removeprefix(ORIGIN)
     form = {"name": "Anna Ek", "email": ANNA, "password": PASSWORD}
     with while_somebody_signs_in(studio, monkeypatch) as stranger:
         answer = stranger.fill_in(path, form)

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import sessions, users
+from mediahub.accounts import users
+from mediahub.accounts.login import sessions
 from mediahub.accounts.models import AuditEntry, Role, StudioSession, User
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.mail.models import Mail

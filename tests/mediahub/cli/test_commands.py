@@ -66,7 +66,7 @@ def test_help_imports_neither_a_feature_nor_what_features_stand_on(tmp_path: Pat
         "mediahub.cli",
         "mediahub.cli.commands",
         "mediahub.cli.lazy",
-        "mediahub.rights",
+        "mediahub.file_permissions",
     }
 
 

@@ -9,7 +9,7 @@ from mediahub.cli import program
 from mediahub.cli.errors import sentence_of
 from mediahub.errors import Invalid, NotFound
 from mediahub.settings import load
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 
 
 @pytest.mark.parametrize(

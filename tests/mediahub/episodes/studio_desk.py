@@ -12,15 +12,15 @@ from mediahub.accounts.models import Role, User, UserShow
 from mediahub.episodes.models import Episode, PublishingOrder
 from mediahub.episodes.service import whole
 from mediahub.hub import Hub
-from mediahub.media import uploads
 from mediahub.media.models import Purpose
-from mediahub.media.upload_jobs import check_upload
+from mediahub.media.uploads import service
+from mediahub.media.uploads.jobs import check_upload
 from mediahub.shows.models import Show
 from mediahub.shows.service import get_show
 from tests.factories import make_user
 from tests.mediahub.studio import Member
 from tests.mediahub.visitor import select as select_on
-from tests.producing import SLUG
+from tests.studio_setup import SLUG
 
 EPISODES = "/studio/avsnitt"
 
@@ -38,7 +38,7 @@ def upload(
     """The id of a file that the user has sent, and that has been looked at."""
     data = file.read_bytes()
     with hub.writing() as db:
-        begun = uploads.begin_upload(
+        begun = service.begin_upload(
             db,
             hub.store,
             filename=name or file.name,
@@ -50,7 +50,7 @@ def upload(
         )
         begun.digests = {"1": sha256(data).hexdigest()}
         hub.store.put_part(begun.key, begun.store_id, 1, data)
-        uploads.finish_upload(db, begun)
+        service.finish_upload(db, begun)
     check_upload(hub, begun.id)
     return str(begun.id)
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mediahub.episodes.models import Episode, EpisodeTranscript
-from mediahub.episodes.studio_transcripts import owner_of
+from mediahub.episodes.studio.transcripts import owner_of
 from mediahub.episodes.transcripts import public_since
 from mediahub.errors import Gone
 from tests.conftest import NOON

@@ -14,7 +14,15 @@ from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.mail.models import Mail
 from mediahub.mail.outbox import NewMail, enqueue_mails
-from mediahub.mail.rendering import Block, Button, Paragraph, Rendered, Template, Templates, compose
+from mediahub.mail.templates import (
+    Block,
+    Button,
+    Paragraph,
+    Rendered,
+    Template,
+    Templates,
+    compose,
+)
 from mediahub.settings import Settings
 from tests.conftest import Clock
 from tests.mail_server import MailServer, mail_server

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mediahub.clock import utc_now
 from mediahub.hub import build
-from mediahub.mail.sending import send_due
+from mediahub.mail.delivery import send_due
 from mediahub.settings import Settings
 from tests.mediahub.mail.conftest import SENDER, TEMPLATES
 

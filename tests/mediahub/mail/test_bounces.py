@@ -6,8 +6,8 @@ from sqlalchemy import select
 from mediahub.errors import Invalid, NotFound
 from mediahub.hub import Hub
 from mediahub.mail.bounces import is_dead, take_report
+from mediahub.mail.delivery import send_due
 from mediahub.mail.models import BouncedAddress, Mail, MailState
-from mediahub.mail.sending import send_due
 from tests.mail_server import MailServer
 from tests.mediahub.mail.conftest import TEMPLATES, all_mails, new_mail, only_mail, put
 

@@ -15,7 +15,7 @@ from mediahub.jobs.queue import connect
 from mediahub.mail.commands import mail_commands
 from mediahub.mail.outbox import NewMail, enqueue_mails
 from mediahub.settings import Settings
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 from tests.mail_server import MailServer
 from tests.mediahub.mail.conftest import SENDER, TEMPLATES, new_mail, only_mail
 from tests.mediahub.mail.test_bounces import report

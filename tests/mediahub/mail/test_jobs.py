@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.jobs.queue import EVERYTHING
-from mediahub.mail.claiming import SILENCE
+from mediahub.mail.claims import SILENCE
 from mediahub.mail.jobs import due
 from mediahub.mail.models import Mail, MailState
 from mediahub.mail.outbox import enqueue_mails

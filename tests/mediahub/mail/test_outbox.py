@@ -13,6 +13,7 @@ from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.hub import Hub
 from mediahub.jobs.queue import EVERYTHING
 from mediahub.mail import outbox
+from mediahub.mail.delivery import send_due
 from mediahub.mail.jobs import due, purge, sending
 from mediahub.mail.models import LONGEST_KEY, BouncedAddress, Mail, MailMessage, MailState
 from mediahub.mail.outbox import (
@@ -22,7 +23,6 @@ from mediahub.mail.outbox import (
     enqueue_mail,
     enqueue_mails,
 )
-from mediahub.mail.sending import send_due
 from tests.conftest import NOON, Clock, Sent
 from tests.mail_server import MailServer
 from tests.mediahub.mail.conftest import TEMPLATES, all_mails, new_mail, only_mail, put

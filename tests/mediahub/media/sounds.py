@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from mediahub.media import ffmpeg
+from mediahub.media.processing import ffmpeg
 
 DEMO = Path("mediahub/demo")
 SPEECH = DEMO / "demokratiresan-tillitsbaserad-styrning.mp3"

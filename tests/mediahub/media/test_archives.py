@@ -10,8 +10,8 @@ import pytest
 from mediahub.errors import Invalid
 from mediahub.media import archives
 from mediahub.media.archives import ends_as_archive, parts_of
-from mediahub.media.documents import document_kind
-from mediahub.media.kinds import PDF, ZIP
+from mediahub.media.office_files import document_kind
+from mediahub.media.probing.file_types import PDF, ZIP
 from tests.mediahub.media.hostile import not_utf8, packed, version_99
 from tests.mediahub.media.sounds import saved
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mediahub.clock import utc_now
 from mediahub.storage.local import LocalStore
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 
 
 def store_of(mediahub: CommandLine) -> LocalStore:

@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 
 from mediahub.errors import Invalid
 from mediahub.media.archives import parts_of
-from mediahub.media.covers import inspect_cover, look_at
-from mediahub.media.documents import document_kind
-from mediahub.media.kinds import kind_of_file
-from mediahub.media.probe import facts_of, probe
-from mediahub.media.tags import EpisodeTags, tagged
-from mediahub.media.video import is_faststart, picture_of
-from mediahub.participants.workbooks import rows_of
+from mediahub.media.office_files import document_kind
+from mediahub.media.probing.file_types import kind_of_file
+from mediahub.media.probing.probe import facts_of, probe
+from mediahub.media.probing.video import is_faststart, picture_of
+from mediahub.media.processing.covers import inspect_cover, look_at
+from mediahub.media.processing.tags import EpisodeTags, tagged
+from mediahub.participants.lists.workbooks import rows_of
 from mediahub.sandbox import look
-from mediahub.search.handout_reader import told_pages
-from mediahub.search.handouts import READ
-from mediahub.transcripts.reading import is_transcript, read_transcript
-from mediahub.transcripts.word import docx_text
+from mediahub.search.content.handout_reader import told_pages
+from mediahub.search.content.handouts import READ
+from mediahub.transcripts.formats.docx import docx_text
+from mediahub.transcripts.formats.reader import is_transcript, read_transcript
 from tests.mediahub.media.sounds import COVER, DEMO, film, picture, sound
 
 FOREIGN = sorted(Path("tests/mediahub/media/foreign").iterdir())

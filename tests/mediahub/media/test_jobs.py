@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 from mediahub.errors import NotFound
 from mediahub.hub import Hub
 from mediahub.jobs.attempts import MOST_ATTEMPTS, WAITS, ask_again
-from mediahub.media import jobs, work
+from mediahub.media import claims as work
+from mediahub.media import jobs
+from mediahub.media.claims import SILENCE
 from mediahub.media.jobs import due, is_complete, process, undrawn
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.service import keep, receive_audio, version_of, want_normalised
-from mediahub.media.work import SILENCE
 from tests.conftest import NOON, Clock
 from tests.factories import make_media_file
 from tests.mediahub.media.sounds import sound
-from tests.producing import add_stray
+from tests.studio_setup import add_stray
 
 SECOND = timedelta(seconds=1)
 

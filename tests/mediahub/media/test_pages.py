@@ -14,12 +14,19 @@ from mediahub import worker
 from mediahub.app import create
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
-from mediahub.media.addresses import media_url
 from mediahub.media.models import MediaFile
+from mediahub.media.urls import media_url
 from mediahub.settings import Settings
 from tests.conftest import NOON, Clock
-from tests.producing import TEXT, add_draft, add_old_transcript, add_show, publish, withdraw
 from tests.servers import NO_TLS, S3Server, listening, s3_server, serving
+from tests.studio_setup import (
+    TEXT,
+    add_draft,
+    add_old_transcript,
+    add_show,
+    publish,
+    withdraw,
+)
 
 SECOND = timedelta(seconds=1)
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid, NotFound
 from mediahub.hub import Hub
-from mediahub.media.kinds import MP3
 from mediahub.media.models import MediaFile, MediaRole, MediaState
+from mediahub.media.probing.file_types import MP3
 from mediahub.media.service import (
     PROCESS,
     describe,

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
-from mediahub.media import ffmpeg
 from mediahub.media.jobs import JOBS, process, undrawn
 from mediahub.media.models import MediaFile
-from mediahub.media.peaks import Peaks, read_peaks
+from mediahub.media.processing import ffmpeg
+from mediahub.media.processing.peaks import Peaks, read_peaks
 from mediahub.media.service import keep, receive_audio
 from mediahub.media.waveform import outline
 from tests.factories import make_media_file

@@ -17,9 +17,9 @@ from starlette.types import ASGIApp
 from mediahub.errors import Forbidden
 from mediahub.hub import Hub
 from mediahub.media import pages as media
-from mediahub.media import upload_pages
-from mediahub.media.upload_form import plain_form
-from mediahub.media.upload_pages import SenderPage
+from mediahub.media.uploads import pages
+from mediahub.media.uploads.form_pages import plain_form
+from mediahub.media.uploads.pages import SenderPage
 from mediahub.storage import PART_BYTES
 from mediahub.web.endpoint import Call, Endpoint, Rim
 from mediahub.web.errors import exception_handlers
@@ -60,7 +60,7 @@ def create(hub: Hub) -> ASGIApp:
     routes = [
         *media.routes(hub),
         Route(f"{HOME}/formular", plain_form(rim, admit, lambda _: "/sida"), methods=["POST"]),
-        *upload_pages.routes(HOME, guarded),
+        *pages.routes(HOME, guarded),
     ]
     site = Starlette(routes=routes, exception_handlers=exception_handlers(hub, templates))
     return SecurityHeaders(site, hub.settings.origin, "")

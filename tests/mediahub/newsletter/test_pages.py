@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from mediahub.hub import Hub
-from mediahub.newsletter.publishing import publish_letter
+from mediahub.newsletter.publication import publish_letter
 from tests.conftest import NOON, Clock
 from tests.mediahub.newsletter.letters import make_97, make_coming, make_letter
 from tests.mediahub.visitor import Visitor, attributes, page_of, texts, visiting

@@ -10,7 +10,7 @@ from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.newsletter import service
 from mediahub.newsletter.models import Newsletter, NewsletterItem
-from mediahub.newsletter.publishing import publish_letter
+from mediahub.newsletter.publication import publish_letter
 from tests.conftest import NOON
 from tests.mediahub.newsletter.letters import make_97, make_coming, make_letter
 

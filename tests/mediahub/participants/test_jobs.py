@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from mediahub.hub import Hub
 from mediahub.participants.jobs import fill_seats, forget
-from mediahub.participants.limiting import EMAIL, NETWORK, count_form
 from mediahub.participants.models import FormAttempt, Registration, RegistrationState
+from mediahub.participants.rate_limit import EMAIL, NETWORK, count_form
 from mediahub.webcasts.models import Series, Webcast
 from tests.conftest import NOON, Clock
 from tests.factories import make_registration, make_series, make_webcast

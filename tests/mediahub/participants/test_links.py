@@ -19,7 +19,7 @@ from mediahub.participants.links import (
 )
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
 from mediahub.settings import Settings
-from mediahub.signing import sign
+from mediahub.signatures import sign
 from tests.factories import (
     CREATED_AT,
     make_network,

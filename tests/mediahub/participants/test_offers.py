@@ -10,15 +10,15 @@ from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail, MailState
-from mediahub.participants import changing, seats
+from mediahub.participants import registration_actions, seats
 from mediahub.participants.details import Details
 from mediahub.participants.models import Registration, RegistrationState, Source
-from mediahub.participants.registering import register
+from mediahub.participants.registration import register
 from mediahub.participants.seats import OFFERED_FOR, fill, take
 from mediahub.webcasts.models import Webcast
 from tests.conftest import NOON, Clock
 from tests.factories import make_registration, make_series, make_webcast
-from tests.mediahub.post import send_all, told
+from tests.mediahub.mailbox import send_all, told
 
 WAITING = RegistrationState.WAITING
 SECOND = timedelta(seconds=1)
@@ -184,10 +184,10 @@ def test_staff_seat_out_of_turn_and_above_the_capacity(rows: Session) -> None:
     webcast = make_webcast(rows, capacity=1)
     make_registration(rows, webcast)
     held = line(rows, webcast, 2)
-    changing.seat(rows, held[1], actor="command", now=NOON)
+    registration_actions.seat(rows, held[1], actor="command", now=NOON)
     assert standing(held) == ["waiting", "active"]
     with pytest.raises(Conflict):
-        changing.seat(rows, held[1], actor="command", now=NOON)
+        registration_actions.seat(rows, held[1], actor="command", now=NOON)
 
 
 def test_offer_is_made_anew_to_whoever_takes_over(hub: Hub) -> None:
@@ -196,7 +196,7 @@ def test_offer_is_made_anew_to_whoever_takes_over(hub: Hub) -> None:
         held = line(db, webcast, 2)
         fill(db, webcast, NOON)
         to = Details("Bo Alm", "bo.alm@boras.se", "Borås stad")
-        new = changing.transfer(db, held[0], to, actor="x", now=NOON)
+        new = registration_actions.transfer(db, held[0], to, actor="x", now=NOON)
         assert standing([new, held[1]]) == ["offered", "waiting"]
         assert seats.count(db, webcast).free == 0
     assert ("bo.alm", "seat.offered") in told(hub)

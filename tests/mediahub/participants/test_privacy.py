@@ -17,7 +17,6 @@ from mediahub.mail.models import Mail
 from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.media.models import Purpose, UploadState
 from mediahub.participants import privacy
-from mediahub.participants.changing import cancel, revoke, transfer
 from mediahub.participants.details import Details
 from mediahub.participants.members import add_member, end_member
 from mediahub.participants.models import (
@@ -30,7 +29,8 @@ from mediahub.participants.models import (
     TransferRequest,
 )
 from mediahub.participants.privacy import data_of, erase
-from mediahub.participants.registering import register
+from mediahub.participants.registration import register
+from mediahub.participants.registration_actions import cancel, revoke, transfer
 from mediahub.participants.seats import OFFERED_FOR
 from mediahub.participants.service import get_participant
 from mediahub.terminal import _json
@@ -45,7 +45,7 @@ from tests.factories import (
     make_webcast,
 )
 from tests.mediahub.mail.conftest import new_mail
-from tests.mediahub.post import letters
+from tests.mediahub.mailbox import letters
 
 ANNA = Details("Anna Ek", "anna.ek@boras.se", "Borås stad")
 

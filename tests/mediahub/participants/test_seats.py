@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from mediahub.accounts.models import AuditEntry
 from mediahub.db import Base, date_changes, open_engine
 from mediahub.errors import Busy, MediaHubError
-from mediahub.participants import changing, seats
+from mediahub.participants import registration_actions, seats
 from mediahub.participants.details import Details
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
-from mediahub.participants.registering import register
+from mediahub.participants.registration import register
 from mediahub.webcasts.models import Webcast
 from tests.conftest import NOON, Sent
 from tests.factories import make_registration, make_series, make_webcast
@@ -189,7 +189,7 @@ def take(db: Session, held: Registration) -> None:
 
 
 def cancel(db: Session, held: Registration) -> None:
-    changing.cancel(db, held, actor="participant", now=NOON)
+    registration_actions.cancel(db, held, actor="participant", now=NOON)
 
 
 def add_line(made: sessionmaker[Session], waiting: int, *, has_passed: bool = False) -> list[UUID]:

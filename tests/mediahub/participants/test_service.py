@@ -13,7 +13,7 @@ from mediahub.participants.service import (
     is_covering,
     list_registrations,
 )
-from mediahub.participants.studio_queries import (
+from mediahub.participants.studio.queries import (
     Numbers,
     Wanted,
     count_alive,

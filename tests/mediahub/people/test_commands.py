@@ -1,6 +1,6 @@
 """`mediahub person`: who is credited, and where they are told of."""
 
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 
 
 def test_a_page_stands_at_the_credit_until_it_is_taken_away(mediahub: CommandLine) -> None:

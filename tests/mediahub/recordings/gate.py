@@ -12,8 +12,8 @@ from mediahub.clock import parse_instant
 from mediahub.hub import Hub
 from mediahub.participants.links import token
 from mediahub.recordings.models import Recording
-from mediahub.recordings.viewers import COOKIE
-from mediahub.recordings.viewing import Counts, counts
+from mediahub.recordings.watching.viewers import COOKIE
+from mediahub.recordings.watching.views import Counts, counts
 from tests.conftest import Clock
 from tests.factories import (
     make_recording,

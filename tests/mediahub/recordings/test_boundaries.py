@@ -14,9 +14,9 @@ from sqlalchemy import update
 from mediahub.clock import utc_now
 from mediahub.hub import Hub
 from mediahub.participants.links import token
-from mediahub.recordings.feed_tokens import feed_token
+from mediahub.portal.feed_tokens import feed_token
 from mediahub.recordings.models import Recording
-from mediahub.recordings.viewers import COOKIE
+from mediahub.recordings.watching.viewers import COOKIE
 from mediahub.storage.s3 import S3Store
 from tests.conftest import Clock
 from tests.factories import PDF_BYTES, VIDEO_BYTES, make_recording, make_registration, make_webcast

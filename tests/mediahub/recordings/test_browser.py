@@ -16,12 +16,12 @@ import mediahub.demo
 from mediahub.clock import utc_now
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole
-from mediahub.media.poster import poster
+from mediahub.media.processing.poster import poster
 from mediahub.media.service import receive_bytes
 from mediahub.participants.links import token
 from mediahub.recordings.captions import ReceivedCaptions, set_captions
 from mediahub.recordings.models import PublicViews
-from mediahub.transcripts.reading import read_transcript
+from mediahub.transcripts.formats.reader import read_transcript
 from mediahub.webcasts.models import Access, ProgrammePoint
 from tests.accessibility import require_accessible
 from tests.browsing import PHONE, REFUSED, served, visiting

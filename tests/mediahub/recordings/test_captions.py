@@ -20,8 +20,8 @@ from mediahub.recordings.captions import (
 )
 from mediahub.recordings.models import Recording
 from mediahub.recordings.view import RecordingView
+from mediahub.transcripts.formats.reader import read_transcript
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
-from mediahub.transcripts.reading import read_transcript
 from mediahub.transcripts.service import cues_of
 from mediahub.webcasts.models import Access
 from tests.conftest import NOON

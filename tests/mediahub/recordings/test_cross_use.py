@@ -17,9 +17,9 @@ from mediahub.clock import parse_instant
 from mediahub.hub import Hub
 from mediahub.participants.links import token
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
-from mediahub.recordings.feed_tokens import feed_token
+from mediahub.portal.feed_tokens import feed_token
 from mediahub.recordings.models import Recording
-from mediahub.recordings.viewers import COOKIE
+from mediahub.recordings.watching.viewers import COOKIE
 from mediahub.webcasts.models import NetworkDocument, Webcast
 from tests.conftest import Clock
 from tests.factories import (

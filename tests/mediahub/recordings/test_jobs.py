@@ -10,12 +10,12 @@ from PIL import Image
 from mediahub.errors import NotFound
 from mediahub.hub import Hub
 from mediahub.jobs.attempts import WAITS
-from mediahub.media import work
+from mediahub.media import claims
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.service import keep
+from mediahub.recordings.incoming_files import check, receive
 from mediahub.recordings.jobs import due, process
 from mediahub.recordings.models import Recording
-from mediahub.recordings.receiving import check, receive
 from mediahub.recordings.service import PROCESS, add_recording
 from mediahub.recordings.state import RecordingState, state_of
 from tests.conftest import Clock, Sent
@@ -110,10 +110,10 @@ def test_the_work_of_a_killed_worker_is_done_by_another(hub: Hub, mp3: Path, clo
     identity = add(hub, mp3)
     with hub.writing() as db:
         media = db.get_one(Recording, identity).media
-        assert work.claim(db, media.id, MediaRole.RECORDING, hub.now())
+        assert claims.claim(db, media.id, MediaRole.RECORDING, hub.now())
     assert (process(hub, identity), waiting(hub)) == (False, [])
     assert state_of(now_of(hub, identity), hub.now()) is RecordingState.PROCESSING
-    clock.advance(work.SILENCE + timedelta(seconds=1))
+    clock.advance(claims.SILENCE + timedelta(seconds=1))
     assert process(hub, identity)
 
 

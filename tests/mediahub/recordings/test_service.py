@@ -22,7 +22,7 @@ from mediahub.recordings.service import (
     list_recordings,
     remove_recording,
 )
-from mediahub.recordings.whole import read_whole
+from mediahub.recordings.watching.preload import read_whole
 from mediahub.transcripts.models import Transcript, TranscriptCue
 from mediahub.webcasts.models import ProgrammePoint, WebcastCredit
 from tests.conftest import NOON

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.hub import Hub
 from mediahub.recordings.models import Recording
-from mediahub.search.open import opened
-from mediahub.search.upkeep import bring_up
+from mediahub.search.index.provider import opened
+from mediahub.search.index.sync import bring_up
 from mediahub.shows.models import Show
 from mediahub.storage import MediaStore
 from mediahub.transcripts.cues import Cue

@@ -9,9 +9,9 @@ from sqlalchemy import URL, Engine
 
 from mediahub.db import open_engine
 from mediahub.search.analysis import Analysis
-from mediahub.search.index import SearchIndex
-from mediahub.search.postgres_index import PostgresIndex
-from mediahub.search.whoosh_index import WhooshIndex
+from mediahub.search.index.interface import SearchIndex
+from mediahub.search.index.postgres_index import PostgresIndex
+from mediahub.search.index.whoosh_index import WhooshIndex
 from tests.mediahub.search.speech import ARCHIVE
 from tests.postgres import postgres_database
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from mediahub.search.documents import Credit, Document, Field, Key, Part, Passage
+from mediahub.search.content.search_items import Credit, Document, Field, Key, Part, Passage
 
 
 def said(text: str, start: float = 0.0, speaker: str = "Anna Ek") -> Passage:

@@ -12,11 +12,11 @@ from mediahub.clock import utc_now
 from mediahub.episodes.models import EpisodeTranscript
 from mediahub.hub import Hub
 from mediahub.media.models import MediaRole
-from mediahub.transcripts.reading import read_transcript
+from mediahub.transcripts.formats.reader import read_transcript
 from mediahub.transcripts.service import put_cues
 from tests.accessibility import broken
 from tests.browsing import PHONE, served, visiting
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 from tests.factories import CREATED_AT, make_episode, make_media_file, make_show, make_transcript
 from tests.mediahub.search.archive import bring_up_index
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mediahub.hub import Hub
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 from tests.mediahub.search.archive import fill
 
 SAID = {"speaker": "Anna Ek", "snippet": "Nu bygger vi en cykelbana."}

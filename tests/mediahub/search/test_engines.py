@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from mediahub.search.documents import Document
-from mediahub.search.index import SearchIndex
-from mediahub.search.passages import spoken
-from mediahub.search.postgres_index import PostgresIndex
-from mediahub.search.searching import Search
-from mediahub.search.whoosh_index import WhooshIndex
+from mediahub.search.content.passages import spoken
+from mediahub.search.content.search_items import Document
+from mediahub.search.index.interface import SearchIndex
+from mediahub.search.index.postgres_index import PostgresIndex
+from mediahub.search.index.whoosh_index import WhooshIndex
+from mediahub.search.query.searcher import Search
 from mediahub.transcripts.cues import Cue
-from mediahub.transcripts.vtt import read_vtt
+from mediahub.transcripts.formats.vtt import read_vtt
 from tests.mediahub.search.speech import ARCHIVE, episode
 
 DEMO = Path(__file__).parents[3] / "mediahub" / "demo"

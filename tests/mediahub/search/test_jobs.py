@@ -14,10 +14,10 @@ from mediahub.jobs.queue import EVERYTHING
 from mediahub.people.models import Person
 from mediahub.people.service import parse_credit
 from mediahub.recordings.models import Viewing
+from mediahub.search.content.visibility import Audience, visible_to
+from mediahub.search.index.provider import opened
 from mediahub.search.jobs import INDEX, JOBS, index_changes
-from mediahub.search.open import opened
-from mediahub.search.searching import Search
-from mediahub.search.visible import Audience, visible_to
+from mediahub.search.query.searcher import Search
 from mediahub.shows.service import get_show
 from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.service import put_cues

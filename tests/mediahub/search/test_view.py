@@ -1,11 +1,11 @@
 """What the pages are given of what was found."""
 
 from mediahub.hub import Hub
-from mediahub.search.documents import Part
-from mediahub.search.open import opened
-from mediahub.search.searching import Search
+from mediahub.search.content.search_items import Part
+from mediahub.search.content.visibility import Audience, visible_to
+from mediahub.search.index.provider import opened
+from mediahub.search.query.searcher import Search
 from mediahub.search.view import episodes_in_order, groups_of
-from mediahub.search.visible import Audience, visible_to
 from tests.conftest import NOON
 from tests.mediahub.search.archive import bring_up_index, fill
 

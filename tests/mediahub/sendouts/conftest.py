@@ -13,11 +13,11 @@ from sqlalchemy import select
 from mediahub import worker
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
+from mediahub.mail.delivery import send_due
 from mediahub.mail.models import Mail, MailMessage, MailState
-from mediahub.mail.sending import send_due
 from mediahub.recordings.models import Recording
 from mediahub.sendouts.models import Sendout, SendoutKind
-from mediahub.sendouts.telling import move_on
+from mediahub.sendouts.runner import move_on
 from mediahub.webcasts.models import Webcast
 from tests.conftest import Clock
 from tests.factories import make_recording, make_registration, make_webcast

@@ -16,8 +16,8 @@ from pathlib import Path
 from mediahub import worker
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
-from mediahub.mail.sending import send_due
-from mediahub.sendouts.telling import move_on
+from mediahub.mail.delivery import send_due
+from mediahub.sendouts.runner import move_on
 from mediahub.settings import Settings
 from mediahub.web.language import translations
 

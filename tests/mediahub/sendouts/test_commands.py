@@ -17,7 +17,7 @@ from mediahub.participants.links import token
 from mediahub.participants.models import Registration
 from mediahub.recordings.models import Viewing
 from mediahub.settings import Settings
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 from tests.factories import make_participant, make_recording, make_registration, make_webcast
 
 

@@ -15,11 +15,11 @@ from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from mediahub.participants.details import Details
 from mediahub.participants.models import Source
-from mediahub.participants.registering import register
-from mediahub.recordings.conditions import Decision
-from mediahub.recordings.opening import open_recording
+from mediahub.participants.registration import register
+from mediahub.recordings.preconditions import Decision
 from mediahub.recordings.service import get_recording
-from mediahub.recordings.viewers import COOKIE
+from mediahub.recordings.watching.viewers import COOKIE
+from mediahub.recordings.window_actions import open_recording
 from mediahub.webcasts.decisions import set_actual_end
 from mediahub.webcasts.service import get_webcast
 from tests.conftest import NOON, Clock

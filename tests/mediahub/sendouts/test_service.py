@@ -10,13 +10,13 @@ from mediahub.mail.models import Mail, MailState
 from mediahub.mail.outbox import count, enqueue_mail
 from mediahub.recordings.models import Viewing
 from mediahub.sendouts import service
+from mediahub.sendouts.link_opens import links_opened
 from mediahub.sendouts.models import SendoutKind, SendoutState
-from mediahub.sendouts.openings import links_opened
 from mediahub.sendouts.optout import opt_out
 from mediahub.sendouts.recipients import new_recipients
-from mediahub.sendouts.telling import tell_new, unplanned
-from mediahub.sendouts.timing import at
-from mediahub.sendouts.week import WEEK, Week
+from mediahub.sendouts.runner import tell_new, unplanned
+from mediahub.sendouts.schedule import at
+from mediahub.sendouts.staff.weekly_report import WEEK, Week
 from tests.conftest import NOON
 from tests.factories import (
     make_episode,

@@ -4,7 +4,7 @@ import sqlite3
 import xml.etree.ElementTree as ET
 from contextlib import closing
 
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 from tests.mediahub.media.sounds import COVER
 
 NAMES = {

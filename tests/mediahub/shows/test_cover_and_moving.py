@@ -9,7 +9,7 @@ from PIL import Image
 
 from mediahub.accounts.models import Role
 from mediahub.hub import Hub
-from mediahub.media.upload_jobs import check_upload
+from mediahub.media.uploads.jobs import check_upload
 from mediahub.shows.service import get_show
 from tests.factories import make_show, make_user
 from tests.mediahub.media.upload_site import cut, digest, put

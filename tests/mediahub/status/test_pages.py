@@ -11,9 +11,9 @@ from mediahub.jobs.attempts import MOST_ATTEMPTS
 from mediahub.mail.models import Mail, MailState
 from mediahub.mail.outbox import CLEAR
 from mediahub.media.models import MediaRole, MediaState, UploadState
-from mediahub.recordings.purging import PURGE
+from mediahub.recordings.retention.purge import PURGE
 from mediahub.search.jobs import REBUILD
-from mediahub.status.sources import without_password
+from mediahub.status.setting_sources import without_password
 from tests.conftest import NOON
 from tests.factories import (
     make_episode,

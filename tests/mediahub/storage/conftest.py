@@ -17,7 +17,7 @@ from mediahub.storage import MediaStore
 from mediahub.storage.local import LocalStore
 from mediahub.storage.s3 import S3Store
 from mediahub.web.files import signed_files
-from mediahub.web.parts import signed_parts
+from mediahub.web.upload_parts import signed_parts
 from tests.servers import S3Server, listening, s3_server, serving
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.commanding import CommandLine
+from tests.cli_runner import CommandLine
 from tests.mediahub.media.sounds import COVER
 
 

@@ -22,8 +22,8 @@ from mediahub.people.service import parse_credit
 from mediahub.shows.service import edit_show, get_show, season, set_hosts
 from tests.conftest import NOON, Clock
 from tests.factories import make_episode, make_show
-from tests.producing import SLUG, add_draft, add_show, publish, show_named, withdraw
 from tests.servers import NO_TLS, listening, serving
+from tests.studio_setup import SLUG, add_draft, add_show, publish, show_named, withdraw
 
 FEED = f"/feeds/{SLUG}.xml"
 SECOND = timedelta(seconds=1)

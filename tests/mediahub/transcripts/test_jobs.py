@@ -18,10 +18,10 @@ from mediahub.transcripts import jobs
 from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
 from mediahub.transcripts.service import TRANSCRIBE, changes_of, cues_of
-from mediahub.transcripts.transcribe import transcribe
+from mediahub.transcripts.transcription import transcribe
 from tests.conftest import NOON, Clock
 from tests.factories import make_episode, make_show, make_transcript
-from tests.producing import TEXT, add_old_transcript
+from tests.studio_setup import TEXT, add_old_transcript
 
 SECOND = timedelta(seconds=1)
 MODEL = os.environ.get("TRANSCRIBE_TEST_MODEL", "")

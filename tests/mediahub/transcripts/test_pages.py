@@ -11,13 +11,13 @@ from mediahub.episodes.feed import item_of
 from mediahub.episodes.models import Episode
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
-from mediahub.transcripts import changing, jobs
-from mediahub.transcripts.changing import Edit
+from mediahub.transcripts import jobs, revisions
 from mediahub.transcripts.models import Origin, Transcript
+from mediahub.transcripts.revisions import Edit
 from tests.conftest import NOON
 from tests.factories import make_episode, make_show
 from tests.mediahub.visitor import Visitor, page_of, texts, visiting
-from tests.producing import TEXT, add_old_transcript, add_transcript, withdraw
+from tests.studio_setup import TEXT, add_old_transcript, add_transcript, withdraw
 
 FORMATS = ("vtt", "srt", "json", "html", "txt")
 
@@ -93,7 +93,7 @@ def test_a_corrected_cue_changes_everything_at_once(hub: Hub, site: Visitor) -> 
     before = [site.get(address(held, one)).headers["etag"] for one in FORMATS]
     with hub.writing() as db:
         was = content_revision(db)
-        changing.edit_cue(db, Edit(held.id, "anna", NOON), 1, text="Hej <b>då</b>")
+        revisions.edit_cue(db, Edit(held.id, "anna", NOON), 1, text="Hej <b>då</b>")
     with hub.reading() as db:
         assert content_revision(db) > was
     got = [site.get(address(held, one)) for one in FORMATS]
@@ -124,7 +124,7 @@ def test_what_a_machine_made_says_so_until_it_is_reviewed(hub: Hub, site: Visito
     assert "NOTE Maskinellt, ej granskat" in site.get(address(held)).text
     assert len(texts(site.read(path), ".notice")) == 1
     with hub.writing() as db:
-        changing.review(db, Edit(held.id, "anna", NOON))
+        revisions.review(db, Edit(held.id, "anna", NOON))
     assert "Maskinellt" not in site.get(address(held)).text
     assert texts(site.read(path), ".notice") == []
 

@@ -1,0 +1,1 @@
+"""Pages of the studio about accounts: signing in, the own account, users, the audit log."""

@@ -1,0 +1,1 @@
+"""Public pages of shows with their episodes."""

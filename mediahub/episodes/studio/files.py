@@ -1,0 +1,167 @@
+"""The files of an episode in the studio: audio, picture, transcripts, and what the audio brings."""
+
+from collections.abc import Callable
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from feeds.errors import FeedError
+from mediahub.accounts.guard import StudioCall
+from mediahub.episodes import publication, service
+from mediahub.episodes.fields import EpisodeFields
+from mediahub.episodes.models import Episode
+from mediahub.episodes.options import receive_draft
+from mediahub.episodes.studio.editor import editor, find_to_edit
+from mediahub.episodes.studio.form import filled_from
+from mediahub.episodes.studio.publish_pages import to_part
+from mediahub.episodes.studio.uploads import take
+from mediahub.episodes.transcripts import set_transcript, want_machine
+from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.media.models import Purpose
+from mediahub.media.processing import ffmpeg
+from mediahub.media.service import keep, want_normalised
+from mediahub.media.slugs import slug
+from mediahub.shows.covers import keep_cover, receive_cover
+from mediahub.storage import StoreFailure
+from mediahub.transcripts.formats.reader import LARGEST_BYTES, read_transcript
+from mediahub.transcripts.transcription import require_model
+from mediahub.web.language import sentence
+
+LARGEST_PICTURE_BYTES = 30_000_000
+
+Change = Callable[[StudioCall, Episode], None]
+
+
+def replace_audio(request: Request, call: StudioCall) -> Response:
+    """Other audio; listeners get it when the episode is published again."""
+    return _changed(request, call, "ljud", "ljud", _replace_audio)
+
+
+def normalise(request: Request, call: StudioCall) -> Response:
+    """Ask for an even loudness, or for the audio as it is."""
+    return _changed(request, call, "ljud", "normalisering", _normalise)
+
+
+def take_over(request: Request, call: StudioCall) -> Response:
+    """Take the title, the chapters or the picture that the audio file brings."""
+    return _changed(request, call, "ljud", "fran-filen", _take_over)
+
+
+def set_image(request: Request, call: StudioCall) -> Response:
+    """A picture of the episode's own."""
+    return _changed(request, call, "omslag", "omslag", _set_image)
+
+
+def remove_image(request: Request, call: StudioCall) -> Response:
+    """Back to the picture of the show."""
+    return _changed(request, call, "omslag", "utan-omslag", _remove_image)
+
+
+def add_transcript(request: Request, call: StudioCall) -> Response:
+    """A transcript from a file; one in the same language gets its words."""
+    return _changed(request, call, "transkript", "transkript", _add_transcript)
+
+
+def transcribe(request: Request, call: StudioCall) -> Response:
+    """Ask a machine for a transcript."""
+    return _changed(request, call, "transkript", "transkriberas", _transcribe)
+
+
+def _changed(request: Request, call: StudioCall, part: str, note: str, change: Change) -> Response:
+    """Make the change, or show the editor with what is wrong at that part of it."""
+    episode = find_to_edit(request, call)
+    try:
+        with call.db.begin_nested():
+            change(call, episode)
+    except StoreFailure:
+        raise
+    except (Invalid, Conflict, NotFound, FeedError) as error:
+        text = sentence(error, call.language)
+        return editor(call, episode, filled_from(episode), 422, problems={part: text})
+    return to_part(episode, part, note)
+
+
+def _replace_audio(call: StudioCall, episode: Episode) -> None:
+    upload = take(call, Purpose.AUDIO, "ljud")
+    assert upload.media is not None
+    service.set_audio(episode, upload.media)
+    if upload.media.is_normalised_wanted:
+        want_normalised(call.db, upload.media, wanted=True)
+
+
+def _normalise(call: StudioCall, episode: Episode) -> None:
+    want_normalised(call.db, episode.audio, wanted=call.sent("wanted") == "1")
+
+
+def _take_over(call: StudioCall, episode: Episode) -> None:
+    tags: dict[str, Any] = episode.audio.tags or {}
+    what = call.sent("what")
+    if what == "cover":
+        _take_cover(call, episode)
+    elif what in ("title", "chapters") and tags.get(what):
+        fields: EpisodeFields = {"title": tags["title"]} if what == "title" else {}
+        if what == "chapters":
+            fields = {"chapters": [dict(chapter) for chapter in tags["chapters"]]}
+        service.edit_episode(call.db, episode, **fields)
+    else:
+        raise Invalid("The file “{name}” does not bring that.", name=episode.audio.filename)
+    publication.refuse_edit(call.db, episode, call.hub.settings.origin)
+
+
+def _take_cover(call: StudioCall, episode: Episode) -> None:
+    with TemporaryDirectory(dir=call.hub.settings.work_dir) as folder:
+        picture = Path(folder, "omslag.jpg")
+        with call.hub.store.as_file(episode.audio.key) as sound:
+            arguments = [*ffmpeg.source(sound), "-map", "0:v:0", "-frames:v", "1"]
+            ffmpeg.write([*arguments, "-c:v", "copy", "-f", "image2pipe"], picture, 0.0)
+        _give_image(call, episode, picture)
+
+
+def _set_image(call: StudioCall, episode: Episode) -> None:
+    upload = take(call, Purpose.FILE, "omslag")
+    if upload.size_bytes > LARGEST_PICTURE_BYTES:
+        raise Invalid(
+            "“{name}” is {size:.1f} MB; {largest:.0f} MB is the most for a picture.",
+            name=upload.filename,
+            size=upload.size_bytes / 1e6,
+            largest=LARGEST_PICTURE_BYTES / 1e6,
+        )
+    with TemporaryDirectory(dir=call.hub.settings.work_dir) as folder:
+        picture = Path(folder, f"{slug(PurePath(upload.filename).stem) or 'omslag'}.jpg")
+        with call.hub.store.open(upload.key) as source:
+            picture.write_bytes(source.read())
+        _give_image(call, episode, picture)
+    publication.refuse_edit(call.db, episode, call.hub.settings.origin)
+
+
+def _give_image(call: StudioCall, episode: Episode, picture: Path) -> None:
+    """Mended where it can be: what is off with a picture is no reason to send it again."""
+    cover = receive_cover(call.hub.store, picture, call.now, fix=True)
+    keep_cover(call.db, call.hub.store, cover)
+    service.set_image(episode, cover.file, cover.small)
+
+
+def _remove_image(call: StudioCall, episode: Episode) -> None:
+    service.set_image(episode, None, None)
+    publication.refuse_edit(call.db, episode, call.hub.settings.origin)
+
+
+def _add_transcript(call: StudioCall, episode: Episode) -> None:
+    upload = take(call, Purpose.FILE, "transkript")
+    with call.hub.store.open(upload.key) as source:
+        data = source.read(LARGEST_BYTES + 1)
+    draft = read_transcript(data, upload.filename, episode.audio.duration_seconds)
+    source_file = receive_draft(call.hub, draft)
+    keep(call.db, call.hub.store, source_file)
+    language = call.sent("language").strip() or episode.show.language
+    set_transcript(call.db, episode, draft, source_file, language, actor=call.actor, now=call.now)
+    publication.refuse_edit(call.db, episode, call.hub.settings.origin)
+
+
+def _transcribe(call: StudioCall, episode: Episode) -> None:
+    require_model(call.hub.settings.transcribe_model)
+    language = call.sent("language").strip() or episode.show.language
+    want_machine(call.db, episode, language, call.now)

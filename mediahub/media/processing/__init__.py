@@ -1,0 +1,1 @@
+"""What is made of a file: conversions, loudness, pictures, tagged copies."""

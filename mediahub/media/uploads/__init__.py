@@ -1,0 +1,1 @@
+"""Uploads in parts, from the first part to a stored file."""

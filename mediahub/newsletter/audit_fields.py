@@ -1,0 +1,15 @@
+"""What the audit log keeps of a newsletter."""
+
+from mediahub.accounts.change_log import Followed, Following
+from mediahub.newsletter.models import Newsletter
+
+FOLLOWED: Following = {
+    Newsletter: Followed(
+        "newsletter",
+        fields=(
+            *("year", "number", "title", "greeting", "language", "since_at", "until_at"),
+            "published_at",
+        ),
+        parts={"items": ("kind", "episode_id", "webcast_id", "heading", "text")},
+    )
+}

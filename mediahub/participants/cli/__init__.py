@@ -1,0 +1,1 @@
+"""Commands about participants and members."""

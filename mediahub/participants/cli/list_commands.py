@@ -1,0 +1,141 @@
+"""`mediahub participant import` and `export`: lists in and out."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from mediahub.accounts import audit
+from mediahub.accounts.audit import COMMAND
+from mediahub.errors import Invalid
+from mediahub.hub import Hub
+from mediahub.participants.cli.options import TargetOptions, read_target
+from mediahub.participants.lists.exporter import rows_of, to_xlsx
+from mediahub.participants.lists.headings import Columns, Field
+from mediahub.participants.lists.importer import Roll, Tally, import_roll, read_columns, read_roll
+from mediahub.participants.lists.sheets import LARGEST_BYTES
+from mediahub.participants.models import RegistrationState
+from mediahub.participants.service import ALIVE, list_registrations
+from mediahub.terminal import AsJson, hub_of, print_json, progress, say, with_options
+from mediahub.web.csv_export import to_csv
+from mediahub.web.language import translations
+from mediahub.webcasts.models import Webcast
+
+
+@with_options(TargetOptions)
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX.")],
+    options: TargetOptions,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what is read from where, and write nothing.")
+    ] = False,
+    notify: Annotated[
+        bool,
+        typer.Option(
+            "--notify",
+            help="Also mail them that they are registered, a reminder, and changes. Without it"
+            " they get only what they have to act on: the offer of a seat, and their recording.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Register everyone in a list, or nobody if a row is wrong; again changes nothing."""
+    hub = hub_of(context)
+    with file.open("rb") as source:
+        sheet, columns = read_columns(source.read(LARGEST_BYTES + 1))
+    if not as_json:
+        _show(hub, columns)
+    roll = read_roll(sheet, columns)
+    with progress(file.name) as tell:
+        tally = _import(hub, options, roll, tell, dry_run=dry_run, notify=notify)
+    if as_json:
+        print_json({"columns": columns.mapping, "dry_run": dry_run, **tally.as_dict()})
+        return
+    say(
+        hub,
+        "Would register {new} persons, {waiting} of them on the waiting list."
+        if dry_run
+        else "Registered {new} persons, {waiting} of them on the waiting list.",
+        **tally.as_dict(),
+    )
+    say(
+        hub,
+        "Registered before: {known}. Corrected: {corrected}. Cancelled or transferred before: "
+        "{ended}. Written twice: {repeated}.",
+        **tally.as_dict(),
+    )
+
+
+def _import(
+    hub: Hub,
+    options: TargetOptions,
+    roll: Roll,
+    tell: Callable[[float], None],
+    *,
+    dry_run: bool,
+    notify: bool,
+) -> Tally:
+    def run(db: Session) -> Tally:
+        target = read_target(db, options)
+        return import_roll(
+            db, target, roll, actor=COMMAND, now=hub.now(), tell=tell, is_notified=notify
+        )
+
+    if dry_run:
+        with hub.writers() as db:  # without begin(): what is not committed is rolled back
+            return run(db)
+    with hub.writing() as db:
+        return run(db)
+
+
+def _show(hub: Hub, columns: Columns) -> None:
+    sentences = {
+        Field.NAME: "name",
+        Field.FIRST_NAME: "first name",
+        Field.LAST_NAME: "last name",
+        Field.EMAIL: "e-mail address",
+        Field.ORGANISATION: "organisation",
+        None: "is not read",
+    }
+    gettext = translations(hub.settings.language).gettext
+    for heading, field in zip(columns.headings, columns.fields, strict=True):
+        typer.echo(f"{heading or '–'}: {gettext(sentences[field])}")
+
+
+@with_options(TargetOptions)
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Where to, .csv or .xlsx.")],
+    options: TargetOptions,
+    all_states: Annotated[
+        bool, typer.Option("--all", help="Also those who cancelled or gave their seat away.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the list of participants to a file; that it was done is noted."""
+    hub = hub_of(context)
+    if file.suffix.lower() not in (".csv", ".xlsx"):
+        raise Invalid("“{file}” has to end in .csv or .xlsx.", file=file.name)
+    states = tuple(RegistrationState) if all_states else ALIVE
+    with hub.writing() as db:
+        target = read_target(db, options)
+        rows = rows_of(list_registrations(db, target, states), hub.settings.language)
+        audit.record(
+            db,
+            actor=COMMAND,
+            action="participants.export",
+            subject_kind="webcast" if isinstance(target, Webcast) else "series",
+            subject_id=target.id,
+            now=hub.now(),
+            after={"registrations": len(rows) - 1},
+        )
+        is_csv = file.suffix.lower() == ".csv"
+        file.touch(mode=0o600)  # names and addresses: not for everyone on this machine
+        file.write_bytes(to_csv(rows) if is_csv else to_xlsx(rows, target.title))
+    if as_json:
+        print_json({"file": str(file), "registrations": len(rows) - 1})
+    else:
+        say(hub, "{count} registrations are in {file}.", count=len(rows) - 1, file=file)

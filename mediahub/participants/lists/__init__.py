@@ -1,0 +1,1 @@
+"""Lists of participants in and out of files."""

@@ -1,0 +1,1 @@
+"""Public pages: registering, and the waiting list."""

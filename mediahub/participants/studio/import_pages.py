@@ -1,0 +1,210 @@
+"""Importing a list in the studio: a file, how its columns are understood, what would happen, done.
+
+The file is an upload of its own until it is imported; then it goes, for it holds names and
+addresses. Nothing is written before the last step, which does everything or nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from mediahub.accounts.guard import StudioCall, done
+from mediahub.errors import Conflict, Invalid, MediaHubError, NotFound
+from mediahub.media.models import Purpose, Upload, UploadState
+from mediahub.media.uploads.service import abort_upload, get_upload, take_upload
+from mediahub.participants.lists import headings
+from mediahub.participants.lists.headings import Columns, Field, read_headings
+from mediahub.participants.lists.importer import (
+    Foreseen,
+    Outcome,
+    Read,
+    Tally,
+    foresee,
+    import_roll,
+    read_rows,
+    roll_of,
+)
+from mediahub.participants.lists.sheets import LARGEST_BYTES, Sheet, read_sheet
+from mediahub.participants.targets import Place, place_of
+from mediahub.web.language import sentence
+
+MOST_SHOWN = 50
+"""How many lines of each kind the preview shows."""
+_SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that has been read as a table, and how its columns are understood."""
+
+    upload: Upload
+    sheet: Sheet
+    columns: Columns
+
+    @property
+    def samples(self) -> Sequence[str]:
+        """Something of what stands in each column."""
+        return [self._sample(at) for at in range(len(self.columns.headings))]
+
+    def _sample(self, at: int) -> str:
+        cells = (row.cells[at].strip() for row in self.sheet.rows[:20] if at < len(row.cells))
+        return " · ".join([cell for cell in cells if cell][:_SAMPLES])
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would happen: the lines by what becomes of them, and those that are wrong."""
+
+    lines: Mapping[Outcome, Sequence[Foreseen]]
+    waiting: int
+    read: Read
+
+    @property
+    def is_importing(self) -> bool:
+        """Whether there is anything to be done, and nothing in its way."""
+        some = self.lines[Outcome.NEW] or self.lines[Outcome.CORRECTED]
+        return bool(some) and not self.read.wrong
+
+
+def look(request: Request, call: StudioCall) -> Response:
+    """The form for a file; with one, how it is understood and what would happen."""
+    call.require_edit()
+    place, named = place_of(request, call.db), _named(request.query_params.getlist("upload"))
+    if named is None:
+        return _page(call, place, refusal=_unchosen(request))
+    try:
+        upload = get_upload(call.db, named, call.actor)
+    except NotFound:
+        return done(place.list, "redan-importerad")
+    if upload.state is not UploadState.READY:
+        return _page(call, place, sent=[upload])
+    return _previewed(call, place, upload, request.query_params)
+
+
+def bring_in(request: Request, call: StudioCall) -> Response:
+    """Import what was previewed; the file goes. Sent twice, the second changes nothing."""
+    call.require_edit()
+    place, named = place_of(request, call.db), _named([call.sent("upload")])
+    if named is None:
+        return done(place.list, "redan-importerad")
+    try:
+        with call.db.begin_nested():
+            tally = _import(call, place, named)
+    except NotFound:
+        return done(place.list, "redan-importerad")
+    except (Conflict, Invalid) as error:
+        return _page(call, place, refusal=error)
+    return RedirectResponse(f"{place.list}?{urlencode(_told(tally))}", 303)
+
+
+def _unchosen(request: Request) -> Invalid | None:
+    """What to say to who pressed the button of the form without having sent a file."""
+    return Invalid("Choose a file first.") if "visa" in request.query_params else None
+
+
+def _import(call: StudioCall, place: Place, named: UUID) -> Tally:
+    upload = take_upload(call.db, named, actor=call.actor, purposes=[Purpose.FILE], now=call.now)
+    given = {name: value for name, value in call.form.items() if isinstance(value, str)}
+    opened = _open(call, upload, given)
+    headings.check(opened.columns)
+    roll = roll_of(opened.columns, read_rows(opened.sheet, opened.columns))
+    tally = import_roll(
+        call.db,
+        place.target,
+        roll,
+        actor=call.actor,
+        now=call.now,
+        tell=lambda _: None,
+        is_notified=bool(call.sent("notify")),
+    )
+    upload.taken_at = None  # it has become nothing that is kept
+    abort_upload(call.db, upload)
+    return tally
+
+
+def _told(tally: Tally) -> dict[str, str]:
+    told = {
+        "nya": tally.new,
+        "vantar": tally.waiting,
+        "rattade": tally.corrected,
+        "kanda": tally.known,
+        "avslutade": tally.ended,
+    }
+    return {"klart": "importerad"} | {name: str(number) for name, number in told.items()}
+
+
+def _previewed(
+    call: StudioCall, place: Place, upload: Upload, given: Mapping[str, str]
+) -> Response:
+    try:
+        opened = _open(call, upload, given)
+    except Invalid as error:
+        return _page(call, place, refusal=error)
+    try:
+        headings.check(opened.columns)
+    except Invalid as error:
+        return _page(call, place, opened=opened, refusal=error)
+    return _page(call, place, opened=opened, preview=_foreseen(call, place, opened))
+
+
+def _open(call: StudioCall, upload: Upload, given: Mapping[str, str]) -> Opened:
+    """The file as a table, its columns understood as the form says, else by their headings."""
+    if upload.purpose is not Purpose.FILE:
+        raise Invalid("“{name}” was sent for something else.", name=upload.filename)
+    with call.hub.store.open(upload.key) as source:
+        sheet = read_sheet(source.read(LARGEST_BYTES + 1))
+    columns = read_headings(sheet.headings)
+    fields = [_field(given, at, field) for at, field in enumerate(columns.fields)]
+    return Opened(upload, sheet, Columns(columns.headings, tuple(fields)))
+
+
+def _field(given: Mapping[str, str], at: int, usual: Field | None) -> Field | None:
+    chosen = given.get(f"kolumn-{at}")
+    if chosen is None:
+        return usual
+    return Field(chosen) if chosen in list(Field) else None
+
+
+def _foreseen(call: StudioCall, place: Place, opened: Opened) -> Preview:
+    read = read_rows(opened.sheet, opened.columns)
+    lines: dict[Outcome, list[Foreseen]] = {outcome: [] for outcome in Outcome}
+    for one in foresee(call.db, place.target, read):
+        lines[one.outcome].append(one)
+    waiting = sum(one.is_waiting for one in lines[Outcome.NEW])
+    return Preview(lines, waiting, read)
+
+
+def _named(given: Sequence[str]) -> UUID | None:
+    """The last upload that is named: chosen anew, it stands beside the one before."""
+    try:
+        return UUID(given[-1]) if given else None
+    except ValueError:
+        return None
+
+
+def _page(
+    call: StudioCall,
+    place: Place,
+    *,
+    sent: Sequence[Upload] = (),
+    opened: Opened | None = None,
+    preview: Preview | None = None,
+    refusal: MediaHubError | None = None,
+) -> Response:
+    wrong = preview.read.wrong if preview else {}
+    return call.render(
+        "participants/studio/import.html",
+        422 if refusal else 200,
+        at=place,
+        sent=sent,
+        opened=opened,
+        preview=preview,
+        fields=list(Field),
+        wrong=[(line, sentence(wrong[line], call.language)) for line in list(wrong)[:MOST_SHOWN]],
+        most=MOST_SHOWN,
+        refusal=sentence(refusal, call.language) if refusal else "",
+    )

@@ -1,0 +1,1 @@
+"""What a participant meets: personal links, the own library, feeds, calendars, transfers."""

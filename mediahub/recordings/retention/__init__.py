@@ -1,0 +1,1 @@
+"""When recordings and registrations go, and the proof that they are gone."""

@@ -1,0 +1,1 @@
+"""The gate and the page to watch on."""

@@ -1,0 +1,1 @@
+"""What is searched, made from the database."""

@@ -1,0 +1,1 @@
+"""Mails to producers and staff."""

@@ -1,0 +1,1 @@
+"""Pages of the studio about send-outs, the words of mails and the outbox."""

@@ -1,0 +1,59 @@
+"""The cover of a show, put in place from a file that was sent."""
+
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mediahub.accounts.guard import StudioCall, done
+from mediahub.errors import Invalid, MediaHubError
+from mediahub.media.models import Purpose
+from mediahub.media.uploads.service import take_upload
+from mediahub.shows import service
+from mediahub.shows.covers import Cover, keep_cover, receive_cover
+from mediahub.shows.studio import form as studio_form
+from mediahub.shows.studio.form import Wrong
+from mediahub.shows.studio.show_pages import SHOWS, form, show_to_change
+from mediahub.web.language import sentence
+
+LARGEST_BYTES = 64_000_000
+"""Of a picture that is looked at: it is held in memory whole."""
+
+
+def set_cover(request: Request, call: StudioCall) -> Response:
+    """Check the picture, mend it if that is wished, and show it from now on."""
+    show = show_to_change(request, call)
+    try:
+        with call.db.begin_nested():
+            cover = _receive(call)
+            service.set_cover(show, cover)
+            call.db.flush()
+    except MediaHubError as error:
+        refusal = sentence(error, call.language)
+        return form(call, show, studio_form.texts_of(show), Wrong(), cover_refusal=refusal)
+    return done(f"{SHOWS}/{show.slug}", "omslag")
+
+
+def _receive(call: StudioCall) -> Cover:
+    upload = take_upload(
+        call.db, _chosen(call), actor=call.actor, purposes=[Purpose.FILE], now=call.now
+    )
+    if upload.size_bytes > LARGEST_BYTES:
+        raise Invalid(
+            "The picture is {size:.1f} MB; {largest:.0f} MB is the most.",
+            size=upload.size_bytes / 1e6,
+            largest=LARGEST_BYTES / 1e6,
+        )
+    with call.hub.store.as_file(upload.key) as path:
+        cover = receive_cover(call.hub.store, path, call.now, fix=bool(call.sent("fix")))
+    keep_cover(call.db, call.hub.store, cover)
+    return cover
+
+
+def _chosen(call: StudioCall) -> UUID:
+    """The file that was sent last."""
+    sent = [value for value in call.form.getlist("upload") if isinstance(value, str)]
+    try:
+        return UUID(sent[-1])
+    except (IndexError, ValueError):
+        raise Invalid("Choose a file first.") from None

@@ -1,0 +1,1 @@
+"""Files of transcripts, read and written."""

@@ -1,0 +1,29 @@
+"""What the audit log keeps of webcasts, series, networks and mail texts: all but whom to ask."""
+
+from mediahub.accounts.change_log import Followed, Following
+from mediahub.people.models import CREDIT_COLUMNS
+from mediahub.webcasts.models import MailText, Network, Series, Webcast
+
+_OFFER = ("price_text", "register_by", "capacity", "registration_url", "is_form_open")
+
+FOLLOWED: Following = {
+    Webcast: Followed(
+        "webcast",
+        fields=(
+            *("slug", "kind", "title", "description", "opens_at", "cancelled_at", "starts_at"),
+            *("ends_at", "ended_at", "target_group", "price_amount", "place", "live_url", "topics"),
+            *("access", "closing_rule", "window_days", "retention_months", "series_id"),
+            *("network_id", *_OFFER),
+        ),
+        parts={"credits": CREDIT_COLUMNS, "programme": ("starts_at", "title", "text")},
+    ),
+    Series: Followed("series", fields=("slug", "title", "description", *_OFFER), parts={}),
+    Network: Followed(
+        "network",
+        fields=("slug", "title", "description", "places_per_organisation"),
+        parts={"documents": ("media_id", "title")},
+    ),
+    MailText: Followed(
+        "mail_text", fields=("webcast_id", "kind", "language", "subject", "intro"), parts={}
+    ),
+}

@@ -1,0 +1,127 @@
+"""Networks in the studio, and the lasting documents in their rooms."""
+
+from functools import partial
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mediahub.accounts.guard import StudioCall, done
+from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.media.models import Purpose
+from mediahub.webcasts import networks as service
+from mediahub.webcasts.models import Network, NetworkDocument
+from mediahub.webcasts.studio import group_form as forms
+from mediahub.webcasts.studio.form import read_number
+from mediahub.webcasts.studio.group_form import Filled, Readers, Texts
+from mediahub.webcasts.studio.uploads import sent_back, taken
+from mediahub.webcasts.studio.words import in_studio
+
+NETWORKS = "/studio/natverk"
+NEW = "/studio/nytt-natverk"
+_EMPTY = {"title": "", "description": "", "places_per_organisation": "2", "slug": ""}
+_READERS: Readers = {"places_per_organisation": read_number}
+
+
+def listing(_: Request, call: StudioCall) -> Response:
+    """Every network, by title."""
+    return call.render(
+        "webcasts/studio/networks.html",
+        networks=service.list_networks(call.db),
+        may_edit=call.may_edit(),
+    )
+
+
+def ask(_: Request, call: StudioCall) -> Response:
+    """The form of a new one."""
+    return _form(call, None, Filled(_EMPTY))
+
+
+def add(_: Request, call: StudioCall) -> Response:
+    """Add it."""
+    typed = forms.sent(call, _EMPTY)
+    adding = partial(service.add_network, call.db, now=call.now)
+    network = forms.save(call, typed, Network, _READERS, adding)
+    if isinstance(network, Filled):
+        return _form(call, None, network)
+    return done(_path(network), "tillagt")
+
+
+def look(request: Request, call: StudioCall) -> Response:
+    """One network with its meetings and documents."""
+    network = _asked_for(request, call)
+    return _form(call, network, Filled(_texts(network)))
+
+
+def change(request: Request, call: StudioCall) -> Response:
+    """Save what was changed, unless somebody else has saved meanwhile."""
+    network, typed = _asked_for(request, call), forms.sent(call, _EMPTY)
+    if filled := forms.overtaken(call, typed, _texts(network)):
+        return _form(call, network, filled)
+    editing = partial(service.edit_network, call.db, network)
+    saved = forms.save(call, typed, Network, _READERS, editing)
+    if isinstance(saved, Filled):
+        return _form(call, network, saved)
+    return done(_path(network), "sparat")
+
+
+def add_documents(request: Request, call: StudioCall) -> Response:
+    """Put the documents that were sent last in the room."""
+    network = _asked_for(request, call)
+    title = call.sent("document_title").strip()
+    try:
+        with call.db.begin_nested():
+            for upload in taken(call, Purpose.DOCUMENT):
+                assert upload.media is not None
+                named = title or upload.filename.rpartition(".")[0] or upload.filename
+                service.add_document(call.db, network, upload.media, named)
+    except (Invalid, Conflict, NotFound) as error:
+        refusal = in_studio(error, call.language)
+        return _form(call, network, Filled(_texts(network), refusal=refusal))
+    return done(_path(network), "dokument")
+
+
+def ask_remove(request: Request, call: StudioCall) -> Response:
+    """What happens when a document is removed."""
+    network = _asked_for(request, call)
+    document = _document(network, request.path_params["id"])
+    return call.render("webcasts/studio/network_document.html", network=network, document=document)
+
+
+def remove(request: Request, call: StudioCall) -> Response:
+    """Take a document out of the room; its bytes go."""
+    network = _asked_for(request, call)
+    document = _document(network, request.path_params["id"])
+    service.remove_document(call.db, document, call.now)
+    return done(_path(network), "borttaget")
+
+
+def _document(network: Network, identity: UUID) -> NetworkDocument:
+    for document in network.documents:
+        if document.id == identity:
+            return document
+    raise NotFound("There is no such document.")
+
+
+def _asked_for(request: Request, call: StudioCall) -> Network:
+    return service.get_network(call.db, request.path_params["slug"])
+
+
+def _path(network: Network) -> str:
+    return f"{NETWORKS}/{network.slug}"
+
+
+def _texts(network: Network) -> Texts:
+    return {name: str(getattr(network, name)) for name in _EMPTY}
+
+
+def _form(call: StudioCall, network: Network | None, filled: Filled) -> Response:
+    current = _texts(network) if network else _EMPTY
+    return call.render(
+        "webcasts/studio/network.html",
+        filled.status,
+        network=network,
+        sent=sent_back(call),
+        may_edit=call.may_edit(),
+        **filled.context(current),
+    )

@@ -1,0 +1,79 @@
+"""What is proposed for a letter: to the second, and nothing that is not public."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from mediahub.clock import parse_instant
+from mediahub.errors import Invalid
+from mediahub.newsletter.models import NewsletterItem
+from mediahub.newsletter.proposals import gather, period_of
+from mediahub.newsletter.publication import publish_letter
+from tests.conftest import NOON
+from tests.factories import make_episode, make_show, make_webcast
+from tests.mediahub.newsletter.letters import make_letter
+
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+SINCE, UNTIL = NOON - 7 * DAY, NOON - DAY
+
+
+def titles(items: list[NewsletterItem]) -> list[str]:
+    abouts = [item.episode or item.webcast for item in items]
+    return [about.title for about in abouts if about is not None]
+
+
+def test_episodes_of_the_period_are_proposed_the_oldest_first(db: Session) -> None:
+    show = make_show(db)
+    for title, opens_at in (
+        ("before", SINCE - SECOND),
+        ("last", UNTIL - SECOND),
+        ("first", SINCE),
+        ("after", UNTIL),
+        ("draft", None),
+    ):
+        make_episode(db, show, title=title, opens_at=opens_at)
+    make_episode(db, show, title="withdrawn", opens_at=SINCE, closes_at=UNTIL)
+    make_episode(db, show, title="trailer", opens_at=SINCE, type="trailer")
+    assert titles(gather(db, SINCE, UNTIL, NOON)) == ["first", "last"]
+
+
+def test_what_is_not_public_yet_is_not_proposed(db: Session) -> None:
+    make_episode(db, make_show(db), opens_at=NOON + SECOND)
+    make_webcast(db, opens_at=NOON + SECOND)
+    assert gather(db, SINCE, NOON + 30 * DAY, NOON) == []
+
+
+def test_coming_webcasts_are_proposed_the_next_one_first(db: Session) -> None:
+    make_webcast(db, title="later", starts_at=NOON + 2 * DAY)
+    make_webcast(db, title="next", starts_at=NOON)
+    make_webcast(db, title="begun", starts_at=NOON - SECOND)
+    make_webcast(db, title="draft", opens_at=None)
+    make_webcast(db, title="cancelled", cancelled_at=NOON)
+    items = gather(db, SINCE, NOON, NOON)
+    assert titles(items) == ["next", "later"]
+    assert [item.position for item in items] == [1, 2]
+
+
+def test_webcasts_after_an_old_period_are_what_was_coming_then(db: Session) -> None:
+    make_webcast(db, title="then", starts_at=UNTIL, opens_at=SINCE)
+    make_webcast(db, title="unknown then", starts_at=NOON, opens_at=UNTIL + SECOND)
+    assert titles(gather(db, SINCE, UNTIL, NOON)) == ["then"]
+
+
+def test_the_first_period_is_thirty_days(rows: Session) -> None:
+    assert period_of(rows, None, None, NOON) == (NOON - 30 * DAY, NOON)
+
+
+def test_the_next_period_begins_where_the_last_published_letter_ended(rows: Session) -> None:
+    publish_letter(rows, make_letter(rows, NOON - DAY), actor="test", now=NOON - DAY)
+    make_letter(rows, NOON - SECOND)
+    assert period_of(rows, None, None, NOON) == (NOON - DAY, NOON)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(rows: Session) -> None:
+    with pytest.raises(Invalid) as refusal:
+        period_of(rows, parse_instant("2026-03-02"), parse_instant("2026-03-01"), NOON)
+    assert str(refusal.value) == (
+        "The period ends before it begins. Let it end later, or begin earlier."
+    )
