@@ -59,7 +59,7 @@ def _chapter(number: int, line: str) -> Chapter:
     match = _LINE.fullmatch(line)
     if match is None:
         raise FeedError(
-            "Line {line}: “{text}” is no chapter. Write “00:12 Title”.",
+            "Line {line}: “{text}” is not a chapter. Write “00:12 Title”.",
             line=number,
             text=line[:60],
         )

@@ -18,7 +18,7 @@ from mediahub.episodes.public import pages as episodes
 from mediahub.episodes.public import show_pages
 from mediahub.episodes.studio import chapters_routes
 from mediahub.episodes.studio import routes as episodes_studio
-from mediahub.episodes.studio.dashboard import waiting as waiting_episodes
+from mediahub.episodes.studio.dashboard import todo_groups as waiting_episodes
 from mediahub.episodes.studio.transcripts import owner_of as episode_of_transcript
 from mediahub.episodes.transcripts import public_since as public_episode_since
 from mediahub.hub import Hub
@@ -41,19 +41,19 @@ from mediahub.portal import (
 from mediahub.portal.link_recovery import send_again
 from mediahub.portal.privacy import data_of
 from mediahub.recordings.captions import public_since as public_replay_since
-from mediahub.recordings.service import last_state
+from mediahub.recordings.service import newest_state
 from mediahub.recordings.studio import routes as recordings_studio
 from mediahub.recordings.studio.captions import owner_of as recording_of_captions
-from mediahub.recordings.studio.dashboard import waiting as waiting_recordings
-from mediahub.recordings.studio.webcast_summary import standings
+from mediahub.recordings.studio.dashboard import todo_groups as waiting_recordings
+from mediahub.recordings.studio.webcast_summary import webcast_summaries
 from mediahub.recordings.transfers.requests import list_requests
-from mediahub.recordings.user_removal import FORGETTING
+from mediahub.recordings.user_removal import REMOVAL_STEPS
 from mediahub.recordings.watching import pages as recordings
 from mediahub.search import pages as search
 from mediahub.search import studio as search_studio
-from mediahub.search.index.provider import Opening
+from mediahub.search.index.provider import IndexProvider
 from mediahub.sendouts import optout_pages
-from mediahub.sendouts.announcement_preview import announced_if_opened
+from mediahub.sendouts.announcement_preview import announcement_preview
 from mediahub.sendouts.studio import routes as sendouts_studio
 from mediahub.shows import pages as shows
 from mediahub.shows.appearances import appearances as in_shows
@@ -67,7 +67,7 @@ from mediahub.transcripts import pages as transcripts
 from mediahub.transcripts.person_merge import move_speakers
 from mediahub.transcripts.studio import routes as transcripts_studio
 from mediahub.web import health, sitemap
-from mediahub.web.endpoint import Rim
+from mediahub.web.endpoint import PageFactory
 from mediahub.web.errors import exception_handlers
 from mediahub.web.headers import SecurityHeaders
 from mediahub.web.paths import LegibleAddresses, without_slash
@@ -76,7 +76,7 @@ from mediahub.web.templating import STATIC_FOLDER, Templates
 from mediahub.webcasts import pages as webcasts
 from mediahub.webcasts.appearances import appearances as in_webcasts
 from mediahub.webcasts.studio import routes as webcasts_studio
-from mediahub.webcasts.studio.dashboard import waiting as waiting_webcasts
+from mediahub.webcasts.studio.dashboard import todo_groups as waiting_webcasts
 from mediahub.webcasts.studio.programmes import programmes
 
 MENU = (
@@ -93,7 +93,7 @@ MENU = (
     *accounts_studio.MENU,
 )
 """The lines of the studio's menu, in their order."""
-WAITING = (waiting_episodes, waiting_recordings, waiting_webcasts)
+TODO_SOURCES = (waiting_episodes, waiting_recordings, waiting_webcasts)
 """What the studio's start page tells of, in this order."""
 APPEARANCES = (in_shows, in_episodes, in_webcasts)
 """Where persons and organisations are credited."""
@@ -102,7 +102,7 @@ APPEARANCES = (in_shows, in_episodes, in_webcasts)
 def create(hub: Hub, passwords: Passwords | None = None) -> ASGIApp:
     """The application of a hub that knows its jobs; it closes the hub when it ends."""
     templates = Templates(hub.settings.origin)
-    index = Opening(hub)
+    index = IndexProvider(hub)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -123,33 +123,35 @@ def create(hub: Hub, passwords: Passwords | None = None) -> ASGIApp:
     return SecurityHeaders(site, hub.settings.origin, _media_origin(hub))
 
 
-def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening) -> list[BaseRoute]:
+def routes(
+    hub: Hub, templates: Templates, passwords: Passwords, index: IndexProvider
+) -> list[BaseRoute]:
     """Every address, in the order in which they are tried."""
-    rim = Rim(hub, templates)
-    studio = Studio(rim, passwords, MENU)
+    factory = PageFactory(hub, templates)
+    studio = Studio(factory, passwords, MENU)
     return [
         *syndication.routes(hub),
         *media.routes(hub),
         *health.routes(hub),
         Mount("/static", StaticPages(STATIC_FOLDER)),
         *sitemap.routes(
-            rim, show_pages.public_pages, webcasts.public_pages, newsletter.public_pages
+            factory, show_pages.public_pages, webcasts.public_pages, newsletter.public_pages
         ),
-        *webcasts.routes(rim, last_state),
-        *participants.routes(rim),
-        *waitlist_pages.routes(rim),
-        *link_pages.routes(rim),
-        *recordings.routes(rim),
-        *feed_pages.routes(rim),
-        *calendar_pages.routes(rim),
-        *home_pages.routes(rim),
-        *transfer_pages.routes(rim),
-        *network_pages.routes(rim),
-        *optout_pages.routes(rim),
-        *transcripts.routes(rim, public_episode_since, public_replay_since),
-        *search.routes(rim, index),
-        *newsletter.routes(rim),
-        *accounts_studio.routes(studio, list_shows, WAITING, FORGETTING),
+        *webcasts.routes(factory, newest_state),
+        *participants.routes(factory),
+        *waitlist_pages.routes(factory),
+        *link_pages.routes(factory),
+        *recordings.routes(factory),
+        *feed_pages.routes(factory),
+        *calendar_pages.routes(factory),
+        *home_pages.routes(factory),
+        *transfer_pages.routes(factory),
+        *network_pages.routes(factory),
+        *optout_pages.routes(factory),
+        *transcripts.routes(factory, public_episode_since, public_replay_since),
+        *search.routes(factory, index),
+        *newsletter.routes(factory),
+        *accounts_studio.routes(studio, list_shows, TODO_SOURCES, REMOVAL_STEPS),
         *media_studio.routes(studio),
         *people_studio.routes(studio, APPEARANCES, [move_speakers]),
         *transcripts_studio.routes(studio, episode_of_transcript, recording_of_captions),
@@ -157,16 +159,16 @@ def routes(hub: Hub, templates: Templates, passwords: Passwords, index: Opening)
         *shows_studio.routes(studio),
         *syndication_studio.routes(studio),
         *episodes_studio.routes(studio),
-        *webcasts_studio.routes(studio, standings),
+        *webcasts_studio.routes(studio, webcast_summaries),
         *participants_studio.routes(studio, send_again, data_of, list_requests),
-        *recordings_studio.routes(studio, announced_if_opened),
+        *recordings_studio.routes(studio, announcement_preview),
         *search_studio.routes(studio, index),
         *status_studio.routes(studio, index),
         *sendouts_studio.routes(studio),
         *newsletter_studio.routes(studio),
         # These two match any path of one segment and of two.
-        *shows.routes(rim),
-        *episodes.routes(rim, search.similar_episodes(index)),
+        *shows.routes(factory),
+        *episodes.routes(factory, search.similar_episodes(index)),
         without_slash(),
     ]
 

@@ -91,16 +91,16 @@ class Base(DeclarativeBase):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
 
 
-class Dated:
+class Touched:
     """A row whose last change a reader of feeds must be able to see.
 
-    `changed_at` is set at flush by the session's own clock; `dates` names the parents whose
+    `changed_at` is set at flush by the session's own clock; `touches` names the parents whose
     content this row is part of, so that adding or removing it dates them as well.
     """
 
     changed_at: Mapped[datetime]
 
-    def dates(self) -> tuple["Dated | None", ...]:
+    def touches(self) -> tuple["Touched | None", ...]:
         """The rows that change with this one."""
         return ()
 
@@ -227,17 +227,17 @@ def _size_bytes(driver: sqlite3.Connection) -> int:
     return int(pages) * int(each)
 
 
-def _parents(row: Dated) -> Iterator[Dated]:
-    for parent in row.dates():
+def _parents(row: Touched) -> Iterator[Touched]:
+    for parent in row.touches():
         if parent is not None:
             yield parent
             yield from _parents(parent)
 
 
-def date_changes(session: Session, *_: object) -> None:
+def touch_changes(session: Session, *_: object) -> None:
     """Before a flush: date every changed row of content, and what it is part of, and count up."""
     changed = [row for row in session.dirty if session.is_modified(row)]
-    dated = [row for row in [*session.new, *changed, *session.deleted] if isinstance(row, Dated)]
+    dated = [row for row in [*session.new, *changed, *session.deleted] if isinstance(row, Touched)]
     if not dated:
         return
     now = session.info["now"]()

@@ -205,7 +205,7 @@ def _files(settings: Settings, now: Clock, opened: list[MediaStore]) -> Found:
 
 
 def _search(settings: Settings) -> Found:
-    """An index that is not there yet is no illness: the worker makes it."""
+    """An index that is not there yet is not an illness: the worker makes it."""
     # Not at the top: every command imports this file, and the analysis takes a while.
     from mediahub.search.index.provider import open_index, swedish  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ FILE = 0o600
 _OTHERS = 0o077
 
 
-def narrow() -> None:
+def restrict_umask() -> None:
     """From now on nothing that this process makes is for others, unless it says so."""
     os.umask(_OTHERS)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from mediahub.clock import utc_now
-from mediahub.db import BUSY_TIMEOUT_SECONDS, busy, check_texts, date_changes, open_engine
+from mediahub.db import BUSY_TIMEOUT_SECONDS, busy, check_texts, open_engine, touch_changes
 from mediahub.errors import Conflict
 from mediahub.file_permissions import make_private_database
 from mediahub.settings import Settings
@@ -36,7 +36,7 @@ class Hub:
     store: MediaStore
     queue: Huey
     now: Clock
-    turn: AbstractContextManager[object]
+    write_lock: AbstractContextManager[object]
 
     def reading(self) -> AbstractContextManager[Session]:
         """One transaction that only reads."""
@@ -48,7 +48,7 @@ class Hub:
 
         Busy when others keep that for too long.
         """
-        with self.turn, self.writers.begin() as db:
+        with self.write_lock, self.writers.begin() as db:
             yield db
 
     def close(self) -> None:
@@ -86,7 +86,7 @@ def build(settings: Settings, now: Clock = utc_now) -> Hub:
         engine.execution_options(writing=True), info=info, expire_on_commit=False
     )
     event.listen(writers, "before_flush", check_texts)
-    event.listen(writers, "before_flush", date_changes)
+    event.listen(writers, "before_flush", touch_changes)
     return Hub(
         settings=settings,
         engine=engine,
@@ -97,7 +97,7 @@ def build(settings: Settings, now: Clock = utc_now) -> Hub:
         ),
         queue=_open_queue(settings),
         now=now,
-        turn=Turn() if engine.dialect.name == "sqlite" else nullcontext(),
+        write_lock=Turn() if engine.dialect.name == "sqlite" else nullcontext(),
     )
 
 

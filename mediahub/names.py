@@ -11,7 +11,7 @@ from mediahub.unicode_forms import normalize
 LONGEST_NAME = 128
 LONGEST_ORGANISATION = 200
 LONGEST_IN_MAIL = 40
-"""How much of a name a mail shows: strangers write it, and it is no place for a message."""
+"""How much of a name a mail shows: strangers write it, and it is not a place for a message."""
 
 _MARKS = re.compile(r"@|://|\bwww\.|\bhttps?:", re.IGNORECASE)
 # One of these is in every address.
@@ -59,7 +59,7 @@ def check_name(name: str, longest: int = LONGEST_NAME) -> None:
         )
 
 
-def tidied(text: str) -> str:
+def clean_line(text: str) -> str:
     """The text on one line, composed, and without what nobody sees or what turns it around."""
     # Keyboards differ in how they write an å; what is pasted carries marks that nobody sees.
     composed = normalize("NFC", _BLANK.sub("", text))
@@ -126,7 +126,7 @@ def in_mail(name: str) -> str:
 
     Whoever can write a name in a form could else let a letter of ours lead anybody there.
     """
-    line = tidied(name)
+    line = clean_line(name)
     if find_address(line) or find_number(line):
         return ""
     if len(line) <= LONGEST_IN_MAIL:

@@ -300,7 +300,7 @@ def load() -> Settings:
     """
     folder = os.environ.get("MEDIAHUB_SECRETS_DIR") or None
     if folder and not Path(folder).is_dir():
-        raise Invalid("MEDIAHUB_SECRETS_DIR is “{folder}”, which is no folder.", folder=folder)
+        raise Invalid("MEDIAHUB_SECRETS_DIR is “{folder}”, which is not a folder.", folder=folder)
     try:
         return Settings(_secrets_dir=folder)
     except UnicodeDecodeError as error:
@@ -324,7 +324,7 @@ def _is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
         return bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, or half an IPv6 address
+    except ValueError:  # a port that is not a number, or half an IPv6 address
         return False
 
 

@@ -1,4 +1,4 @@
-"""The rim of the command line: the hub, results as text or JSON, shared options, progress bars."""
+"""The edge of the command line: the hub, results as text or JSON, shared options, progress bars."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -79,7 +79,7 @@ def print_facts(hub: Hub, facts: dict[str, Any], *, as_json: bool) -> None:
         print_table(hub, rows, as_json=False)
 
 
-def tell(hub: Hub, facts: dict[str, Any], sentence: str, *, as_json: bool) -> None:
+def print_result(hub: Hub, facts: dict[str, Any], sentence: str, *, as_json: bool) -> None:
     """Print what was done: the facts as JSON, or a sentence that they are filled into."""
     if as_json:
         print_json(facts)

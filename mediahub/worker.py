@@ -1,7 +1,7 @@
 """The worker: the list of every job and chore, of mails, and of what the audit log follows."""
 
 from mediahub.accounts import jobs as accounts
-from mediahub.accounts.change_log import Following
+from mediahub.accounts.change_log import TrackedModels
 from mediahub.episodes import audit_fields as episodes
 from mediahub.episodes import jobs as episode_jobs
 from mediahub.hub import Hub
@@ -39,27 +39,27 @@ JOBS = [
     *mail.JOBS,
     *episode_jobs.JOBS,
 ]
-CHORES = [
-    *media.CHORES,
-    *uploads.CHORES,
-    *mail.CHORES,
-    *accounts.CHORES,
-    *participants.CHORES,
-    *deletion.CHORES,
-    *rules.CHORES,
+PERIODIC_TASKS = [
+    *media.PERIODIC_TASKS,
+    *uploads.PERIODIC_TASKS,
+    *mail.PERIODIC_TASKS,
+    *accounts.PERIODIC_TASKS,
+    *participants.PERIODIC_TASKS,
+    *deletion.PERIODIC_TASKS,
+    *rules.PERIODIC_TASKS,
     *requests.CHORES,
-    *sendouts.CHORES,
+    *sendouts.PERIODIC_TASKS,
 ]
-FOLLOWING: Following = {
-    **people.FOLLOWED,
-    **shows.FOLLOWED,
-    **episodes.FOLLOWED,
-    **webcasts.FOLLOWED,
-    **recording_history.FOLLOWED,
-    **newsletter.FOLLOWED,
+TRACKED_MODELS: TrackedModels = {
+    **people.TRACKED,
+    **shows.TRACKED,
+    **episodes.TRACKED,
+    **webcasts.TRACKED,
+    **recording_history.TRACKED,
+    **newsletter.TRACKED,
 }
 
 
 def run(hub: Hub) -> None:
     """Work until SIGTERM."""
-    consume(hub, JOBS, CHORES)
+    consume(hub, JOBS, PERIODIC_TASKS)

@@ -33,14 +33,13 @@ SENTENCE_AT = {
     "OtherCharset": 0,
     "Busy": 0,
     "Damaged": 0,
-    "Entry": 0,
+    "MenuEntry": 0,
     "Phrase": 0,
     "FeedError": 0,
     "gettext": 0,
     "unique": 0,
     "say": 1,
-    "_tell": 2,
-    "tell": 2,
+    "print_result": 2,
 }
 # What is assigned to these is a sentence, or a choice of them.
 NAMES = {"sentence", "sentences", "_SENTENCES"}

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from mediahub import migrations, worker
-from mediahub.db import date_changes, open_engine
+from mediahub.db import open_engine, touch_changes
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.settings import Settings
@@ -171,7 +171,7 @@ def db(engine: Engine, clock: Clock, sent: Sent) -> Iterator[Session]:
     """A writing session as the edges of the service open one; rolled back at the end."""
     info = {"now": clock, "senders": sent}
     writers = sessionmaker(engine.execution_options(writing=True), info=info)
-    event.listen(writers, "before_flush", date_changes)
+    event.listen(writers, "before_flush", touch_changes)
     with writers() as session:
         yield session
 

@@ -189,7 +189,7 @@ def make_registration(db: Session, target: Webcast | Series, **overrides: Any) -
         "source": Source.FORM,
         "state": RegistrationState.ACTIVE,
         "version": 1,
-        "place": next(_numbers),
+        "queue_position": next(_numbers),
         "created_at": CREATED_AT,
     }
     if "participant" not in overrides:

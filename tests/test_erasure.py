@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from mediahub import worker
 from mediahub.accounts import audit, users
-from mediahub.accounts.change_log import follow_changes
+from mediahub.accounts.change_log import track_changes
 from mediahub.accounts.login import sessions
 from mediahub.accounts.login.rate_limit import begin_attempt
 from mediahub.accounts.mails import send_link
@@ -39,13 +39,13 @@ from mediahub.portal.link_recovery import send_again
 from mediahub.recordings.models import Viewing
 from mediahub.recordings.preconditions import CaptionException, Decision
 from mediahub.recordings.retention import rules as recording_retention
-from mediahub.recordings.user_removal import FORGETTING
+from mediahub.recordings.user_removal import REMOVAL_STEPS
 from mediahub.recordings.window_actions import _except
 from mediahub.search.jobs import index_changes
 from mediahub.sendouts.models import SendoutKind
 from mediahub.sendouts.runner import begin
 from mediahub.sendouts.service import plan_sendout
-from mediahub.sendouts.staff.recipients import tell_staff
+from mediahub.sendouts.staff.recipients import notify_staff
 from mediahub.settings import Settings
 from tests.conftest import NOON, Clock
 from tests.factories import make_network, make_recording, make_user, make_webcast
@@ -90,7 +90,7 @@ def everywhere(request: pytest.FixtureRequest, settings: Settings, clock: Clock)
 
 def _wired(hub: Hub) -> Iterator[Hub]:
     index_changes(hub)
-    follow_changes(hub.writers, worker.FOLLOWING)
+    track_changes(hub.writers, worker.TRACKED_MODELS)
     yield hub
 
 
@@ -246,7 +246,7 @@ def serve_and_leave(hub: Hub) -> User:
         register(db, make_webcast(db), CAJ, Source.IMPORT, NOON)
     assert isinstance(hub.now, Clock)
     hub.now.now = datetime(2026, 3, 9, 8, tzinfo=UTC)  # a Monday
-    tell_staff(hub)
+    notify_staff(hub)
     with hub.writing() as db:
         db.delete(db.scalars(select(BouncedAddress)).one())
     send_all(hub)
@@ -259,7 +259,7 @@ def test_nothing_is_left_of_a_user(everywhere: Hub, caplog: pytest.LogCaptureFix
     places = {name.partition("/")[0] for name in found(everywhere)}
     assert {"outbox", "media", "users", "recordings", "uploads", "mail_messages"} <= places
     with everywhere.writing() as db:
-        users.remove(db, db.get_one(User, user.id), actor="x", now=NOON, forgetting=FORGETTING)
+        users.remove(db, db.get_one(User, user.id), actor="x", now=NOON, forgetting=REMOVAL_STEPS)
     work(everywhere)
     with everywhere.reading() as db:
         db.connection()

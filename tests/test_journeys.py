@@ -23,7 +23,7 @@ from mediahub.media.uploads.jobs import check_upload
 from mediahub.participants.links import personal_link
 from mediahub.participants.models import Registration
 from mediahub.search.index.provider import opened
-from mediahub.search.index.sync import bring_up
+from mediahub.search.index.sync import sync
 from tests.browsing import REFUSED, served, signed_in, visiting
 from tests.factories import make_episode, make_recording, make_user, make_webcast
 from tests.mediahub.transcripts.editing import edited
@@ -117,7 +117,7 @@ def test_a_corrected_cue_is_found(desk: Page, hub: Hub) -> None:
     desk.keyboard.press("Control+s")
     expect(desk.get_by_role("status")).to_have_text("Saved.")
     with opened(hub) as index:
-        bring_up(hub, index)
+        sync(hub, index)
     desk.get_by_role("searchbox").first.fill("budget")
     desk.keyboard.press("Enter")
     found = desk.locator("main mark")

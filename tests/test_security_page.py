@@ -11,7 +11,7 @@ from mediahub.app import routes
 from mediahub.cli import program
 from mediahub.cli.lazy import LazyCommand
 from mediahub.hub import Hub
-from mediahub.search.index.provider import Opening
+from mediahub.search.index.provider import IndexProvider
 from mediahub.settings import Settings
 from mediahub.web.templating import Templates
 from tests.mediahub.studio import CHEAP
@@ -41,11 +41,11 @@ def test_commands_are_there_with_their_options(line: str) -> None:
         else:
             listed = found.commands[word]
             found = listed.command if isinstance(listed, LazyCommand) else listed
-    assert getattr(found, "commands", None) is None, "a group is no command"
+    assert getattr(found, "commands", None) is None, "a group is not a command"
 
 
 def paths(hub: Hub) -> Iterator[str]:
-    for route in routes(hub, Templates(hub.settings.origin), CHEAP, Opening(hub)):
+    for route in routes(hub, Templates(hub.settings.origin), CHEAP, IndexProvider(hub)):
         yield str(getattr(route, "path", ""))
 
 

@@ -30,7 +30,7 @@ Values = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class AuditFilter:
     """Which entries are asked for: those that match all that is given, but for one by its id.
 
     Half-open in time.
@@ -45,16 +45,16 @@ class Wanted:
     but: UUID | None = None
 
 
-EVERYTHING = Wanted()
+NO_FILTER = AuditFilter()
 
 
-def check_times(wanted: Wanted) -> None:
+def check_times(wanted: AuditFilter) -> None:
     """Invalid when what is asked for ends before it begins, so that no entry can match."""
     if wanted.since and wanted.until and wanted.until <= wanted.since:
         raise Invalid("The end has to be later than the beginning.")
 
 
-def record(
+def log_audit(
     db: Session,
     *,
     actor: str,
@@ -97,20 +97,20 @@ def _plain(values: Values | None) -> dict[str, object] | None:
     }
 
 
-def count_entries(db: Session, wanted: Wanted = EVERYTHING) -> int:
+def count_entries(db: Session, wanted: AuditFilter = NO_FILTER) -> int:
     """How many entries match."""
     return db.scalar(select(func.count(AuditEntry.id)).where(*_matches(wanted))) or 0
 
 
 def list_entries(
-    db: Session, wanted: Wanted = EVERYTHING, *, limit: int, offset: int = 0
+    db: Session, wanted: AuditFilter = NO_FILTER, *, limit: int, offset: int = 0
 ) -> Sequence[AuditEntry]:
     """Entries that match, newest first."""
     found = select(AuditEntry).where(*_matches(wanted)).limit(limit).offset(offset)
     return db.scalars(found.order_by(AuditEntry.at.desc(), AuditEntry.id)).all()
 
 
-def each_entry(db: Session, wanted: Wanted = EVERYTHING) -> Iterator[AuditEntry]:
+def each_entry(db: Session, wanted: AuditFilter = NO_FILTER) -> Iterator[AuditEntry]:
     """Every entry that matches, oldest first, read a thousand at a time."""
     found = select(AuditEntry).where(*_matches(wanted)).order_by(AuditEntry.at, AuditEntry.id)
     yield from db.scalars(found.execution_options(yield_per=1000))
@@ -127,7 +127,7 @@ def forget_addresses(db: Session, now: datetime) -> None:
     db.execute(delete(AuditSender).where(AuditSender.at <= now - ADDRESS_KEPT))
 
 
-def _matches(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _matches(wanted: AuditFilter) -> list[ColumnElement[bool]]:
     equal = {
         AuditEntry.actor: wanted.actor,
         AuditEntry.subject_kind: wanted.subject_kind,

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
-from mediahub.accounts.audit import Wanted
+from mediahub.accounts.audit import AuditFilter
 from mediahub.accounts.models import AuditEntry
 from mediahub.jobs.queue import EVERYTHING
 
 
-def begin_export(db: Session, wanted: Wanted, *, actor: str, now: datetime) -> Wanted:
+def begin_export(db: Session, wanted: AuditFilter, *, actor: str, now: datetime) -> AuditFilter:
     """Note that what is wanted is taken out; the same, without this very entry."""
     asked = {
         "actor": wanted.actor,
@@ -22,7 +22,7 @@ def begin_export(db: Session, wanted: Wanted, *, actor: str, now: datetime) -> W
         "since": wanted.since,
         "until": wanted.until,
     }
-    entry = audit.record(
+    entry = audit.log_audit(
         db,
         actor=actor,
         action="audit.export",
@@ -35,7 +35,7 @@ def begin_export(db: Session, wanted: Wanted, *, actor: str, now: datetime) -> W
     return replace(wanted, but=entry.id)
 
 
-def json_lines(db: Session, wanted: Wanted) -> Iterator[str]:
+def json_lines(db: Session, wanted: AuditFilter) -> Iterator[str]:
     """Every entry that matches, oldest first, each as one line without its end.
 
     `id`, `at` (RFC 3339, UTC), `actor`, `action`, `subject_kind`, `subject_id`, `reason`, `before`,

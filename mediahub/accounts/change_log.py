@@ -18,7 +18,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class TrackedFields:
     """What is kept of a kind of rows: `fields` are columns, `parts` lists of rows and what of them.
 
     No names and addresses of persons: the log outlives them. Persons stand in it by id.
@@ -29,20 +29,20 @@ class Followed:
     parts: Mapping[str, Sequence[str]]
 
 
-Following = Mapping[type[Base], Followed]
+TrackedModels = Mapping[type[Base], TrackedFields]
 
 
-def follow_changes(writers: sessionmaker[Session], following: Following) -> None:
+def track_changes(writers: sessionmaker[Session], following: TrackedModels) -> None:
     """Write down every change of these rows, once for each transaction.
 
     What a service has told of a row itself, with the reason that was given, is not told twice.
     """
 
     event.listen(writers, "before_flush", lambda db, *_: _notice(db, following))
-    event.listen(writers, "before_commit", lambda db: _tell_all(db, following))
+    event.listen(writers, "before_commit", lambda db: _log_all(db, following))
 
 
-def _notice(db: Session, following: Following) -> None:
+def _notice(db: Session, following: TrackedModels) -> None:
     before = db.info.setdefault(_BEFORE, {})
     for row in [*db.new, *db.dirty, *db.deleted]:
         followed = following.get(type(row))
@@ -50,23 +50,23 @@ def _notice(db: Session, following: Following) -> None:
             before[row] = None if row in db.new else _was(row, followed)
 
 
-def _tell_all(db: Session, following: Following) -> None:
+def _log_all(db: Session, following: TrackedModels) -> None:
     if db.in_nested_transaction():
         return
     db.flush()
     told = db.info.pop(audit.TOLD, set())
     for row, before in db.info.pop(_BEFORE, {}).items():
         if row.id not in told:
-            _tell(db, following[type(row)], row, before)
+            _log_change(db, following[type(row)], row, before)
 
 
-def _tell(db: Session, followed: Followed, row: Base, before: Values | None) -> None:
+def _log_change(db: Session, followed: TrackedFields, row: Base, before: Values | None) -> None:
     state = inspect(row)
     after = _is(row, followed) if state.persistent else None
     if before == after:
         return
     done = "add" if before is None else "remove" if after is None else "change"
-    audit.record(
+    audit.log_audit(
         db,
         actor=db.info.get(audit.ACTOR, audit.COMMAND),
         action=f"{followed.kind}.{done}",
@@ -84,7 +84,7 @@ def _differing(values: Values, others: Values | None) -> Values:
     return {name: value for name, value in values.items() if value != others[name]}
 
 
-def _is(row: Base, followed: Followed) -> Values:
+def _is(row: Base, followed: TrackedFields) -> Values:
     values = {name: _plain(getattr(row, name)) for name in followed.fields}
     for name, columns in followed.parts.items():
         values[name] = [
@@ -94,7 +94,7 @@ def _is(row: Base, followed: Followed) -> Values:
     return values
 
 
-def _was(row: Base, followed: Followed) -> Values:
+def _was(row: Base, followed: TrackedFields) -> Values:
     """The values before the changes that have not been flushed yet."""
     values = {name: _plain(_old(row, name)) for name in followed.fields}
     for name, columns in followed.parts.items():

@@ -15,7 +15,7 @@ MOST_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TodoItem:
     """One thing that waits: its title, its page in the studio, and since or until when."""
 
     title: str
@@ -25,7 +25,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class TodoGroup:
     """A kind of things that wait, by a word that the page knows; at most five of `count`.
 
     `path` is the list of all of them, `guard` whom it concerns.
@@ -33,7 +33,7 @@ class Waiting:
 
     kind: str
     count: int
-    lines: Sequence[Line]
+    lines: Sequence[TodoItem]
     path: str
     guard: Guard
 
@@ -41,7 +41,7 @@ class Waiting:
 Shows = Collection[UUID] | None
 """The shows that somebody is limited to; None is everything, also what belongs to no show."""
 
-TellWaiting = Callable[[Session, datetime, Shows], Sequence[Waiting]]
+TodoSource = Callable[[Session, datetime, Shows], Sequence[TodoGroup]]
 """What waits at an instant, each kind once, also with a count of 0."""
 
 
@@ -51,7 +51,7 @@ def shows_of(user: User) -> Shows:
     return [kept.show_id for kept in user.shows] if is_limited else None
 
 
-def waiting_for(call: StudioCall, tellers: Sequence[TellWaiting]) -> Sequence[Waiting]:
+def todo_groups_for(call: StudioCall, tellers: Sequence[TodoSource]) -> Sequence[TodoGroup]:
     """What waits for whoever is there."""
     shows = shows_of(call.user)
     told = (one for tell in tellers for one in tell(call.db, call.now, shows))

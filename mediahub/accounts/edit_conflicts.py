@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from mediahub.accounts.guard import FormCall
 
-BEGAN_FIELD = "began"
+VERSION_FIELD = "began"
 """The field of a form that says what it was filled from."""
 
 Texts = Mapping[str, str]
@@ -28,9 +28,9 @@ def version_of(texts: Texts) -> str:
     return sha256(plain.encode()).hexdigest()[:32]
 
 
-def is_overtaken(call: FormCall, current: Texts) -> bool:
+def is_stale(call: FormCall, current: Texts) -> bool:
     """Whether somebody saved something else since the form was opened."""
-    return call.sent(BEGAN_FIELD) != version_of(current)
+    return call.sent(VERSION_FIELD) != version_of(current)
 
 
 def differences(current: Texts, typed: Texts) -> Sequence[Difference]:

@@ -22,12 +22,12 @@ from mediahub.accounts import audit
 from mediahub.accounts.login import sessions
 from mediahub.accounts.login.passwords import Passwords, password_queue
 from mediahub.accounts.models import Role, StudioSession, User
-from mediahub.accounts.resubmit import AGAIN, typed
+from mediahub.accounts.resubmit import TEMPLATE, sent_fields
 from mediahub.errors import Busy, Forbidden
 from mediahub.signatures import is_signed, sign
 from mediahub.web.body import TooLarge
 from mediahub.web.client_ip import address_of
-from mediahub.web.endpoint import Call, Endpoint, Rim
+from mediahub.web.endpoint import Call, Endpoint, PageFactory
 from mediahub.web.forms import LARGE_FORM, FormSize
 from mediahub.web.queues import Queue
 
@@ -90,7 +90,7 @@ def may_edit(user: User, show_id: UUID | None = None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """A line of the menu: its name, a gettext msgid, where it leads, and who sees it."""
 
     name: str
@@ -146,7 +146,7 @@ class StudioCall(FormCall):
 
     user: User
     session: StudioSession
-    menu: Sequence[Entry]
+    menu: Sequence[MenuEntry]
 
     @property
     def actor(self) -> str:
@@ -179,7 +179,7 @@ FormPage = Callable[[Request, FormCall], Response]
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
+class GuardedEndpoint:
     """An endpoint that carries its guard; `serve` is what a route is given."""
 
     guard: Guard
@@ -196,16 +196,16 @@ class Guarded:
 def guard_of(endpoint: object) -> Guard | None:
     """The guard that the endpoint of a route declares, if any."""
     owner = getattr(endpoint, "__self__", None)
-    return owner.guard if isinstance(owner, Guarded) else None
+    return owner.guard if isinstance(owner, GuardedEndpoint) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Studio:
     """Turns pages into endpoints that only the right people reach."""
 
-    rim: Rim
+    factory: PageFactory
     passwords: Passwords
-    menu: Sequence[Entry] = ()
+    menu: Sequence[MenuEntry] = ()
     password_queue: Queue = field(default_factory=password_queue)
 
     def page(
@@ -218,8 +218,8 @@ class Studio:
     ) -> Endpoint:
         """An endpoint for users whom the guard lets through; others sign in, or are Forbidden.
 
-        One transaction, as `Rim.page`; a POST needs the token of the form besides, and one that
-        `only_reads` leaves the write lock to others. That a session
+        One transaction, as `PageFactory.page`; a POST needs the token of the form besides, and one
+        that `only_reads` leaves the write lock to others. That a session
         is used is noted afterwards, at most every five minutes, in a transaction of its own: GET
         reads, and would otherwise wait for SQLite's one writer.
         """
@@ -228,9 +228,9 @@ class Studio:
 
         def guarded(request: Request, call: Call) -> Response:
             session = self.session_of(call)
-            kept = () if _is_script(request) else typed(call.form, FORM_FIELD)
+            kept = () if _is_script(request) else sent_fields(call.form, FORM_FIELD)
             if session is None and kept:
-                return call.render(AGAIN, 403, fields=kept, csrf_token="")
+                return call.render(TEMPLATE, 403, fields=kept, csrf_token="")
             if session is None:
                 return to_sign_in(request)
             try:
@@ -238,11 +238,13 @@ class Studio:
             except StaleForm:
                 if not kept:
                     raise
-                return self._at(call, session).render(AGAIN, 403, fields=kept)
+                return self._at(call, session).render(TEMPLATE, 403, fields=kept)
             return self._touched(studio, page(request, studio))
 
-        endpoint = self.rim.page(guarded, size_of=self.size_of, only_reads=only_reads, queue=queue)
-        return Guarded(guard, endpoint).serve
+        endpoint = self.factory.page(
+            guarded, size_of=self.size_of, only_reads=only_reads, queue=queue
+        )
+        return GuardedEndpoint(guard, endpoint).serve
 
     def public_page(
         self,
@@ -256,7 +258,7 @@ class Studio:
 
         There is no session to sign the form's token over, so a cookie of its own is made for it.
         A POST without that token is answered by `stale`, which gives the form again.
-        A POST that `only_reads` leaves the write lock to others, as for `Rim.page`.
+        A POST that `only_reads` leaves the write lock to others, as for `PageFactory.page`.
         """
 
         def public(request: Request, call: Call) -> Response:
@@ -281,8 +283,8 @@ class Studio:
                 response.set_cookie(name, bound_to, secure=secure, httponly=True, samesite="lax")
             return response
 
-        endpoint = self.rim.page(public, only_reads=only_reads, queue=queue)
-        return Guarded(Guard.PUBLIC, endpoint).serve
+        endpoint = self.factory.page(public, only_reads=only_reads, queue=queue)
+        return GuardedEndpoint(Guard.PUBLIC, endpoint).serve
 
     def session_of(self, call: Call) -> StudioSession | None:
         """The living session of whoever asks."""
@@ -318,7 +320,7 @@ class Studio:
 
     async def _touch(self, digest: str) -> None:
         with suppress(Busy):  # the next page notes it
-            await self.rim.writers.run(sessions.touch, self.rim.hub, digest)
+            await self.factory.writers.run(sessions.touch, self.factory.hub, digest)
 
     def _touched(self, call: StudioCall, response: Response) -> Response:
         is_stale = call.now >= call.session.seen_at + sessions.TOUCH
@@ -328,10 +330,10 @@ class Studio:
         return response
 
 
-def own_path(text: str) -> str:
+def path_or_home(text: str) -> str:
     """An address of the studio to go on to; its start for any other text.
 
-    A backslash, a second slash and what is no plain ASCII are how an address here turns out to
+    A backslash, a second slash and what is not plain ASCII are how an address here turns out to
     lead elsewhere.
     """
     path, _, _ = text.partition("?")
@@ -340,7 +342,7 @@ def own_path(text: str) -> str:
     return text if is_ours and is_plain and "//" not in path and ".." not in path else HOME
 
 
-def done(path: str, note: str = "") -> Response:
+def redirect(path: str, note: str = "") -> Response:
     """Go on to a page of the studio after a form; `note` is looked up by the page's template."""
     return RedirectResponse(f"{path}?klart={quote(note)}" if note else path, 303)
 
@@ -359,7 +361,7 @@ def to_sign_in(request: Request) -> Response:
         wanted += f"?{request.url.query}" if request.url.query else ""
     else:  # what a form was sent to may be no page; where it stood is
         wanted = _path_of(request.headers.get("referer", ""))
-    return RedirectResponse(f"{SIGN_IN}?next={quote(own_path(wanted), safe='')}", 303)
+    return RedirectResponse(f"{SIGN_IN}?next={quote(path_or_home(wanted), safe='')}", 303)
 
 
 def _token(call: Call) -> str:

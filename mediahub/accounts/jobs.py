@@ -5,7 +5,7 @@ from huey import crontab
 from mediahub.accounts import audit
 from mediahub.accounts.login import rate_limit, sessions
 from mediahub.hub import Hub
-from mediahub.jobs.queue import Chore
+from mediahub.jobs.queue import PeriodicTask
 
 
 def purge(hub: Hub) -> None:
@@ -16,4 +16,4 @@ def purge(hub: Hub) -> None:
         audit.forget_addresses(db, hub.now())
 
 
-CHORES = [Chore("accounts.purge", purge, crontab(minute="15"))]
+PERIODIC_TASKS = [PeriodicTask("accounts.purge", purge, crontab(minute="15"))]

@@ -102,7 +102,7 @@ class AuditEntry(Base):
 
     Entries are only ever added, and a trigger refuses everything else. They name rows by id and
     hold no names or addresses of persons, so that erasing a person leaves the log whole. `actor`
-    is the id of a user, or a word for what is no user.
+    is the id of a user, or a word for what is not a user.
     """
 
     __tablename__ = "audit_entries"

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from starlette.datastructures import FormData
 
-AGAIN = "accounts/studio/again.html"
+TEMPLATE = "accounts/studio/again.html"
 
 
-def typed(form: FormData, token: str) -> Sequence[tuple[str, str]]:
+def sent_fields(form: FormData, token: str) -> Sequence[tuple[str, str]]:
     """The fields in their order, without that of the token.
 
     None of a form with a password, which no page shows, nor of one that only asks for an act.

@@ -46,7 +46,7 @@ def add_user(
     with unique("“{email}” was added by someone else just now.", email=address):
         db.add(user)
         db.flush()
-    _note(db, user, "user.add", actor=actor, now=now, after=_standing(user))
+    _log(db, user, "user.add", actor=actor, now=now, after=_role_and_shows(user))
     return user
 
 
@@ -116,7 +116,7 @@ def add_first_administrator(
     db: Session, email: str, name: str, password_hash: str, now: datetime
 ) -> User:
     """Make the one who invites everybody else; Conflict when there is one."""
-    _hold(db)
+    _lock(db)
     if has_administrator(db):
         raise Conflict("There is an administrator already. Ask them for an invitation.")
     user = add_user(db, email, name, Role.ADMINISTRATOR, actor=SETUP, now=now)
@@ -129,7 +129,7 @@ def set_name(db: Session, user: User, name: str, *, actor: str, now: datetime) -
     read = read_name(name)
     if read != user.name:
         user.name = read
-        _note(db, user, "user.name", actor=actor, now=now)
+        _log(db, user, "user.name", actor=actor, now=now)
 
 
 def set_role(
@@ -145,15 +145,15 @@ def set_role(
 
     Invalid for shows with another role than producer, Conflict for the last administrator.
     """
-    before = _standing(user)
+    before = _role_and_shows(user)
     if role is not Role.ADMINISTRATOR:
         _require_another_administrator(db, user)
     user.role = role
     _limit(user, shows)
     db.flush()
-    if (after := _standing(user)) != before:
+    if (after := _role_and_shows(user)) != before:
         sessions.end_all(db, user)
-        _note(db, user, "user.role", actor=actor, now=now, before=before, after=after)
+        _log(db, user, "user.role", actor=actor, now=now, before=before, after=after)
 
 
 def _limit(user: User, shows: Collection[UUID] | None) -> None:
@@ -174,14 +174,14 @@ def disable(db: Session, user: User, *, actor: str, now: datetime) -> None:
     user.disabled_at = now
     user.version += 1
     sessions.end_all(db, user)
-    _note(db, user, "user.disable", actor=actor, now=now)
+    _log(db, user, "user.disable", actor=actor, now=now)
 
 
 def enable(db: Session, user: User, *, actor: str, now: datetime) -> None:
     """Let the user in again, with the password they had."""
     if user.disabled_at is not None:
         user.disabled_at = None
-        _note(db, user, "user.enable", actor=actor, now=now)
+        _log(db, user, "user.enable", actor=actor, now=now)
 
 
 def remove(
@@ -194,9 +194,9 @@ def remove(
     _require_another_administrator(db, user)
     for forget in forgetting:
         forget(db, user)
-    outbox.forget(db, user.email, user.id)
+    outbox.unmark_address(db, user.email, user.id)
     outbox.forget_mentions(db, user.id, ())
-    _note(db, user, "user.remove", actor=actor, now=now)
+    _log(db, user, "user.remove", actor=actor, now=now)
     db.add(RemovedUser(id=user.id, at=now))
     db.delete(user)
     db.flush()
@@ -207,18 +207,18 @@ def set_password(db: Session, user: User, password_hash: str, now: datetime) -> 
     user.password_hash = password_hash
     user.version += 1
     sessions.end_all(db, user)
-    _note(db, user, "user.password", actor=str(user.id), now=now)
+    _log(db, user, "user.password", actor=str(user.id), now=now)
 
 
-def note_link(db: Session, user: User, *, actor: str, now: datetime) -> None:
+def log_link_sent(db: Session, user: User, *, actor: str, now: datetime) -> None:
     """Note that somebody else had a link sent to the user."""
-    _note(db, user, "user.link", actor=actor, now=now)
+    _log(db, user, "user.link", actor=actor, now=now)
 
 
 def _require_another_administrator(db: Session, user: User) -> None:
     if user.role is not Role.ADMINISTRATOR or user.disabled_at is not None:
         return
-    _hold(db)
+    _lock(db)
     others = select(func.count(User.id)).where(
         User.role == Role.ADMINISTRATOR, User.disabled_at.is_(None), User.id != user.id
     )
@@ -226,17 +226,17 @@ def _require_another_administrator(db: Session, user: User) -> None:
         raise Conflict("{name} is the last administrator. Make another one first.", name=user.name)
 
 
-def _hold(db: Session) -> None:
+def _lock(db: Session) -> None:
     """One after the other: two who make each other producers would leave no administrator."""
     db.execute(select(ContentRevision).with_for_update())
 
 
-def _standing(user: User) -> dict[str, object]:
+def _role_and_shows(user: User) -> dict[str, object]:
     shows = sorted(str(kept.show_id) for kept in user.shows)
     return {"role": user.role.value, "shows": shows if user.is_limited else None}
 
 
-def _note(
+def _log(
     db: Session,
     user: User,
     action: str,
@@ -246,7 +246,7 @@ def _note(
     before: audit.Values | None = None,
     after: audit.Values | None = None,
 ) -> None:
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action=action,

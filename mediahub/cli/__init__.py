@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from mediahub.cli.commands import COMMANDS
-from mediahub.file_permissions import narrow
+from mediahub.file_permissions import restrict_umask
 
 program = TyperGroup(
     name="mediahub",
@@ -20,7 +20,7 @@ program = TyperGroup(
 
 def main() -> None:
     """Run the command line: 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
-    narrow()
+    restrict_umask()
     with ExitStack() as opened:
         try:
             program(obj=cache(lambda: opened.enter_context(_hub())))

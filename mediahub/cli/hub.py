@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from mediahub import migrations, worker
-from mediahub.accounts.change_log import follow_changes
-from mediahub.accounts.cli.audit_commands import by_hand
+from mediahub.accounts.change_log import track_changes
+from mediahub.accounts.cli.audit_commands import log_os_user
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
 from mediahub.search.jobs import index_changes
@@ -18,7 +18,7 @@ def open_hub() -> Iterator[Hub]:
     with closing(build(load())) as hub:
         migrations.require_current(hub.engine)
         connect(hub, worker.JOBS)
-        by_hand(hub)
+        log_os_user(hub)
         index_changes(hub)
-        follow_changes(hub.writers, worker.FOLLOWING)
+        track_changes(hub.writers, worker.TRACKED_MODELS)
         yield hub

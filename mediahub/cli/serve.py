@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mediahub import demo, server
-from mediahub.accounts.cli.audit_commands import by_itself
+from mediahub.accounts.cli.audit_commands import forget_os_user
 from mediahub.accounts.login.password_links import setup_link
 from mediahub.accounts.users import has_administrator
 from mediahub.cli.installation import print_participant, print_producer, set_up
@@ -26,7 +26,7 @@ def serve(
     if with_demo and demo.is_wanted(hub := set_up(context)):
         demo.fill(hub)
     hub = hub_of(context)
-    by_itself(hub)
+    forget_os_user(hub)
     server.serve(hub, with_worker=not no_worker, greet=lambda: greet(hub))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mediahub import worker
-from mediahub.accounts.cli.audit_commands import by_itself
+from mediahub.accounts.cli.audit_commands import forget_os_user
 from mediahub.jobs.consumer import stop_with_parent
 from mediahub.terminal import hub_of
 
@@ -18,5 +18,5 @@ def work(
     if with_parent:
         stop_with_parent()
     hub = hub_of(context)
-    by_itself(hub)
+    forget_os_user(hub)
     worker.run(hub)

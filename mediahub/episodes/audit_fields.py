@@ -1,11 +1,11 @@
 """What the audit log keeps of an episode."""
 
-from mediahub.accounts.change_log import Followed, Following
+from mediahub.accounts.change_log import TrackedFields, TrackedModels
 from mediahub.episodes.models import Episode
 from mediahub.people.models import CREDIT_COLUMNS
 
-FOLLOWED: Following = {
-    Episode: Followed(
+TRACKED: TrackedModels = {
+    Episode: TrackedFields(
         "episode",
         fields=(
             *("show_id", "opens_at", "closes_at", "number", "season_id", "title", "slug"),

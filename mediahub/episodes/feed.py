@@ -21,7 +21,7 @@ from feeds.model import (
 )
 from feeds.taxonomy import role
 from mediahub.episodes.models import Episode, EpisodeTranscript
-from mediahub.episodes.transcripts import told_transcripts
+from mediahub.episodes.transcripts import shown_transcripts
 from mediahub.episodes.urls import chapters_url, episode_url
 from mediahub.media.models import MediaFile
 from mediahub.media.urls import media_url
@@ -112,7 +112,7 @@ def _season(episode: Episode) -> Season | None:
 
 def _transcripts(episode: Episode, origin: str) -> Iterator[Transcript]:
     """Every format of every language; a file from before until its cues have been read."""
-    for held in told_transcripts(episode):
+    for held in shown_transcripts(episode):
         transcript = held.transcript
         for one in formats_of(timed=transcript.is_timed):
             yield Transcript(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from feeds.errors import FeedError
 from mediahub.accounts import audit
 from mediahub.db import unique
-from mediahub.episodes.models import Episode, PublishingOrder
+from mediahub.episodes.models import Episode, PublishRequest
 from mediahub.episodes.publication import (
     CopyPlan,
     audio_of,
@@ -35,9 +35,9 @@ PUBLISH = "episodes.publish"
 SILENCE = timedelta(minutes=10)
 
 
-def order(
+def request_publish(
     db: Session, episode: Episode, opens_at: datetime, *, origin: str, actor: str, now: datetime
-) -> PublishingOrder:
+) -> PublishRequest:
     """Ask for the episode to be published; again is fine, the last one counts.
 
     Refusals as for `publishing.plan_copy`, but audio that is being worked on is waited for.
@@ -46,9 +46,9 @@ def order(
     refuse_errors(db, episode, origin, opens_at)
     if episode.audio.state is MediaState.FAILED and audio_of(db, episode) is None:
         raise Invalid("The audio could not be used: {failure}", failure=episode.audio.failure)
-    found = order_of(db, episode)
+    found = publish_request_of(db, episode)
     if found is None:
-        found = PublishingOrder(episode=episode)
+        found = PublishRequest(episode=episode)
         db.add(found)
     found.opens_at, found.actor, found.asked_at, found.failure = opens_at, actor, now, None
     found.attempts, found.retry_at = 0, None
@@ -58,22 +58,22 @@ def order(
     return found
 
 
-def order_of(db: Session, episode: Episode) -> PublishingOrder | None:
+def publish_request_of(db: Session, episode: Episode) -> PublishRequest | None:
     """What has been asked for and not been done yet."""
-    held = select(PublishingOrder).where(PublishingOrder.episode_id == episode.id)
+    held = select(PublishRequest).where(PublishRequest.episode_id == episode.id)
     return db.scalars(held).one_or_none()
 
 
 def cancel(db: Session, episode: Episode) -> None:
     """Take back what was asked for; Conflict when it has been done."""
-    found = order_of(db, episode)
+    found = publish_request_of(db, episode)
     if found is None:
         raise Conflict("Nothing waits to be published here any more.")
     db.delete(found)
     db.flush()
 
 
-def carry_out(hub: Hub, order_id: UUID) -> bool:
+def run_publish(hub: Hub, order_id: UUID) -> bool:
     """Make the copy and open the episode; False when nothing waits or the audio is not ready.
 
     What the gate says meanwhile is written into the order; other failures are tried again.
@@ -102,26 +102,26 @@ def carry_out(hub: Hub, order_id: UUID) -> bool:
 
 def due(db: Session, now: datetime) -> Sequence[UUID]:
     """Orders that wait, whose audio is there, and that no living worker is at."""
-    ready = select(PublishingOrder.id).join(Episode, Episode.id == PublishingOrder.episode_id)
+    ready = select(PublishRequest.id).join(Episode, Episode.id == PublishRequest.episode_id)
     ready = ready.join(MediaFile, MediaFile.id == Episode.audio_id)
     is_there = MediaFile.state != MediaState.UPLOADED
     return db.scalars(ready.where(_is_waiting(now), is_there)).all()
 
 
 def _is_waiting(now: datetime) -> ColumnElement[bool]:
-    is_idle = attempts.is_idle(PublishingOrder, now, SILENCE)
-    return and_(PublishingOrder.failure.is_(None), is_idle)
+    is_idle = attempts.is_idle(PublishRequest, now, SILENCE)
+    return and_(PublishRequest.failure.is_(None), is_idle)
 
 
-def _claimed(hub: Hub, order_id: UUID) -> PublishingOrder | None:
+def _claimed(hub: Hub, order_id: UUID) -> PublishRequest | None:
     """The order, if this worker is to do it: of two, one updates a row."""
     with hub.writing() as db:
         now = hub.now()
-        is_ours = attempts.claim(db, PublishingOrder, order_id, _is_waiting(now), now)
-        return db.get(PublishingOrder, order_id) if is_ours else None
+        is_ours = attempts.claim(db, PublishRequest, order_id, _is_waiting(now), now)
+        return db.get(PublishRequest, order_id) if is_ours else None
 
 
-def _plan(hub: Hub, order: PublishingOrder) -> CopyPlan | None:
+def _plan(hub: Hub, order: PublishRequest) -> CopyPlan | None:
     """None while the audio is being worked on."""
     with hub.reading() as db:
         episode = db.get_one(Episode, order.episode_id)
@@ -131,10 +131,10 @@ def _plan(hub: Hub, order: PublishingOrder) -> CopyPlan | None:
         return plan_copy(db, episode, hub.settings.origin, order.opens_at)
 
 
-def _open(hub: Hub, order: PublishingOrder, copy: MediaFile) -> None:
+def _open(hub: Hub, order: PublishRequest, copy: MediaFile) -> None:
     """The row that names the copy, unless somebody has asked for something else meanwhile."""
     with hub.writing() as db:
-        found = db.get(PublishingOrder, order.id, with_for_update=True)
+        found = db.get(PublishRequest, order.id, with_for_update=True)
         if found is not None and found.asked_at == order.asked_at:
             db.info[audit.ACTOR] = order.actor
             publish(db, hub.store, found.episode, copy, order.opens_at)
@@ -146,13 +146,13 @@ def _open(hub: Hub, order: PublishingOrder, copy: MediaFile) -> None:
     hub.store.delete(copy.key)
 
 
-def _released(hub: Hub, order: PublishingOrder, error: BaseException) -> Invalid | None:
+def _released(hub: Hub, order: PublishRequest, error: BaseException) -> Invalid | None:
     """When the next attempt may begin is written down; why there will be none, if it was the last.
 
     Not of an order that has been given anew since.
     """
     with hub.writing() as db:
-        found = db.get(PublishingOrder, order.id, with_for_update=True)
+        found = db.get(PublishRequest, order.id, with_for_update=True)
         if found is None or found.asked_at != order.asked_at:
             return None
         return attempts.release(found, error, hub.now())
@@ -160,14 +160,14 @@ def _released(hub: Hub, order: PublishingOrder, error: BaseException) -> Invalid
 
 def _note(
     hub: Hub,
-    order: PublishingOrder,
+    order: PublishRequest,
     failure: MediaHubError | FeedError | None,
     *,
     is_tried: bool = True,
 ) -> None:
-    """Give the order back, with what is wrong if something is; waiting for audio is no attempt."""
+    """Give the request back, with what is wrong; a wait for audio counts as no attempt."""
     with hub.writing() as db:
-        found = db.get(PublishingOrder, order.id, with_for_update=True)
+        found = db.get(PublishRequest, order.id, with_for_update=True)
         if found is None:
             return
         found.worked_at = None
@@ -181,7 +181,7 @@ def _note(
 
 
 def _run(hub: Hub, order_id: UUID) -> None:
-    carry_out(hub, order_id)
+    run_publish(hub, order_id)
 
 
 JOBS = [Job(PUBLISH, _run, due)]

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mediahub.db import Base, Dated
+from mediahub.db import Base, Touched
 from mediahub.jobs.attempts import Attempted
 from mediahub.media.models import MediaFile
 from mediahub.people.models import Credit
@@ -22,7 +22,7 @@ episode_copies = Table(
 )
 
 
-class Episode(Dated, Base):
+class Episode(Touched, Base):
     """An episode. `description` is Markdown; `guid` never changes, whatever else does.
 
     `audio` is what was uploaded, `enclosure` the tagged copy that listeners get, `copies` every one
@@ -87,7 +87,7 @@ class EpisodeCredit(Credit, Base):
     episode_id: Mapped[UUID] = mapped_column(ForeignKey("episodes.id"), index=True)
     episode: Mapped[Episode] = relationship(back_populates="credits")
 
-    def dates(self) -> tuple[Dated | None, ...]:
+    def touches(self) -> tuple[Touched | None, ...]:
         """The episode."""
         return (self.episode,)
 
@@ -111,12 +111,12 @@ class EpisodeTranscript(TranscriptUse, Base):
         """That of the episode."""
         return self.episode.title
 
-    def dates(self) -> tuple[Dated | None, ...]:
+    def touches(self) -> tuple[Touched | None, ...]:
         """The episode."""
         return (self.episode,)
 
 
-class PublishingOrder(Attempted, Base):
+class PublishRequest(Attempted, Base):
     """That an episode is to be published at `opens_at`, until it has been: then the row goes.
 
     `actor` has asked for it. Meanwhile `worked_at` is when a worker last was at the copy that

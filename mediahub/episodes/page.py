@@ -11,7 +11,7 @@ from starlette.responses import Response
 from mediahub.episodes.models import Episode
 from mediahub.episodes.publication import audio_of
 from mediahub.episodes.schema_org import podcast_episode
-from mediahub.episodes.transcripts import told_transcripts
+from mediahub.episodes.transcripts import shown_transcripts
 from mediahub.episodes.view import Audio, EpisodeView, TranscriptView
 from mediahub.media.models import MediaFile
 from mediahub.storage import LONGEST_LINK, MediaStore
@@ -69,7 +69,7 @@ def render_page(
     kept_query: str = "",
     template: str = "episodes/episode.html",
 ) -> Response:
-    told = [held.transcript for held in told_transcripts(view.episode)]
+    told = [held.transcript for held in shown_transcripts(view.episode)]
     views = [TranscriptView(one, is_public=preview_until is None) for one in told]
     transcript = article(cues_of(call.db, told[0])) if told else ()
     return call.render(

@@ -95,7 +95,7 @@ def _check(episode: Episode) -> None:
         check_url(link["url"])
     if not SLUG.fullmatch(episode.slug) or episode.slug.isdigit():
         raise Invalid(
-            "“{slug}” is no address: use a–z, 0–9 and single hyphens, and a letter.",
+            "“{slug}” is not an address: use a–z, 0–9 and single hyphens, and a letter.",
             slug=episode.slug,
         )
 
@@ -195,13 +195,13 @@ def get_episode(db: Session, show: Show, name: str) -> Episode:
 
 def get_episode_by_id(db: Session, identity: UUID) -> Episode:
     """The episode, in whatever state, or NotFound."""
-    episode = db.get(Episode, identity, options=whole())
+    episode = db.get(Episode, identity, options=preload())
     if episode is None:
         raise NotFound("There is no such episode.")
     return episode
 
 
-def whole() -> tuple[Any, ...]:
+def preload() -> tuple[Any, ...]:
     """Loader options: all that pages and feeds tell of episodes, in a fixed number of queries."""
     return (
         joinedload(Episode.season),
@@ -215,7 +215,7 @@ def whole() -> tuple[Any, ...]:
 
 def list_episodes(db: Session, show: Show) -> Sequence[Episode]:
     """Every episode of the show in whatever state, newest first, drafts before all."""
-    query = select(Episode).where(Episode.show == show).options(*whole())
+    query = select(Episode).where(Episode.show == show).options(*preload())
     return db.scalars(query.order_by(Episode.opens_at.desc().nulls_first(), Episode.number)).all()
 
 
@@ -226,7 +226,7 @@ def published(
     query = (
         select(Episode)
         .where(Episode.show == show, is_open(Episode.opens_at, Episode.closes_at, now))
-        .options(*whole())
+        .options(*preload())
         .order_by(*NEWEST_FIRST)
     )
     return db.scalars(query.limit(limit).offset(offset)).all()

@@ -35,7 +35,7 @@ def set_transcript(
     held = _in_language(episode, language)
     if held is None:
         transcript = new_transcript(db, language, Origin.UPLOADED, now)
-        _hang(episode, transcript)
+        _attach(episode, transcript)
     else:
         transcript = held.transcript
         hide(held.media)
@@ -44,17 +44,19 @@ def set_transcript(
     return transcript
 
 
-def want_machine(db: Session, episode: Episode, language: str, now: datetime) -> Transcript:
+def request_transcription(
+    db: Session, episode: Episode, language: str, now: datetime
+) -> Transcript:
     """Ask for a transcript by machine; Conflict when there is one in the language."""
     if _in_language(episode, language) is not None:
         raise Conflict("“{title}” has a transcript in that language.", title=episode.title)
     transcript = ask_for_machine(db, language, episode.audio, now)
-    _hang(episode, transcript)
+    _attach(episode, transcript)
     db.flush()
     return transcript
 
 
-def _hang(episode: Episode, transcript: Transcript) -> None:
+def _attach(episode: Episode, transcript: Transcript) -> None:
     position = max((held.position for held in episode.transcripts), default=-1) + 1
     episode.transcripts.append(EpisodeTranscript(transcript=transcript, position=position))
 
@@ -63,7 +65,7 @@ def _in_language(episode: Episode, language: str) -> EpisodeTranscript | None:
     return next((h for h in episode.transcripts if h.transcript.language == language), None)
 
 
-def told_transcripts(episode: Episode) -> Sequence[EpisodeTranscript]:
+def shown_transcripts(episode: Episode) -> Sequence[EpisodeTranscript]:
     """Those that can be read, one for each language; of several from before a timed one."""
     ready = [h for h in episode.transcripts if h.transcript.state is TranscriptState.READY]
     told: dict[str, EpisodeTranscript] = {}

@@ -91,7 +91,7 @@ def ask_again(
 def release(row: Attempted, error: BaseException, now: datetime) -> Invalid | None:
     """Give a row back after a failure that is not the file's; the reason, if that was the last.
 
-    What stops the worker is no failure, and is not counted.
+    What stops the worker is not a failure, and is not counted.
     """
     row.worked_at = None
     if not isinstance(error, Exception):

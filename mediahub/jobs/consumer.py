@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from huey import crontab
 
 from mediahub.hub import Hub
-from mediahub.jobs.queue import Chore, Job
+from mediahub.jobs.queue import Job, PeriodicTask
 
 
-def send_due(hub: Hub, jobs: Sequence[Job]) -> None:
+def enqueue_due(hub: Hub, jobs: Sequence[Job]) -> None:
     """Put everything that waits according to our tables into the queue."""
     senders = hub.writers.kw["info"]["senders"]
     for job in jobs:
@@ -22,16 +22,16 @@ def send_due(hub: Hub, jobs: Sequence[Job]) -> None:
             senders[job.name](str(subject))
 
 
-def consume(hub: Hub, jobs: Sequence[Job], chores: Sequence[Chore]) -> None:
+def consume(hub: Hub, jobs: Sequence[Job], chores: Sequence[PeriodicTask]) -> None:
     """Work until SIGTERM; the job in hand is finished first. `connect` the hub before.
 
     On SQLite one consumer is enough; on PostgreSQL any number may run on any number of hosts.
     """
     every_minute = crontab(minute="*")
-    hub.queue.periodic_task(every_minute, name="send_due")(lambda: send_due(hub, jobs))
+    hub.queue.periodic_task(every_minute, name="send_due")(lambda: enqueue_due(hub, jobs))
     for chore in chores:
         hub.queue.periodic_task(chore.when, name=chore.name)(_body(hub, chore))
-    send_due(hub, jobs)
+    enqueue_due(hub, jobs)
     # Two, so that what is quick, such as indexing, does not wait for a film to be converted.
     consumer = hub.queue.create_consumer(
         workers=2, periodic=True, initial_delay=0.1, max_delay=1.0, graceful_signal="TERM"
@@ -39,7 +39,7 @@ def consume(hub: Hub, jobs: Sequence[Job], chores: Sequence[Chore]) -> None:
     consumer.run()
 
 
-def _body(hub: Hub, chore: Chore) -> Callable[[], None]:
+def _body(hub: Hub, chore: PeriodicTask) -> Callable[[], None]:
     return lambda: chore.run(hub)
 
 

@@ -35,7 +35,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Chore:
+class PeriodicTask:
     """Work on no row in particular, done in every minute that `when` says yes to (UTC)."""
 
     name: str

@@ -42,7 +42,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class BounceResult:
     """What a notification changed: whether its mail has failed, and its address is marked."""
 
     mail: Mail
@@ -79,10 +79,10 @@ def _parts(data: bytes) -> list[Message]:
 
 
 def _no_report() -> Invalid:
-    return Invalid("This is no report of a mail that came back (RFC 3464).")
+    return Invalid("This is not a report of a mail that came back (RFC 3464).")
 
 
-def take_report(db: Session, data: bytes, now: datetime) -> Taken:
+def take_report(db: Session, data: bytes, now: datetime) -> BounceResult:
     """Note a notification on its mail; what that changed.
 
     A report names the mail by its Message-ID, which only its recipient knows: so nobody can have
@@ -93,12 +93,12 @@ def take_report(db: Session, data: bytes, now: datetime) -> Taken:
     if mail is None or mail.tried_at is None:
         raise _unknown()
     if report.action != "failed" or not report.status.startswith("5."):
-        return Taken(mail, is_failure=False, is_marked=False)
+        return BounceResult(mail, is_failure=False, is_marked=False)
     mail.state, mail.ended_at = MailState.FAILED, now
     mail.answer = f"{report.status} {report.diagnostic}".strip()[:LONGEST_ANSWER]
     if is_dead(report.status):
         _mark(db, mail.email, report.status, now)
-    return Taken(mail, is_failure=True, is_marked=is_dead(report.status))
+    return BounceResult(mail, is_failure=True, is_marked=is_dead(report.status))
 
 
 def is_dead(status: str) -> bool:

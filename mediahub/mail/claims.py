@@ -58,7 +58,7 @@ class Claimed:
     message: bytes
 
 
-def take_back(db: Session, now: datetime) -> int:
+def requeue_stuck(db: Session, now: datetime) -> int:
     """Let what a dead worker was sending wait again; how many.
 
     Nobody knows whether the server had got it. It keeps its bytes and so its Message-ID.
@@ -149,7 +149,7 @@ def fail(db: Session, mail: Mail, reason: str, now: datetime) -> None:
     _move(db, mail, _ended(MailState.FAILED, reason, now))
 
 
-def break_off(db: Session, mail: Mail, reason: str, now: datetime) -> None:
+def retry_later(db: Session, mail: Mail, reason: str, now: datetime) -> None:
     """A mail that could not be made: tried again as if a server had refused it for now."""
     _move(db, mail, _again(mail.attempts + 1, reason, now))
 

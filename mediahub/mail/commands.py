@@ -12,10 +12,10 @@ from mediahub.hub import Hub
 from mediahub.mail import outbox
 from mediahub.mail.bounces import take_report
 from mediahub.mail.builder import Made, make
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.mail.models import ENDED, WAITING, Mail, MailState
 from mediahub.mail.templates import Templates
-from mediahub.terminal import AsJson, hub_of, print_facts, print_table, say, tell
+from mediahub.terminal import AsJson, hub_of, print_facts, print_result, print_table, say
 
 MailId = Annotated[UUID, typer.Argument(metavar="ID", help="As “mail list” shows it.")]
 
@@ -114,15 +114,15 @@ def _send(templates: Templates) -> Callable[..., None]:
         hub = hub_of(context)
         with hub.writing() as db:
             if mail_id is not None:
-                outbox.hasten(outbox.get_mail(db, mail_id), hub.now())
+                outbox.send_now(outbox.get_mail(db, mail_id), hub.now())
             before = outbox.count(db)
-        while send_due(hub, templates):
+        while deliver_due(hub, templates):
             pass
         with hub.reading() as db:
             after = outbox.count(db)
         facts: dict[str, Any] = {state.value: after[state] - before[state] for state in ENDED}
         facts["waiting"] = sum(after[state] for state in WAITING)
-        tell(
+        print_result(
             hub,
             facts,
             "{sent} mails sent, {failed} failed, {withheld} withheld; {waiting} wait.",
@@ -146,7 +146,7 @@ def retry(
         mails = [outbox.get_mail(db, mail_id)] if mail_id else outbox.failed_mails(db)
         for mail in mails:
             outbox.retry(db, mail, hub.now())
-    tell(hub, {"mails": len(mails)}, "{mails} mails wait to be sent.", as_json=as_json)
+    print_result(hub, {"mails": len(mails)}, "{mails} mails wait to be sent.", as_json=as_json)
 
 
 def bounce(
@@ -161,7 +161,7 @@ def bounce(
         taken = take_report(db, data, hub.now())
         facts = {**_row(taken.mail), "is_marked": taken.is_marked}
     if as_json or taken.is_marked:
-        tell(hub, facts, "{email} gets no more mail: {answer}", as_json=as_json)
+        print_result(hub, facts, "{email} gets no more mail: {answer}", as_json=as_json)
     elif taken.is_failure:
         say(hub, "The mail to {email} has failed, the address stays: {answer}", **facts)
     else:

@@ -25,7 +25,7 @@ from mediahub.mail.outbox import message_of
 from mediahub.mail.rate_limit import allowance, lock
 from mediahub.mail.smtp_transport import Smtp
 from mediahub.mail.templates import Templates
-from mediahub.mail.transport import Letter, Lost, Refused, Transport
+from mediahub.mail.transport import Envelope, Rejected, Transport, TransportUnavailable
 from mediahub.settings import Settings, SmtpServer
 from mediahub.web.language import translations
 
@@ -37,10 +37,10 @@ BATCH = 50
 """How many mails are claimed in one transaction: what a death may hold up for ten minutes."""
 
 
-def send_due(hub: Hub, templates: Templates, seconds: float = TURN_SECONDS) -> bool:
+def deliver_due(hub: Hub, templates: Templates, seconds: float = TURN_SECONDS) -> bool:
     """Send what is due for about so long; whether there was more that could be sent now."""
     until = monotonic() + seconds
-    _take_back(hub)
+    _requeue_stuck(hub)
     with closing(open_transport(hub.settings)) as transport:
         try:
             while monotonic() < until:
@@ -49,7 +49,7 @@ def send_due(hub: Hub, templates: Templates, seconds: float = TURN_SECONDS) -> b
                     return False
                 transport.connect()
                 _deliver(hub, transport, _prepare(hub, templates, due), until)
-        except Lost as loss:
+        except TransportUnavailable as loss:
             log.warning("the mail server does not take mail now: %s", loss.answer[:3])
             return False
     return True
@@ -73,7 +73,7 @@ def check_server(settings: Settings) -> SmtpServer:
     with closing(Smtp(server, settings.sender[1], host_of(settings))) as smtp:
         try:
             smtp.check()
-        except (Lost, Refused) as error:
+        except (TransportUnavailable, Rejected) as error:
             raise Conflict(
                 "The mail server {host}:{port} does not take mail: {reason}",
                 host=server.host,
@@ -83,12 +83,14 @@ def check_server(settings: Settings) -> SmtpServer:
     return server
 
 
-def _take_back(hub: Hub) -> None:
+def _requeue_stuck(hub: Hub) -> None:
     with hub.reading() as db:
         is_any = claims.is_any_stuck(db, hub.now())
     if is_any:
         with hub.writing() as db:
-            log.warning("%d mails were on their way for too long", claims.take_back(db, hub.now()))
+            log.warning(
+                "%d mails were on their way for too long", claims.requeue_stuck(db, hub.now())
+            )
 
 
 def _due(hub: Hub) -> list[Mail]:
@@ -131,7 +133,7 @@ def _claim(hub: Hub, db: Session, made: Sequence[Made]) -> list[Claimed]:
         elif each.failed is not None:
             claims.fail(db, each.mail, each.failed, now)
         elif each.message is None:
-            claims.break_off(db, each.mail, each.broken or "", now)
+            claims.retry_later(db, each.mail, each.broken or "", now)
         else:
             ready.append((each.mail, each.message, message_id(hub.settings, each.mail)))
     return claims.claim(db, ready, now)
@@ -144,23 +146,23 @@ def _deliver(hub: Hub, transport: Transport, batch: Sequence[Claimed], until: fl
     """
     waiting = deque(batch)
     try:
-        with _Ledger(hub) as ledger:
+        with ResultWriter(hub) as ledger:
             while waiting and monotonic() < until:
                 _send(ledger, transport, waiting.popleft())
-    except Lost as loss:
+    except TransportUnavailable as loss:
         if not loss.is_in_hand or len(waiting) == len(batch) - 1:
             raise
     finally:
         _release(hub, waiting)
 
 
-def _send(ledger: "_Ledger", transport: Transport, claimed: Claimed) -> None:
-    letter = Letter(claimed.id.hex, claimed.email, claimed.message)
+def _send(ledger: "ResultWriter", transport: Transport, claimed: Claimed) -> None:
+    letter = Envelope(claimed.id.hex, claimed.email, claimed.message)
     try:
         answer = transport.send(letter, ledger.wait)
-    except Refused as refusal:
+    except Rejected as refusal:
         ledger.refuse(claimed, refusal.answer, is_permanent=refusal.is_permanent)
-    except Lost as loss:
+    except TransportUnavailable as loss:
         if loss.is_in_hand:
             ledger.refuse(claimed, loss.answer, is_permanent=False)
         else:
@@ -170,7 +172,7 @@ def _send(ledger: "_Ledger", transport: Transport, claimed: Claimed) -> None:
         ledger.write(claims.settle_sent, claimed, answer, ledger.now())
 
 
-class _Ledger:
+class ResultWriter:
     """Writes down what came of each mail, each in a transaction of its own, beside the sending.
 
     While one mail's is written to the disk, the next is announced to the server. Its words are

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mediahub.file_permissions import make_private_file, make_private_folder
-from mediahub.mail.transport import Letter
+from mediahub.mail.transport import Envelope
 
 
 class Folder:
@@ -18,7 +18,7 @@ class Folder:
         """Make the folder, for this user alone."""
         make_private_folder(self._folder)
 
-    def send(self, letter: Letter, before: Callable[[], None]) -> str:
+    def send(self, letter: Envelope, before: Callable[[], None]) -> str:
         """Write the file whole or not at all; its path."""
         before()
         file = self._folder / f"{letter.name}.eml"

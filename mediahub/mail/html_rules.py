@@ -85,7 +85,7 @@ class _Reader(HTMLParser):
             self._check(tag, name, value or "")
 
     def handle_endtag(self, tag: str) -> None:
-        """What follows is no style."""
+        """What follows is not a style."""
         self.said.append("\n")
         self._is_style = False
 

@@ -9,10 +9,10 @@ from huey import crontab
 from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
-from mediahub.jobs.queue import EVERYTHING, Chore, Job, enqueue
+from mediahub.jobs.queue import EVERYTHING, Job, PeriodicTask, enqueue
 from mediahub.mail import claims, outbox
 from mediahub.mail.cleanup import clear, clear_by_day, clear_folder
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.mail.outbox import CLEAR, SEND
 from mediahub.mail.templates import Templates
 
@@ -23,7 +23,7 @@ def sending(templates: Templates) -> Job:
     """The job of sending mails that these templates make; it asks for itself until all is sent."""
 
     def run(hub: Hub, _: UUID) -> None:
-        if send_due(hub, templates):
+        if deliver_due(hub, templates):
             with hub.writing() as db:
                 enqueue(db, SEND, EVERYTHING)
 
@@ -45,8 +45,8 @@ def purge(hub: Hub) -> None:
 
 
 JOBS = [Job(CLEAR, lambda hub, _: clear_by_day(hub))]
-CHORES = [
-    Chore("mail.purge", purge, crontab(minute="45")),
+PERIODIC_TASKS = [
+    PeriodicTask("mail.purge", purge, crontab(minute="45")),
     # What a killed worker and the days left undone, in the hour when nobody waits for the database.
-    Chore("mail.clear_all", clear, crontab(minute="20", hour="2")),
+    PeriodicTask("mail.clear_all", clear, crontab(minute="20", hour="2")),
 ]

@@ -168,7 +168,7 @@ def _invitation(file: Attachment) -> bytes:
 
 def _file(file: Attachment) -> bytes:
     if not _TYPE.fullmatch(file.content_type):
-        raise ValueError(f"{file.content_type} is no content type")
+        raise ValueError(f"{file.content_type} is not a content type")
     head = (
         f'Content-Type: {file.content_type}; name="{_token(file.filename)}"\r\n'
         f'Content-Disposition: attachment; filename="{_token(file.filename)}"\r\n'
@@ -178,7 +178,7 @@ def _file(file: Attachment) -> bytes:
 
 def _token(text: str) -> str:
     if not _TOKEN.fullmatch(text):
-        raise ValueError(f"{text} is no name for an attachment")
+        raise ValueError(f"{text} is not a name for an attachment")
     return text
 
 

@@ -30,7 +30,7 @@ from mediahub.mail.models import (
 SEND = "mail.send"
 CLEAR = "mail.clear"
 
-LETTER_KEPT = timedelta(days=30)
+MESSAGE_KEPT = timedelta(days=30)
 """How long the words of a mail are kept: until questions about it have come in."""
 MAIL_KEPT = timedelta(days=180)
 """How long it is known that a mail was sent, for the reports of a season."""
@@ -156,7 +156,7 @@ def withhold(
     return _count(db.execute(update(Mail).where(*waiting).values(values)))
 
 
-def take_up(db: Session, now: datetime, *, batch: str, reasons: Sequence[str]) -> int:
+def requeue_withheld(db: Session, now: datetime, *, batch: str, reasons: Sequence[str]) -> int:
     """Let what was withheld of a batch for one of these reasons wait again; how many.
 
     What had been tried already is sent as it was, as after any failed attempt.
@@ -268,7 +268,7 @@ def retry(db: Session, mail: Mail, now: datetime) -> None:
     _wake(db)
 
 
-def hasten(mail: Mail, now: datetime) -> None:
+def send_now(mail: Mail, now: datetime) -> None:
     """Make a mail that waits due now; Conflict for any other."""
     if mail.state not in WAITING:
         raise Conflict("The mail {id} does not wait to be sent.", id=mail.id)
@@ -292,7 +292,7 @@ def mentions_of(db: Session, person_id: UUID) -> Sequence[Mail]:
     return db.scalars(named.order_by(Mail.created_at.desc(), Mail.key)).all()
 
 
-def forget(db: Session, email: str, person_id: UUID | None = None) -> int:
+def unmark_address(db: Session, email: str, person_id: UUID | None = None) -> int:
     """Remove every mail to a person, sent or not, and that it bounced; how many mails.
 
     Without an id, every mail to the address. A job removes the files that they were written to.
@@ -322,7 +322,7 @@ def forget_mentions(db: Session, person_id: UUID, keys: Collection[str]) -> None
 def purge(db: Session, now: datetime) -> int:
     """Remove the words of mails past their time, and mails past theirs; how many were removed."""
     ended = Mail.state.in_(ENDED)
-    over = update(Mail).where(ended, Mail.ended_at <= now - LETTER_KEPT, Mail.purged_at.is_(None))
+    over = update(Mail).where(ended, Mail.ended_at <= now - MESSAGE_KEPT, Mail.purged_at.is_(None))
     db.execute(over.values(data={}, name="", answer=None, purged_at=now))
     kept = select(Mail.id).where(Mail.purged_at.is_(None))
     db.execute(delete(MailMessage).where(MailMessage.id.not_in(kept)))

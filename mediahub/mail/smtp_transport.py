@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from mediahub.mail.models import LONGEST_ANSWER
-from mediahub.mail.transport import Letter, Lost, Refused
+from mediahub.mail.transport import Envelope, Rejected, TransportUnavailable
 from mediahub.settings import SmtpServer
 
 # RFC 5321 4.5.3.2 has minutes, for servers that send to each other; a submission server of one's
@@ -45,7 +45,7 @@ class Smtp:
         try:
             self._connection = self._opened()
         except (OSError, ValueError) as error:  # UnicodeError, for a login that is not ASCII
-            raise Lost(_said(error), is_in_hand=False) from error
+            raise TransportUnavailable(_said(error), is_in_hand=False) from error
 
     def _opened(self) -> smtplib.SMTP:
         server, context = self._server, ssl.create_default_context()
@@ -77,11 +77,11 @@ class Smtp:
         if server.user:
             connection.login(server.user, server.password)
 
-    def send(self, letter: Letter, before: Callable[[], None]) -> str:
+    def send(self, letter: Envelope, before: Callable[[], None]) -> str:
         """One mail to one recipient; the server's last answer."""
         connection = self._connection
         assert connection is not None
-        with self._failing_as_lost():
+        with self._failing_as_unavailable():
             self._ask_as_sender(connection)
             self._ask(connection, f"RCPT TO:<{letter.recipient}>", range(250, 252))
             self._ask(connection, "DATA", (_GO_AHEAD,))
@@ -89,13 +89,13 @@ class Smtp:
             return self._hand_over(connection, letter.message)
 
     @contextmanager
-    def _failing_as_lost(self) -> Iterator[None]:
+    def _failing_as_unavailable(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:  # what smtplib raises is one too
             self._drop()
-            raise Lost(_said(error), is_in_hand=True) from error
-        except Refused:
+            raise TransportUnavailable(_said(error), is_in_hand=True) from error
+        except Rejected:
             raise
         except BaseException:  # in the middle of something: the connection is of no more use
             self._drop()
@@ -105,19 +105,19 @@ class Smtp:
         """Whether the server lets us in and takes mail from our sender; raises Lost."""
         self.connect()
         assert self._connection is not None
-        with self._failing_as_lost():
+        with self._failing_as_unavailable():
             self._ask_as_sender(self._connection)
             self._connection.rset()
 
     def _ask_as_sender(self, connection: smtplib.SMTP) -> None:
         try:
             self._ask(connection, f"MAIL FROM:<{self._sender}>", (250,))
-        except Refused as refusal:
+        except Rejected as refusal:
             if not refusal.is_permanent:
                 raise
             # It is our sender that it does not take, whoever the recipient is.
             self._drop()
-            raise Lost(refusal.answer, is_in_hand=False) from refusal
+            raise TransportUnavailable(refusal.answer, is_in_hand=False) from refusal
 
     def _ask(self, connection: smtplib.SMTP, line: str, wanted: "range | tuple[int, ...]") -> None:
         code, answer = connection.docmd(line)
@@ -141,11 +141,11 @@ class Smtp:
         told = _told(code, answer)
         if code == _CLOSING:
             self._drop()
-            raise Lost(told, is_in_hand=True)
+            raise TransportUnavailable(told, is_in_hand=True)
         if not 400 <= code < 600:
             raise smtplib.SMTPResponseException(code, answer)
         connection.rset()
-        raise Refused(told, is_permanent=code >= 500)
+        raise Rejected(told, is_permanent=code >= 500)
 
     def _drop(self) -> None:
         if self._connection is not None:

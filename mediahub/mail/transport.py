@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Envelope:
     """A mail made: an identifier that is a file name too, whom it goes to, and its bytes."""
 
     name: str
@@ -14,7 +14,7 @@ class Letter:
     message: bytes
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """This mail was refused; the connection is well. `is_permanent` as SMTP's 5xx."""
 
     def __init__(self, answer: str, *, is_permanent: bool) -> None:
@@ -23,7 +23,7 @@ class Refused(Exception):
         self.is_permanent = is_permanent
 
 
-class Lost(Exception):
+class TransportUnavailable(Exception):
     """The server does not take mail now. `is_in_hand`: it was this mail that it failed at."""
 
     def __init__(self, answer: str, *, is_in_hand: bool) -> None:
@@ -38,7 +38,7 @@ class Transport(Protocol):
     def connect(self) -> None:
         """Be ready to send; nothing to do when it is. Raises Lost."""
 
-    def send(self, letter: Letter, before: Callable[[], None]) -> str:
+    def send(self, letter: Envelope, before: Callable[[], None]) -> str:
         """Hand over one mail; the answer. Raises Refused or Lost.
 
         `before` is called once, when all that is left to do is to hand over the words.

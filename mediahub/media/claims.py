@@ -50,7 +50,7 @@ def work_on(
             _fail(hub, get_file(db, file_id), attempts.given_up())
             return True
     try:
-        steps(teller(hub, file_id, progress))
+        steps(progress_reporter(hub, file_id, progress))
     except Invalid as error:
         finish(hub, file_id, is_complete, sentence(error, hub.settings.language))
     except BaseException as error:
@@ -66,7 +66,7 @@ def claim(db: Session, file_id: UUID, role: MediaRole, now: datetime) -> bool:
     return attempts.claim(db, MediaFile, file_id, is_waiting(role, now), now, progress=0.0)
 
 
-def teller(hub: Hub, file_id: UUID, shown: Progress | None) -> Progress:
+def progress_reporter(hub: Hub, file_id: UUID, shown: Progress | None) -> Progress:
     """A function that is told the part done; once a second it says so in the file's row."""
     told_at = monotonic()
 

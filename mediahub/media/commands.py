@@ -8,7 +8,7 @@ import typer
 from mediahub.jobs.attempts import ask_again
 from mediahub.media.models import MediaFile, MediaState, Upload, UploadState
 from mediahub.media.sweep import GRACE, leftovers, missing, orphans, remove
-from mediahub.terminal import AsJson, hub_of, print_json, say, tell
+from mediahub.terminal import AsJson, hub_of, print_json, print_result, say
 
 commands = typer.Typer(no_args_is_help=True, help="Stored files.")
 GRACE_HOURS = int(GRACE / timedelta(hours=1))
@@ -24,7 +24,9 @@ def retry(context: typer.Context, as_json: AsJson = False) -> None:
         failed = Upload.state == UploadState.FAILED
         uploads = ask_again(db, Upload, failed, state=UploadState.SENT, failure=None)
     counts = {"files": files, "uploads": uploads}
-    tell(hub, counts, "{files} files and {uploads} uploads are tried again.", as_json=as_json)
+    print_result(
+        hub, counts, "{files} files and {uploads} uploads are tried again.", as_json=as_json
+    )
 
 
 @commands.command("sweep")

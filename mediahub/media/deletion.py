@@ -26,7 +26,7 @@ LATE = timedelta(hours=1)
 """A deletion that has waited longer is told of by the doctor."""
 
 
-def want_deletion(db: Session, media: MediaFile, reason: str, now: datetime) -> Deletion:
+def request_deletion(db: Session, media: MediaFile, reason: str, now: datetime) -> Deletion:
     """Ask that a file's bytes go, for a reason such as `recording.closed`; twice is as once."""
     wanted = find_deletion(db, media)
     if wanted is None:
@@ -36,7 +36,7 @@ def want_deletion(db: Session, media: MediaFile, reason: str, now: datetime) -> 
     return wanted
 
 
-def want_again(db: Session, key: str) -> None:
+def reset_deletion(db: Session, key: str) -> None:
     """Ask once more that the bytes under this key go: they had gone, and are back."""
     deletion = db.scalars(select(Deletion).join(MediaFile).where(MediaFile.key == key)).one()
     deletion.confirmed_at = deletion.tried_at = deletion.media.removed_at = None
@@ -63,7 +63,7 @@ def is_due(deletion: Deletion, now: datetime) -> bool:
     return now >= deletion.tried_at + min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def delete_wanted(hub: Hub, *, at_once: bool = False) -> int:
+def delete_requested(hub: Hub, *, at_once: bool = False) -> int:
     """Delete what is wanted and due, or all at once, and see that it is gone; how many were.
 
     Killed between the store and the row, the next round finds nothing to delete and confirms it.

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid, NotFound
 from mediahub.hub import Hub
-from mediahub.jobs.queue import Chore, Job
+from mediahub.jobs.queue import Job, PeriodicTask
 from mediahub.media.claims import Progress, is_waiting, work_on
-from mediahub.media.deletion import want_again
+from mediahub.media.deletion import reset_deletion
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.probing.probe import probe
 from mediahub.media.processing.convert import to_mp3
@@ -35,7 +35,7 @@ from mediahub.media.sweep import leftovers, missing, orphans, remove, returned
 
 log = logging.getLogger(__name__)
 Work = Callable[[Path, Path, Progress], object]
-DRAW = "media.draw"
+WAVEFORM = "media.draw"
 # A minute's worth of old sounds, so that new ones do not wait behind them.
 _MOST_DRAWN = 10
 
@@ -49,7 +49,7 @@ def process(hub: Hub, original_id: UUID, progress: Progress | None = None) -> bo
     def steps(tell: Progress) -> None:
         _convert(hub, original_id, tell)
         _measure(hub, original_id, tell)
-        draw(hub, original_id, tell)
+        make_waveform(hub, original_id, tell)
         _normalise(hub, original_id, tell)
 
     return work_on(
@@ -87,7 +87,7 @@ def _measure(hub: Hub, original_id: UUID, tell: Progress) -> None:
         original.duration_seconds = loudness.duration_seconds
 
 
-def draw(hub: Hub, original_id: UUID, tell: Progress) -> None:
+def make_waveform(hub: Hub, original_id: UUID, tell: Progress) -> None:
     """Keep the waveform of a sound; an empty one of what cannot be heard."""
     with hub.reading() as db:
         original = get_file(db, original_id)
@@ -103,7 +103,7 @@ def draw(hub: Hub, original_id: UUID, tell: Progress) -> None:
         get_file(db, original_id).peaks = peaks
 
 
-def undrawn(db: Session, _: datetime) -> Sequence[UUID]:
+def without_waveform(db: Session, _: datetime) -> Sequence[UUID]:
     """Sounds that were ready before there were waveforms."""
     ready = MediaFile.role == MediaRole.ORIGINAL, MediaFile.state == MediaState.READY
     query = select(MediaFile.id).where(*ready, MediaFile.peaks.is_(None))
@@ -163,7 +163,7 @@ def sweep(hub: Hub) -> None:
     for key in back:
         log.warning("%s was deleted and is back: it is deleted again", key)
         with hub.writing() as db:
-            want_again(db, key)
+            reset_deletion(db, key)
     for key in lost:
         log.warning("%s is lost: a row names it, and the storage does not have it", key)
 
@@ -172,9 +172,9 @@ def _run(hub: Hub, original_id: UUID) -> None:
     process(hub, original_id)
 
 
-def _run_drawing(hub: Hub, original_id: UUID) -> None:
-    draw(hub, original_id, lambda _: None)
+def _run_waveform(hub: Hub, original_id: UUID) -> None:
+    make_waveform(hub, original_id, lambda _: None)
 
 
-JOBS = [Job(PROCESS, _run, due), Job(DRAW, _run_drawing, undrawn)]
-CHORES = [Chore("media.sweep", sweep, crontab(minute="17"))]
+JOBS = [Job(PROCESS, _run, due), Job(WAVEFORM, _run_waveform, without_waveform)]
+PERIODIC_TASKS = [PeriodicTask("media.sweep", sweep, crontab(minute="17"))]

@@ -161,7 +161,7 @@ def version_of(db: Session, original: MediaFile, role: MediaRole) -> MediaFile |
     return db.scalars(versions.order_by(MediaFile.created_at.desc())).first()
 
 
-def want_normalised(db: Session, original: MediaFile, *, wanted: bool) -> None:
+def request_normalised(db: Session, original: MediaFile, *, wanted: bool) -> None:
     """Ask for a version at −16 LUFS and at most −1 dBTP, which a job makes; or no longer ask."""
     original.is_normalised_wanted = wanted
     original.state, original.failure = MediaState.UPLOADED, None

@@ -24,4 +24,4 @@ def slug(text: str, longest: int = 80) -> str:
 def check_slug(text: str, longest: int = 120) -> None:
     """Invalid unless it can stand in an address as it is, as what `slug` makes can."""
     if not SLUG.fullmatch(text) or len(text) > longest:
-        raise Invalid("“{slug}” is no address: use a–z, 0–9 and single hyphens.", slug=text)
+        raise Invalid("“{slug}” is not an address: use a–z, 0–9 and single hyphens.", slug=text)

@@ -1,10 +1,10 @@
 """What the audit log keeps of a newsletter."""
 
-from mediahub.accounts.change_log import Followed, Following
+from mediahub.accounts.change_log import TrackedFields, TrackedModels
 from mediahub.newsletter.models import Newsletter
 
-FOLLOWED: Following = {
-    Newsletter: Followed(
+TRACKED: TrackedModels = {
+    Newsletter: TrackedFields(
         "newsletter",
         fields=(
             *("year", "number", "title", "greeting", "language", "since_at", "until_at"),

@@ -93,7 +93,7 @@ def _chosen(own: str | None, given: str, language: str, given_language: str) -> 
 
 
 def lead_of(description: str) -> str:
-    """The first paragraph that is no heading, without the lines that credit somebody."""
+    """The first paragraph that is not a heading, without the lines that credit somebody."""
     for paragraph in re.split(r"\n[ \t]*\n", description.strip()):
         lines = [line for line in paragraph.splitlines() if not _CREDITED.match(line.strip())]
         if lines and not paragraph.startswith("#"):

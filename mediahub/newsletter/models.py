@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mediahub.db import Base, Dated
+from mediahub.db import Base, Touched
 from mediahub.episodes.models import Episode
 from mediahub.webcasts.models import Webcast
 
@@ -21,7 +21,7 @@ class ItemKind(StrEnum):
     TEXT = "text"
 
 
-class Newsletter(Dated, Base):
+class Newsletter(Touched, Base):
     """A letter, the `number`th of the `year` in Sweden; a draft until `published_at`.
 
     `title` is what it is called beside its number, if anything, and `greeting` is Markdown. It
@@ -48,7 +48,7 @@ class Newsletter(Dated, Base):
     )
 
 
-class NewsletterItem(Dated, Base):
+class NewsletterItem(Touched, Base):
     """An item of a letter; positions are counted from 1.
 
     `heading` and `text` (Markdown) stand instead of what the episode or webcast says itself.
@@ -69,6 +69,6 @@ class NewsletterItem(Dated, Base):
     text: Mapped[str | None] = mapped_column(Text)
     content: Mapped[dict[str, Any] | None]
 
-    def dates(self) -> tuple[Dated | None, ...]:
+    def touches(self) -> tuple[Touched | None, ...]:
         """The letter."""
         return (self.newsletter,)

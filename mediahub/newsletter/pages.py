@@ -19,19 +19,19 @@ from mediahub.newsletter.service import (
 from mediahub.newsletter.urls import archive_url, letter_url
 from mediahub.newsletter.view import LetterView
 from mediahub.web.cached_document import Document, answer
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.paging import page_asked_for
 
 PER_PAGE = 50
 IN_FEED = 20
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """Fixed addresses: they go before `/{show}`."""
     return [
-        Route("/nyhetsbrev", rim.page(archive), name="newsletters"),
-        Route("/nyhetsbrev.xml", rim.page(feed), name="newsletters_feed"),
-        Route("/nyhetsbrev/{name}", rim.page(letter), name="newsletter"),
+        Route("/nyhetsbrev", factory.page(archive), name="newsletters"),
+        Route("/nyhetsbrev.xml", factory.page(feed), name="newsletters_feed"),
+        Route("/nyhetsbrev/{name}", factory.page(letter), name="newsletter"),
     ]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from mediahub.clock import local, parse_instant
 from mediahub.episodes.models import Episode
-from mediahub.episodes.service import whole
+from mediahub.episodes.service import preload
 from mediahub.errors import Invalid
 from mediahub.newsletter.models import ItemKind, Newsletter, NewsletterItem
 from mediahub.webcasts.models import Webcast
@@ -42,7 +42,9 @@ def end_of(text: str) -> datetime:
     return parse_instant((local(given).date() + timedelta(days=1)).isoformat())
 
 
-def gather(db: Session, since: datetime, until: datetime, now: datetime) -> list[NewsletterItem]:
+def propose_items(
+    db: Session, since: datetime, until: datetime, now: datetime
+) -> list[NewsletterItem]:
     """Items for a letter, none of them in the database yet.
 
     First the episodes that opened while `since <= t < until` and still are public, the oldest
@@ -70,7 +72,7 @@ def _episodes(db: Session, since: datetime, until: datetime, now: datetime) -> S
         Episode.type != "trailer",
     )
     ordered = query.order_by(Episode.opens_at, func.coalesce(Episode.number, 0), Episode.id)
-    return db.scalars(ordered.options(*whole(), joinedload(Episode.show))).all()
+    return db.scalars(ordered.options(*preload(), joinedload(Episode.show))).all()
 
 
 def _webcasts(db: Session, at: datetime) -> Sequence[Webcast]:

@@ -34,7 +34,7 @@ def publish_letter(db: Session, letter: Newsletter, *, actor: str, now: datetime
     letter.published_at = now.replace(microsecond=0)
     with unique("There is a newsletter {letter} already.", letter=letter_name(letter)):
         db.flush()
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action="newsletter.published_at",

@@ -13,7 +13,7 @@ from mediahub.db import check_row, unique
 from mediahub.episodes.models import Episode
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.newsletter.models import ItemKind, Newsletter, NewsletterItem
-from mediahub.newsletter.proposals import gather
+from mediahub.newsletter.proposals import propose_items
 from mediahub.newsletter.urls import letter_name
 from mediahub.web.language import LANGUAGES
 from mediahub.webcasts.models import Webcast
@@ -51,7 +51,7 @@ def draft_letter(
         created_at=now,
         since_at=since,
         until_at=until,
-        items=gather(db, since, until, now),
+        items=propose_items(db, since, until, now),
     )
     _change(letter, fields)
     return letter

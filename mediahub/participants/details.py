@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mediahub.errors import Invalid
 from mediahub.mail.addresses import read_public_address
-from mediahub.names import LONGEST_ORGANISATION, check_name, find_address, find_number, tidied
+from mediahub.names import LONGEST_ORGANISATION, check_name, clean_line, find_address, find_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def read_details(name: str, email: str, organisation: str | None) -> Details:
 
 def read_name(text: str) -> str:
     """A name on one line, or Invalid."""
-    name = tidied(text)
+    name = clean_line(text)
     if not name:
         raise Invalid("A name is missing.")
     check_name(name)
@@ -50,7 +50,7 @@ def read_visitors_name(text: str) -> str:
 
 def read_organisation(text: str | None) -> str | None:
     """The name of an organisation on one line, None if there is none, or Invalid."""
-    organisation = tidied(text or "")
+    organisation = clean_line(text or "")
     if len(organisation) > LONGEST_ORGANISATION:
         raise Invalid(
             "The organisation's name is {length} characters long; there is room for {longest}.",
@@ -77,4 +77,4 @@ def read_email(text: str) -> str:
 
     Two spellings that reach the same mailbox anywhere in practice are so the same participant.
     """
-    return read_public_address(tidied(text))
+    return read_public_address(clean_line(text))

@@ -4,7 +4,7 @@ from huey import crontab
 from sqlalchemy import select
 
 from mediahub.hub import Hub
-from mediahub.jobs.queue import Chore
+from mediahub.jobs.queue import PeriodicTask
 from mediahub.participants import seats
 from mediahub.participants.mail import change_notices
 from mediahub.participants.mail.reminders import remind
@@ -23,7 +23,7 @@ def fill_seats(hub: Hub) -> None:
         with hub.writing() as db:
             target = db.get(Webcast, webcast) if webcast else db.get(Series, series)
             if target is not None:
-                seats.fill(db, target, hub.now())
+                seats.reallocate(db, target, hub.now())
 
 
 def forget(hub: Hub) -> None:
@@ -33,8 +33,8 @@ def forget(hub: Hub) -> None:
 
 
 JOBS = [*change_notices.JOBS]
-CHORES = [
-    Chore("participants.seats", fill_seats, crontab(minute="*")),
-    Chore("participants.remind", remind, crontab(minute="*")),
-    Chore("participants.forget", forget, crontab(minute="30")),
+PERIODIC_TASKS = [
+    PeriodicTask("participants.seats", fill_seats, crontab(minute="*")),
+    PeriodicTask("participants.remind", remind, crontab(minute="*")),
+    PeriodicTask("participants.forget", forget, crontab(minute="30")),
 ]

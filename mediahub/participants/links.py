@@ -43,7 +43,7 @@ def link_to_give(settings: Settings, held: Registration) -> str:
     return personal_link(settings, held)
 
 
-def place_link(settings: Settings, held: Registration) -> str:
+def waitlist_link(settings: Settings, held: Registration) -> str:
     """The address of a person's place in line, where they take a seat that is offered.
 
     Its token opens no recording, and dies with the personal link.
@@ -52,7 +52,7 @@ def place_link(settings: Settings, held: Registration) -> str:
     return f"{settings.origin}/webbsandningar/plats/{held.id.hex}{signed}"
 
 
-def place_of(db: Session, secrets: Sequence[str], text: str) -> Registration:
+def waitlisted_of(db: Session, secrets: Sequence[str], text: str) -> Registration:
     """The registration whose place this is, seated or waiting; else the same NotFound."""
     found = _holder(db, _REGISTRATION, secrets, PLACE, text)
     if found is None or found.state not in (RegistrationState.ACTIVE, RegistrationState.WAITING):

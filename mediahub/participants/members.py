@@ -28,7 +28,7 @@ def add_member(
     """
     this_year = local(now).year
     if not this_year - _YEARS_BEFORE <= year <= this_year + _YEARS_AHEAD:
-        raise Invalid("{year} is no year to be a member in now.", year=year)
+        raise Invalid("{year} is not a year to be a member in now.", year=year)
     # The row of the network is the lock: two at once would otherwise take the last place.
     db.refresh(network, ["places_per_organisation"], with_for_update={"key_share": True})
     person = participant(db, details, now)
@@ -100,7 +100,7 @@ def get_member(db: Session, network: Network, email: str, year: int) -> NetworkM
     ).one_or_none()
     if found is None:
         raise NotFound(
-            "“{email}” is no member of “{title}” in {year}.",
+            "“{email}” is not a member of “{title}” in {year}.",
             email=address,
             title=network.title,
             year=year,
@@ -143,7 +143,7 @@ def _note(
     reason: str | None = None,
 ) -> None:
     check_reason(reason, member.participant)
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action=action,

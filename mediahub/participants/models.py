@@ -86,7 +86,7 @@ class Registration(Base):
     state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.ACTIVE)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
-    place: Mapped[int]
+    queue_position: Mapped[int] = mapped_column("place")
     offered_until: Mapped[datetime | None]
     passed_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(String(2), default="sv", server_default="sv")

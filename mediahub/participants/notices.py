@@ -21,9 +21,9 @@ class Notice(StrEnum):
     SEATED = "seat.given"
     REMINDED = "webcast.tomorrow"
     MOVED = "webcast.moved"
-    CALLED_OFF = "webcast.cancelled"
+    WEBCAST_CANCELLED = "webcast.cancelled"
     RESTORED = "webcast.restored"
-    CANCELLED = "registration.cancelled"
+    REGISTRATION_CANCELLED = "registration.cancelled"
     TRANSFERRED = "registration.transferred"
     TAKEN_OVER = "registration.taken_over"
     TRANSFER_APPROVED = "transfer.approved"
@@ -49,7 +49,7 @@ _TOLD_TO_ALL = frozenset(
 )
 
 
-def tell(
+def notify(
     db: Session,
     held: Registration,
     notice: Notice,
@@ -66,7 +66,7 @@ def tell(
     enqueue_mails(db, mails_for([held], notice, again=again, mentions=mentions, **data), now)
 
 
-def tell_registered(db: Session, registrations: Iterable[Registration], now: datetime) -> None:
+def notify_registered(db: Session, registrations: Iterable[Registration], now: datetime) -> None:
     """Mail those who have been registered whether they have a seat or wait for one."""
     came = list(registrations)
     seated = [held for held in came if held.state is RegistrationState.ACTIVE]

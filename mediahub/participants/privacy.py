@@ -134,7 +134,7 @@ def _registration(row: Registration, closes_at_of: ClosesAtOf) -> dict[str, Any]
         "title": target_of(row).title,
         "state": row.state.value,
         "source": row.source.value,
-        "place": row.place,
+        "place": row.queue_position,
         "offered_until": row.offered_until,
         "language": row.language,
         "created_at": row.created_at,
@@ -176,7 +176,7 @@ def _mail(row: Mail) -> dict[str, Any]:
 
 def note_export(db: Session, person: Person, *, actor: str, now: datetime) -> None:
     """Note that what is held about a person was given out."""
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action="participant.export",
@@ -210,7 +210,7 @@ def erase(
     db.execute(delete(Registration).where(Registration.participant_id == person.id))
     db.execute(delete(NetworkMember).where(NetworkMember.participant_id == person.id))
     db.execute(delete(TransferRequest).where(TransferRequest.email == person.email))
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action="participant.erase",
@@ -224,5 +224,5 @@ def erase(
     db.flush()
     forget_mails(db, person.id, person.email)
     for target in sorted(targets, key=lambda target: target.id):
-        seats.fill(db, target, now)
+        seats.reallocate(db, target, now)
     return len(registrations)

@@ -12,7 +12,7 @@ from mediahub.errors import Conflict, Gone, NotFound
 from mediahub.participants import seats
 from mediahub.participants.details import Details
 from mediahub.participants.models import Participant, Registration, Source
-from mediahub.participants.notices import tell_registered
+from mediahub.participants.notices import notify_registered
 from mediahub.participants.service import (
     Target,
     add_participant,
@@ -44,7 +44,7 @@ def register(
     """
     if source is Source.FORM:
         require_open(target, now)
-    free = seats.fill(db, target, now)
+    free = seats.reallocate(db, target, now)
     person = participant(db, details, now)
     if source is not Source.FORM:
         correct(person, details)
@@ -66,7 +66,7 @@ def register_by_form(
     a seat and a mail; and that is undone. A job that was asked for meanwhile finds nothing.
     """
     require_open(target, now)
-    free = seats.fill(db, target, now)
+    free = seats.reallocate(db, target, now)
     known = find_participant(db, details.email)
     is_registered = find_registration(db, target, known or Participant(id=uuid4())) is not None
     nobody = replace(details, email=f"{uuid4().hex}@nobody.invalid")
@@ -82,10 +82,10 @@ def register_by_form(
 
 
 def _seat(db: Session, held: Registration, free: seats.Seats, now: datetime) -> None:
-    held.state, held.place = free.take()
+    held.state, held.queue_position = free.take()
     db.add(held)
     db.flush()
-    tell_registered(db, [held], now)
+    notify_registered(db, [held], now)
 
 
 def add_by_hand(
@@ -105,14 +105,14 @@ def add_by_hand(
         db, target, details, Source.COMMAND, now, language=language, is_notified=is_notified
     )
     if is_new:
-        audit.record(
+        audit.log_audit(
             db,
             actor=actor,
             action="registration.add",
             subject_kind="registration",
             subject_id=held.id,
             now=now,
-            after={"state": held.state.value, "place": held.place},
+            after={"state": held.state.value, "place": held.queue_position},
         )
     return held, is_new
 

@@ -15,7 +15,7 @@ from mediahub.participants.models import (
     RegistrationState,
     TransferRequest,
 )
-from mediahub.participants.notices import Notice, tell
+from mediahub.participants.notices import Notice, notify
 from mediahub.participants.organisations import is_same_organisation
 from mediahub.participants.reasons import check_reason
 from mediahub.participants.registration import new_registration
@@ -36,8 +36,10 @@ def cancel(
     before = _state(registration)
     _end(db, registration, RegistrationState.CANCELLED, now)
     _note(db, registration, "registration.cancel", actor, now, reason=reason, before=before)
-    tell(db, registration, Notice.CANCELLED, now, had_seat=before["state"] == "active")
-    seats.fill(db, target_of(registration), now)
+    notify(
+        db, registration, Notice.REGISTRATION_CANCELLED, now, had_seat=before["state"] == "active"
+    )
+    seats.reallocate(db, target_of(registration), now)
 
 
 def revoke(
@@ -58,7 +60,7 @@ def reissue(
     revoke(db, registration, actor=actor, now=now, reason=reason)
     version = registration.version
     if registration.state is RegistrationState.ACTIVE:
-        tell(db, registration, Notice.REISSUED, now, again=str(version), version=version)
+        notify(db, registration, Notice.REISSUED, now, again=str(version), version=version)
 
 
 def seat(
@@ -100,7 +102,7 @@ def transfer(
     person = participant(db, to, now)
     taken_over = new_registration(target, registration.source, now)
     taken_over.participant = person
-    taken_over.state, taken_over.place = registration.state, registration.place
+    taken_over.state, taken_over.queue_position = registration.state, registration.queue_position
     taken_over.passed_at, taken_over.language = registration.passed_at, registration.language
     db.add(taken_over)
     db.flush()
@@ -111,13 +113,13 @@ def transfer(
     _note(db, taken_over, "registration.take_over", actor, now)
     had_seat = before["state"] == "active"
     given = Notice.TRANSFER_APPROVED if is_answer else Notice.TRANSFERRED
-    tell(db, registration, given, now, mentions=[person.id], had_seat=had_seat)
+    notify(db, registration, given, now, mentions=[person.id], had_seat=had_seat)
     has_seat = taken_over.state is RegistrationState.ACTIVE
     notice = Notice.TAKEN_OVER if has_seat else Notice.WAITING
-    tell(db, taken_over, notice, now, mentions=[old.id], giver=old.name)
+    notify(db, taken_over, notice, now, mentions=[old.id], giver=old.name)
     if registration.offered_until is not None:
         # Whom the seat was offered to never had it: the offer is made anew to who takes over.
-        seats.fill(db, target, now)
+        seats.reallocate(db, target, now)
     db.flush()
     return taken_over
 
@@ -142,7 +144,7 @@ def require_same_organisation(old: Participant, new: Details) -> None:
 
 def lock(db: Session, registration: Registration) -> None:
     """Nobody else may change it meanwhile; Conflict if somebody just did."""
-    seats.hold(db, target_of(registration))
+    seats.lock_capacity(db, target_of(registration))
     db.refresh(registration, ["state", "version"])
     if registration.state not in ALIVE:
         cancelled = registration.state is RegistrationState.CANCELLED
@@ -167,7 +169,7 @@ def _state(registration: Registration) -> dict[str, object]:
     return {
         "state": registration.state.value,
         "version": registration.version,
-        "place": registration.place,
+        "place": registration.queue_position,
         **({"transferred_to": str(other)} if other else {}),
     }
 
@@ -183,7 +185,7 @@ def _note(
     before: dict[str, object] | None = None,
 ) -> None:
     check_reason(reason, registration.participant)
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action=action,

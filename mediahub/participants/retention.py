@@ -96,7 +96,7 @@ def purge(db: Session, now: datetime, closes_at_of: ClosesAtOf) -> int:
     """Remove what is overdue, and everyone of whom nothing else is left; how many persons."""
     for late in overdue(db, now, closes_at_of):
         db.execute(delete(Registration).where(is_for(late.target)))
-        audit.record(
+        audit.log_audit(
             db,
             actor=SERVICE,
             action="participants.purge",
@@ -128,5 +128,5 @@ def _forget_the_rest(db: Session) -> int:
 
 def forget_mails(db: Session, person_id: UUID, email: str) -> None:
     """Remove a person's mails, and their name from those to others."""
-    outbox.forget(db, email, person_id)
+    outbox.unmark_address(db, email, person_id)
     outbox.forget_mentions(db, person_id, NAMES)

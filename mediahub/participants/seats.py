@@ -11,7 +11,7 @@ from mediahub.accounts import audit
 from mediahub.errors import Conflict, Gone
 from mediahub.mail.models import Mail, MailState
 from mediahub.participants.models import Registration, RegistrationState
-from mediahub.participants.notices import Notice, key_of, tell
+from mediahub.participants.notices import Notice, key_of, notify
 from mediahub.participants.service import Target, is_for, target_of
 from mediahub.webcasts.models import Webcast
 
@@ -46,7 +46,7 @@ class Seats:
         return RegistrationState.ACTIVE, place
 
 
-def hold(db: Session, target: Target) -> None:
+def lock_capacity(db: Session, target: Target) -> None:
     """Let nobody else seat anyone here until this transaction ends; read the capacity anew.
 
     PostgreSQL locks the row of the webcast or series. On SQLite the clause is left out: a writing
@@ -95,30 +95,30 @@ def _counted(db: Session, target: Target, now: datetime = _LONG_AGO) -> _Counted
             func.count().filter(_IN_LINE),
             func.count().filter(_WAITING),
             func.count().filter(_OFFERED, Registration.offered_until <= now),
-            func.coalesce(func.max(Registration.place), 0),
+            func.coalesce(func.max(Registration.queue_position), 0),
         ).where(is_for(target))
     ).one()
     return _Counted(*row)
 
 
-def place_in_line(db: Session, held: Registration) -> int:
+def position_in_queue(db: Session, held: Registration) -> int:
     """Which number somebody who waits has, counted from 1."""
     before = select(func.count()).where(
-        is_for(target_of(held)), _IN_LINE, Registration.place < held.place
+        is_for(target_of(held)), _IN_LINE, Registration.queue_position < held.queue_position
     )
     return (db.scalar(before) or 0) + 1
 
 
-def fill(db: Session, target: Target, now: datetime) -> Seats:
+def reallocate(db: Session, target: Target, now: datetime) -> Seats:
     """Hold, pass on what was not taken, offer what is free to those first in line, and count.
 
     Nobody is unseated when the capacity was lowered, and nobody is seated when all is over. Where
     there is room for any number, those who wait are seated without being asked.
     """
-    hold(db, target)
+    lock_capacity(db, target)
     counted = _counted(db, target, now)
     if counted.overdue:
-        _let_pass(db, target, now)
+        expire_offers(db, target, now)
         counted = _counted(db, target, now)
     if _give_on(db, target, counted, now):
         db.flush()
@@ -143,11 +143,11 @@ def _chosen(
     db: Session, target: Target, which: ColumnElement[bool], most: int | None = None
 ) -> Sequence[Registration]:
     """Those who wait, as many as `most`, those who came first before the others."""
-    chosen = select(Registration).where(is_for(target), which).order_by(Registration.place)
+    chosen = select(Registration).where(is_for(target), which).order_by(Registration.queue_position)
     return db.scalars(chosen.limit(most)).all()
 
 
-def _let_pass(db: Session, target: Target, now: datetime) -> None:
+def expire_offers(db: Session, target: Target, now: datetime) -> None:
     """End the offers whose time is over; whom the mail never reached has lost nothing by it."""
     for held in _chosen(db, target, and_(_OFFERED, Registration.offered_until <= now)):
         if _was_sent(db, held):
@@ -181,7 +181,7 @@ def _offer(db: Session, chosen: Sequence[Registration], starts_at: datetime, now
     for held in chosen:
         held.offered_until = until
         _note(db, held, "registration.offer", SERVICE, now)
-        tell(db, held, Notice.OFFERED, now)
+        notify(db, held, Notice.OFFERED, now)
 
 
 def _seat_all(db: Session, chosen: Sequence[Registration], now: datetime) -> None:
@@ -195,7 +195,7 @@ def give(
     """Give one who waits a seat and mail them; the caller holds and says that there is one."""
     held.state, held.offered_until = RegistrationState.ACTIVE, None
     _note(db, held, "registration.seat", actor, now, reason)
-    tell(db, held, Notice.SEATED, now)
+    notify(db, held, Notice.SEATED, now)
 
 
 def take(db: Session, held: Registration, *, actor: str, now: datetime) -> None:
@@ -205,7 +205,7 @@ def take(db: Session, held: Registration, *, actor: str, now: datetime) -> None:
     none, Conflict for one whose turn has not come.
     """
     target = target_of(held)
-    left = fill(db, target, now)
+    left = reallocate(db, target, now)
     db.refresh(held, ["state", "offered_until", "passed_at"])
     if held.state is RegistrationState.ACTIVE:
         return
@@ -232,7 +232,7 @@ def _note(
     now: datetime,
     reason: str | None = None,
 ) -> None:
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action=action,

@@ -119,7 +119,7 @@ def list_registrations(
     return db.scalars(
         select(Registration)
         .where(is_for(target), Registration.state.in_(states))
-        .order_by(Registration.place, Registration.created_at)
+        .order_by(Registration.queue_position, Registration.created_at)
     ).all()
 
 

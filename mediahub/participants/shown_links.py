@@ -24,7 +24,7 @@ def shown_link(
         link, kind = link_to_give(settings, holder), "registration"
     else:
         link, kind = _of_member(settings, holder), "member"
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action=f"{kind}.show_link",
@@ -38,5 +38,5 @@ def shown_link(
 
 def _of_member(settings: Settings, member: NetworkMember) -> str:
     if member.ended_at is not None:
-        raise Conflict("{name} is no member any more.", name=member.participant.name)
+        raise Conflict("{name} is not a member any more.", name=member.participant.name)
     return personal_link(settings, member)

@@ -17,7 +17,7 @@ from mediahub.webcasts.urls import STUDIO_SERIES, STUDIO_WEBCASTS
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RegistrationTarget:
     """A webcast or a series, and the address of its page."""
 
     target: Target
@@ -39,20 +39,20 @@ class Place:
         return f"{self.home}/deltagare"
 
 
-def place_for(target: Target) -> Place:
+def target_for(target: Target) -> RegistrationTarget:
     """The place of a webcast or a series."""
     above = STUDIO_WEBCASTS if isinstance(target, Webcast) else STUDIO_SERIES
-    return Place(target, f"{above}/{target.slug}")
+    return RegistrationTarget(target, f"{above}/{target.slug}")
 
 
-def place_of(request: Request, db: Session) -> Place:
+def target_of(request: Request, db: Session) -> RegistrationTarget:
     """The one that the address names, or NotFound."""
     slug = request.path_params["slug"]
     is_series = request.url.path.startswith(f"{STUDIO_SERIES}/")
-    return place_for(get_series(db, slug) if is_series else get_webcast(db, slug))
+    return target_for(get_series(db, slug) if is_series else get_webcast(db, slug))
 
 
-def registration_at(db: Session, place: Place, identity: UUID) -> Registration:
+def registration_at(db: Session, place: RegistrationTarget, identity: UUID) -> Registration:
     """The registration with this id at this very place, or NotFound."""
     wanted = select(Registration).where(Registration.id == identity, is_for(place.target))
     found = db.scalars(wanted).one_or_none()

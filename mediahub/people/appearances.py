@@ -32,5 +32,5 @@ class Appearance:
         return found.sv if language == "sv" else found.en
 
 
-TellAppearances = Callable[[Session, Named], Sequence[Appearance]]
+AppearanceSource = Callable[[Session, Named], Sequence[Appearance]]
 """Every credit of a person or organisation in one kind of things, the newest first."""

@@ -103,7 +103,7 @@ def _is_there(db: Session, row: Credit, person: Person) -> bool:
     """Whether what the row is a credit of credits the person in the same role already."""
     kind = type(row)
     same = kind.person_id == person.id, kind.role == row.role, kind.group == row.group
-    return any(other.dates() == row.dates() for other in db.scalars(select(kind).where(*same)))
+    return any(other.touches() == row.touches() for other in db.scalars(select(kind).where(*same)))
 
 
 def is_of(kind: type[Credit], row: Named) -> ColumnElement[bool]:
@@ -144,7 +144,7 @@ def _note(
     after: audit.Values | None = None,
 ) -> None:
     kind = "person" if isinstance(row, Person) else "organisation"
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action=f"{kind}.{action}",

@@ -5,10 +5,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from mediahub.db import Base, Dated
+from mediahub.db import Base, Touched
 
 
-class Organisation(Dated, Base):
+class Organisation(Touched, Base):
     """A municipality, region, university … under the name it had then."""
 
     __tablename__ = "organisations"
@@ -16,7 +16,7 @@ class Organisation(Dated, Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
 
 
-class Person(Dated, Base):
+class Person(Touched, Base):
     """Someone credited, once, however many episodes they take part in."""
 
     __tablename__ = "people"
@@ -29,7 +29,7 @@ CREDIT_COLUMNS = ("role", "group", "title", "person_id", "organisation_id")
 """What a credit says, for those who compare or keep it."""
 
 
-class Credit(Dated):
+class Credit(Touched):
     """Who did what, with the title and organisation they had then.
 
     `role` and `group` are names of the podcast namespace taxonomy, such as host and cast.

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.edit_conflicts import Texts, differences, is_overtaken, version_of
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.edit_conflicts import Texts, differences, is_stale, version_of
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.people import merge as naming
 from mediahub.people import service
-from mediahub.people.appearances import TellAppearances
+from mediahub.people.appearances import AppearanceSource
 from mediahub.people.merge import Move, Named
 from mediahub.people.models import Organisation, Person
 from mediahub.web.language import sentence
@@ -36,7 +36,7 @@ class NamedPages:
 
     kind: type[Person] | type[Organisation]
     home: str
-    tellers: Sequence[TellAppearances]
+    sources: Sequence[AppearanceSource]
     moves: Sequence[Move] = ()
 
     def list(self, request: Request, call: StudioCall) -> Response:
@@ -70,7 +70,7 @@ class NamedPages:
         row = self._row(request, call)
         current = _texts(row)
         typed = {name: call.sent(name) for name in current}
-        if is_overtaken(call, current):
+        if is_stale(call, current):
             return self._page(call, row, typed, {}, overtaken_by=current)
         errors: dict[str, str] = {}
         with call.db.begin_nested() as step:
@@ -83,7 +83,7 @@ class NamedPages:
                 step.rollback()
         if errors:
             return self._page(call, row, typed, errors)
-        return done(f"{self.home}/{row.id}", "sparad")
+        return redirect(f"{self.home}/{row.id}", "sparad")
 
     def ask_merge(self, request: Request, call: StudioCall) -> Response:
         """What becomes of it when the one of another name, `?med=`, is made one with this one."""
@@ -112,7 +112,7 @@ class NamedPages:
         except ValueError:
             raise Invalid("Choose whom to make one with {name}.", name=row.name) from None
         naming.merge(call.db, row, other, self.moves, actor=call.actor, now=call.now)
-        return done(f"{self.home}/{row.id}", "ihop")
+        return redirect(f"{self.home}/{row.id}", "ihop")
 
     def _row(self, request: Request, call: StudioCall) -> Named:
         identity: UUID = request.path_params["id"]
@@ -127,7 +127,7 @@ class NamedPages:
         *,
         overtaken_by: Texts | None = None,
     ) -> Response:
-        found = [one for tell in self.tellers for one in tell(call.db, row)]
+        found = [one for tell in self.sources for one in tell(call.db, row)]
         names: Sequence[str] = call.db.scalars(select(self.kind.name)).all()
         near = get_close_matches(row.name, names, MOST_NEAR + 1, 0.6)
         return call.render(

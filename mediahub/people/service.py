@@ -68,7 +68,7 @@ def list_people(db: Session) -> Sequence[Person]:
 
 
 def set_url(person: Person, url: str) -> None:
-    """Say which page tells of the person, or none with ""; Invalid when it is no address."""
+    """Say which page tells of the person, or none with ""; Invalid when it is not an address."""
     check_url(url.strip())
     person.url = url.strip() or None
 

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Guard, Studio
-from mediahub.people.appearances import TellAppearances
+from mediahub.accounts.guard import Guard, MenuEntry, Studio
+from mediahub.people.appearances import AppearanceSource
 from mediahub.people.merge import Move
 from mediahub.people.models import Organisation, Person
 from mediahub.people.people_pages import ORGANISATIONS, PEOPLE, NamedPages
 
-MENU = (Entry("People", PEOPLE, Guard.STAFF),)
+MENU = (MenuEntry("People", PEOPLE, Guard.STAFF),)
 
 
 def routes(
-    studio: Studio, tellers: Sequence[TellAppearances], moves: Sequence[Move]
+    studio: Studio, tellers: Sequence[AppearanceSource], moves: Sequence[Move]
 ) -> list[Route]:
     """Every address; `tellers` tell where somebody is credited, `moves` what moves in a merge."""
     return [

@@ -13,18 +13,18 @@ from mediahub.participants.mail.invitations import personal_entry, webcasts_of
 from mediahub.participants.models import Registration, RegistrationState
 from mediahub.portal.feed_pages import KEPT_BY_ONE
 from mediahub.portal.feed_tokens import calendar_viewer
-from mediahub.portal.urls import mine_url
+from mediahub.portal.urls import library_url
 from mediahub.recordings.watching.viewers import Viewer, admitted_webcasts
 from mediahub.web.cached_document import Document, answer
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import CONFIDENTIAL
 from mediahub.web.language import translations
 from mediahub.webcasts.calendar import CONTENT_TYPE, add_alarms, entry_of, write
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """The calendar."""
-    return [Route(f"{mine_url('')}/{{token}}.ics", rim.page(calendar), name="own_calendar")]
+    return [Route(f"{library_url('')}/{{token}}.ics", factory.page(calendar), name="own_calendar")]
 
 
 def calendar(request: Request, call: Call) -> Response:

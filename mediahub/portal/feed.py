@@ -6,8 +6,8 @@ from uuid import uuid5
 
 from feeds.guid import PODCAST
 from feeds.model import Block, Channel, Chapter, Enclosure, Image, Item, Transcript
-from mediahub.portal.library import Shelf
-from mediahub.portal.urls import FeedAddress, mine_url
+from mediahub.portal.library import Library
+from mediahub.portal.urls import FeedAddress, library_url
 from mediahub.recordings.captions import shown_captions
 from mediahub.recordings.models import Recording
 from mediahub.recordings.state import RecordingState
@@ -21,7 +21,7 @@ COVER = "mina-inspelningar.png"
 """Among the static files, for apps show a grey square for a feed without one."""
 
 
-def channel_of(viewer: Viewer, shelf: Shelf, address: FeedAddress, language: str) -> Channel:
+def channel_of(viewer: Viewer, shelf: Library, address: FeedAddress, language: str) -> Channel:
     """The recordings that are open now; and of those that have closed, one item that says so."""
     gettext = translations(language).gettext
     purpose = gettext(
@@ -33,7 +33,7 @@ def channel_of(viewer: Viewer, shelf: Shelf, address: FeedAddress, language: str
     ]
     return Channel(
         title=gettext("My recordings"),
-        link=mine_url(address.origin),
+        link=library_url(address.origin),
         description="".join([f"<p>{escape(purpose)}</p>", *(item.description for item in over)]),
         summary=purpose,
         language=language,
@@ -120,7 +120,7 @@ def _over(closed: Sequence[RecordingView], origin: str, language: str) -> Item:
         guid=f"{latest.recording.id}-closed",
         title=gettext("The period is over: %(title)s") % {"title": latest.webcast.webcast.title},
         published_at=latest.closes_at,
-        link=mine_url(origin),
+        link=library_url(origin),
         description="".join(f"<p>{escape(line)}</p>" for line in lines),
         summary=" ".join(lines),
         block=True,

@@ -9,17 +9,17 @@ from feeds.rss import rss
 from mediahub.errors import Gone, NotFound
 from mediahub.portal.feed import channel_of
 from mediahub.portal.feed_tokens import feed_viewer
-from mediahub.portal.library import shelf_of
-from mediahub.portal.urls import FeedAddress, mine_url
+from mediahub.portal.library import library_of
+from mediahub.portal.urls import FeedAddress, library_url
 from mediahub.recordings.captions import webvtt
 from mediahub.recordings.models import Recording, RecordingCaption
 from mediahub.recordings.state import RecordingState
 from mediahub.recordings.view import RecordingView
-from mediahub.recordings.watching.signed_links import mint
+from mediahub.recordings.watching.signed_links import sign_link
 from mediahub.recordings.watching.viewers import Viewer, admitted_webcasts, is_admitted
 from mediahub.recordings.watching.views import fix_end
 from mediahub.web.cached_document import Document, answer
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import CONFIDENTIAL, Confidential
 from mediahub.web.language import in_words
 
@@ -28,19 +28,19 @@ KEPT_BY_ONE = "private, no-cache"
 """Kept by the app alone and asked for again each time: what has closed is gone at once."""
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """The feed, and below it what its items name."""
-    below = f"{mine_url('')}/{{token}}/{{recording:uuid}}"
+    below = f"{library_url('')}/{{token}}/{{recording:uuid}}"
     spoken, quiet = f"{below}/textning/{{caption:uuid}}.vtt", [Middleware(Confidential)]
     return [
-        Route(f"{mine_url('')}/{{token}}.xml", rim.page(feed), name="private_feed"),
+        Route(f"{library_url('')}/{{token}}.xml", factory.page(feed), name="private_feed"),
         Route(
             f"{below}/{{name}}",
-            rim.page(enclosure, may_write=True),
+            factory.page(enclosure, may_write=True),
             name="private_media",
             middleware=quiet,
         ),
-        Route(spoken, rim.page(captions), name="private_captions", middleware=quiet),
+        Route(spoken, factory.page(captions), name="private_captions", middleware=quiet),
     ]
 
 
@@ -48,7 +48,7 @@ def feed(request: Request, call: Call) -> Response:
     """The feed as it is at this instant; 304 to an app that has it."""
     viewer = _viewer(request, call)
     origin = call.hub.settings.origin
-    shelf = shelf_of(call.db, admitted_webcasts(call.db, viewer), origin, call.now)
+    shelf = library_of(call.db, admitted_webcasts(call.db, viewer), origin, call.now)
     address = FeedAddress(origin, request.path_params["token"])
     body = rss(channel_of(viewer, shelf, address, call.language))
     # Dated now, so that an ETag alone makes a 304: what goes away by the clock has no date.
@@ -64,7 +64,7 @@ def enclosure(request: Request, call: Call) -> Response:
     media = recording.playable
     if media is None or media.filename != request.path_params["name"]:
         raise _no_file()
-    minted = mint(call.hub.store, media, recording.closes_at, call.hub.now)
+    minted = sign_link(call.hub.store, media, recording.closes_at, call.hub.now)
     if recording.webcast.end_fixed_at is None:
         # An app has no other way to press play, so this once asking for media writes.
         with call.hub.writing() as db:

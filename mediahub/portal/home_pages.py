@@ -14,14 +14,14 @@ from mediahub.participants.details import read_email
 from mediahub.participants.models import NetworkMember
 from mediahub.participants.rate_limit import LINKS, TooMany, count_form
 from mediahub.portal.feed_tokens import calendar_token, feed_token
-from mediahub.portal.library import shelf_of
+from mediahub.portal.library import library_of
 from mediahub.portal.link_recovery import send_again
-from mediahub.portal.urls import FeedAddress, mine_url, own_calendar_url
+from mediahub.portal.urls import FeedAddress, library_url, own_calendar_url
 from mediahub.recordings.transfers.requests import find_request
 from mediahub.recordings.transfers.rules import seats_to_give
 from mediahub.recordings.watching.viewers import COOKIE, Viewer, admitted_webcasts, viewer_in
 from mediahub.web.client_ip import address_of
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import Confidential
 from mediahub.web.language import sentence
 from mediahub.webcasts.models import Network
@@ -31,20 +31,20 @@ WITHDRAWN = "tillbaka"
 """Set once somebody has taken back a question about a seat."""
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """The page and its forms."""
-    address, quiet = mine_url(""), [Middleware(Confidential)]
-    forgetting = rim.page(forget, may_be_unnamed=True)
+    address, quiet = library_url(""), [Middleware(Confidential)]
+    forgetting = factory.page(forget, may_be_unnamed=True)
     # Whoever can make a browser send it can as well send it themselves: it acts for nobody.
-    asking = rim.page(ask, may_be_unnamed=True)
+    asking = factory.page(ask, may_be_unnamed=True)
     return [
         Route(f"{address}/lank", asking, methods=["POST"], name="ask_links", middleware=quiet),
-        Route(address, rim.page(mine), name="mine", middleware=quiet),
+        Route(address, factory.page(library_page), name="mine", middleware=quiet),
         Route(f"{address}/glom", forgetting, methods=["POST"], name="forget_me", middleware=quiet),
     ]
 
 
-def mine(request: Request, call: Call) -> Response:
+def library_page(request: Request, call: Call) -> Response:
     """The recordings of whoever the cookie tells of; to anyone else, how to come here."""
     viewer = viewer_in(request, call)
     if viewer is None:
@@ -57,7 +57,7 @@ def mine(request: Request, call: Call) -> Response:
     return call.render(
         "portal/library.html",
         person=viewer.participant,
-        shelf=shelf_of(call.db, webcasts, settings.origin, call.now),
+        shelf=library_of(call.db, webcasts, settings.origin, call.now),
         networks=_networks(call, viewer),
         seats=[(seat, find_request(call.db, seat.registration, call.now)) for seat in seats],
         is_withdrawn=is_withdrawn,
@@ -106,12 +106,12 @@ def ask(request: Request, call: Call) -> Response:
         response.headers.update(refusal.headers)
         return response
     send_again(call.db, secrets, address, call.language, call.now)
-    return RedirectResponse(f"{mine_url('')}?{_SENT}=1", 303)
+    return RedirectResponse(f"{library_url('')}?{_SENT}=1", 303)
 
 
 def forget(_request: Request, _call: Call) -> Response:
     """Take the cookie away; the link in the mail opens everything again."""
-    response = RedirectResponse(f"{mine_url('')}?{_FORGOTTEN}=1", 303)
+    response = RedirectResponse(f"{library_url('')}?{_FORGOTTEN}=1", 303)
     response.delete_cookie(COOKIE)
     return response
 

@@ -22,7 +22,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Library:
     """Open ones, the one that closes first before the others; coming; closed, the latest first.
 
     One that is paused stands among the open ones.
@@ -33,7 +33,7 @@ class Shelf:
     closed: Sequence[RecordingView]
 
 
-def shelf_of(db: Session, webcasts: Iterable[Webcast], origin: str, now: datetime) -> Shelf:
+def library_of(db: Session, webcasts: Iterable[Webcast], origin: str, now: datetime) -> Library:
     """The webcasts, each where it belongs; what was over long ago belongs nowhere."""
     kept = {webcast.id: webcast for webcast in webcasts}
     recordings = _recordings(db, list(kept))
@@ -41,7 +41,7 @@ def shelf_of(db: Session, webcasts: Iterable[Webcast], origin: str, now: datetim
         RecordingView.of(webcast, recordings.get(webcast.id), origin, now)
         for webcast in kept.values()
     ]
-    return Shelf(
+    return Library(
         open=sorted((one for one in views if one.state in _ON_VIEW), key=_closing),
         coming=sorted(
             (one for one in views if _is_coming(one)), key=lambda one: one.webcast.webcast.starts_at

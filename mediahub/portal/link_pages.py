@@ -11,11 +11,11 @@ from starlette.routing import Route
 from mediahub.errors import NotFound
 from mediahub.participants.models import Registration
 from mediahub.participants.service import target_of
-from mediahub.portal.urls import mine_url, room_url
+from mediahub.portal.urls import library_url, network_url
 from mediahub.recordings.view import RecordingView
 from mediahub.recordings.watching.pages import closed, view_of
 from mediahub.recordings.watching.viewers import COOKIE, Viewer, viewer_of
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import Confidential
 from mediahub.web.language import sentence
 from mediahub.webcasts.models import Network, Series, Webcast
@@ -25,20 +25,20 @@ LONGEST = timedelta(hours=8)
 """How long a browser keeps the link, and so anyone who sits down at it afterwards."""
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """The link, with whatever mail programs have made of its text; a slash is no other page."""
     address, quiet = "/inspelning/{token:path}", [Middleware(Confidential)]
     # The address is the secret that this POST acts by. Another site can send it only with a link
     # that it has, and then it could as well have shown the link.
-    exchanging = rim.page(exchange, may_be_unnamed=True, only_reads=True)
+    exchanging = factory.page(exchange, may_be_unnamed=True, only_reads=True)
     return [
-        Route(address, rim.page(enter), name="enter", middleware=quiet),
+        Route(address, factory.page(enter), name="enter", middleware=quiet),
         Route(address, exchanging, methods=["POST"], name="exchange", middleware=quiet),
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class LinkTarget:
     """What a link is for, where it leads, and its recording when it is for one webcast."""
 
     target: Webcast | Series | Network
@@ -51,7 +51,7 @@ def enter(request: Request, call: Call) -> Response:
 
     Mail scanners open every link, and some of them run scripts.
     """
-    door = _open_door(request, call)
+    door = _open_link(request, call)
     if isinstance(door, Response):
         return door
     return call.render(
@@ -65,7 +65,7 @@ def enter(request: Request, call: Call) -> Response:
 
 def exchange(request: Request, call: Call) -> Response:
     """Keep the link in a cookie that no script can read, and go on without it in the address."""
-    door = _open_door(request, call)
+    door = _open_link(request, call)
     if isinstance(door, Response):
         return door
     response = RedirectResponse(door.path, 303)
@@ -81,10 +81,10 @@ def exchange(request: Request, call: Call) -> Response:
     return response
 
 
-def _open_door(request: Request, call: Call) -> Door | Response:
+def _open_link(request: Request, call: Call) -> LinkTarget | Response:
     """What the link opens; 404 with the way to one that works, and 410 when it has closed."""
     try:
-        door = _door(call, _viewer(request, call))
+        door = _link_target(call, _viewer(request, call))
     except NotFound as error:
         text = sentence(error, call.language)
         return call.render("portal/unknown_link.html", 404, text=text)
@@ -97,16 +97,16 @@ def _viewer(request: Request, call: Call) -> Viewer:
     return viewer_of(call.db, call.hub.settings.secret_keys, request.path_params["token"])
 
 
-def _door(call: Call, viewer: Viewer) -> Door:
+def _link_target(call: Call, viewer: Viewer) -> LinkTarget:
     if not isinstance(viewer.holder, Registration):
         network = viewer.holder.network
-        return Door(network, room_url("", network))
+        return LinkTarget(network, network_url("", network))
     target = target_of(viewer.holder)
     if isinstance(target, Series):
-        return Door(target, mine_url(""))
-    return Door(target, recording_url("", target), view_of(call, target))
+        return LinkTarget(target, library_url(""))
+    return LinkTarget(target, recording_url("", target), view_of(call, target))
 
 
-def _lifetime(call: Call, door: Door) -> timedelta:
+def _lifetime(call: Call, door: LinkTarget) -> timedelta:
     closes_at = door.recording.closes_at if door.recording else None
     return min(LONGEST, closes_at - call.now) if closes_at else LONGEST

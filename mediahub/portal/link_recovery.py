@@ -11,7 +11,7 @@ from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from mediahub.mail.outbox import NewMail, enqueue_or_pretend
 from mediahub.mail.templates import Links, Paragraph, Rendered, Template, Withheld, compose
-from mediahub.participants.links import personal_link, place_link
+from mediahub.participants.links import personal_link, waitlist_link
 from mediahub.participants.models import NetworkMember, Participant, RegistrationState
 from mediahub.participants.service import find_participant
 from mediahub.recordings.transfers.rules import Seat, seats_to_give
@@ -75,7 +75,7 @@ def _seat(hub: Hub, seat: Seat, language: str) -> tuple[str, str]:
     title = seat.target.title
     if seat.registration.state is RegistrationState.WAITING:
         text = gettext("{title}, your place in line").format(title=title)
-        return text, place_link(hub.settings, seat.registration)
+        return text, waitlist_link(hub.settings, seat.registration)
     link = personal_link(hub.settings, seat.registration)
     if seat.until is None:
         return title, link

@@ -12,10 +12,10 @@ from mediahub.clock import local
 from mediahub.errors import NotFound
 from mediahub.participants.models import NetworkMember, Participant
 from mediahub.portal.home_pages import without_link
-from mediahub.portal.library import shelf_of
-from mediahub.recordings.watching.signed_links import mint
+from mediahub.portal.library import library_of
+from mediahub.recordings.watching.signed_links import sign_link
 from mediahub.recordings.watching.viewers import Viewer, admitted_webcasts, viewer_in
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import Confidential
 from mediahub.webcasts.models import Network, NetworkDocument, Webcast
 from mediahub.webcasts.networks import get_network
@@ -23,24 +23,24 @@ from mediahub.webcasts.state import is_listed
 from mediahub.webcasts.view import WebcastView
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """The room, and the way to each of its documents."""
     address, quiet = "/natverk/{slug}", [Middleware(Confidential)]
     below = f"{address}/dokument/{{document:uuid}}"
     return [
-        Route(address, rim.page(room), name="room", middleware=quiet),
-        Route(below, rim.page(document), name="room_document", middleware=quiet),
+        Route(address, factory.page(network_page), name="room", middleware=quiet),
+        Route(below, factory.page(document), name="room_document", middleware=quiet),
     ]
 
 
-def room(request: Request, call: Call) -> Response:
+def network_page(request: Request, call: Call) -> Response:
     """What is coming, what can be watched and what lasts, for a member of this year."""
     network = get_network(call.db, request.path_params["slug"])
     viewer = _enter(request, call, network)
     if isinstance(viewer, Response):
         return viewer
     mine = [one for one in admitted_webcasts(call.db, viewer) if one.network_id == network.id]
-    shelf = shelf_of(call.db, mine, call.hub.settings.origin, call.now)
+    shelf = library_of(call.db, mine, call.hub.settings.origin, call.now)
     listed = _listed(call, network)
     return call.render(
         "portal/network.html",
@@ -61,12 +61,12 @@ def document(request: Request, call: Call) -> Response:
     held = call.db.get(NetworkDocument, request.path_params["document"])
     if held is None or held.network_id != network.id:
         raise NotFound("There is no such file.")
-    minted = mint(call.hub.store, held.media, None, call.hub.now, download=True)
+    minted = sign_link(call.hub.store, held.media, None, call.hub.now, download=True)
     return RedirectResponse(minted.url, 302)
 
 
 def _enter(request: Request, call: Call, network: Network) -> Viewer | Response:
-    """Who comes, or the page for whoever is no member this year.
+    """Who comes, or the page for whoever is not a member this year.
 
     Only one who is a member of another year is told so.
     """

@@ -30,6 +30,6 @@ def _viewing(row: Viewing) -> dict[str, Any]:
     return {
         "title": row.recording.webcast.title,
         "opened_at": row.opened_at,
-        "last_seen_at": row.beat_at,
+        "last_seen_at": row.last_seen_at,
         "watched_seconds": row.watched_seconds,
     }

@@ -10,37 +10,37 @@ from starlette.routing import Route
 from mediahub.errors import Conflict, Invalid, MediaHubError
 from mediahub.participants.details import Details
 from mediahub.participants.organisations import are_known_colleagues
-from mediahub.participants.public.registration_form import EMPTY, Filled, read_form
+from mediahub.participants.public.registration_form import EMPTY, RegistrationForm, read_form
 from mediahub.participants.rate_limit import TooMany, count_form
 from mediahub.participants.registration_actions import require_unregistered, transfer
 from mediahub.participants.service import find_participant
 from mediahub.portal.home_pages import WITHDRAWN, without_link
-from mediahub.portal.urls import mine_url
+from mediahub.portal.urls import library_url
 from mediahub.recordings.transfers import requests
 from mediahub.recordings.transfers.rules import PARTICIPANT, Seat, get_seat
 from mediahub.recordings.watching.viewers import COOKIE, Viewer, viewer_in
 from mediahub.web.client_ip import address_of
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import Confidential
 from mediahub.web.language import sentence
 
-_DONE = f"{mine_url('')}/overlaten"
+_DONE = f"{library_url('')}/overlaten"
 _STEP = "steg"
 _CHANGE, _TRANSFER = "andra", "overlat"
 _ASKED = "fraga"
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """The form, which is sent twice: to be looked at, and to be done."""
-    address, quiet = f"{mine_url('')}/overlat/{{registration:uuid}}", [Middleware(Confidential)]
-    withdrawing = rim.page(withdraw, may_be_unnamed=True)
+    address, quiet = f"{library_url('')}/overlat/{{registration:uuid}}", [Middleware(Confidential)]
+    withdrawing = factory.page(withdraw, may_be_unnamed=True)
     taken_back = f"{address}/ta-tillbaka"
-    sending = rim.page(send, may_be_unnamed=True)
+    sending = factory.page(send, may_be_unnamed=True)
     return [
-        Route(address, rim.page(fill_in), name="transfer", middleware=quiet),
+        Route(address, factory.page(fill_in), name="transfer", middleware=quiet),
         Route(address, sending, methods=["POST"], name="send_transfer", middleware=quiet),
         Route(taken_back, withdrawing, methods=["POST"], name="withdraw", middleware=quiet),
-        Route(_DONE, rim.page(done), name="transferred", middleware=quiet),
+        Route(_DONE, factory.page(done), name="transferred", middleware=quiet),
     ]
 
 
@@ -74,7 +74,7 @@ def withdraw(request: Request, call: Call) -> Response:
     if viewer is None:
         return without_link(call)
     requests.withdraw(call.db, _seat(request, call, viewer).registration, call.now)
-    return RedirectResponse(f"{mine_url('')}?{WITHDRAWN}=1", 303)
+    return RedirectResponse(f"{library_url('')}?{WITHDRAWN}=1", 303)
 
 
 def done(request: Request, call: Call) -> Response:
@@ -105,7 +105,7 @@ def _own_address() -> Invalid:
 
 
 def _counted(
-    request: Request, call: Call, viewer: Viewer, seat: Seat, filled: Filled, to: Details
+    request: Request, call: Call, viewer: Viewer, seat: Seat, filled: RegistrationForm, to: Details
 ) -> Response:
     """The answer to either step: both tell whether somebody is registered, so both count."""
     try:
@@ -145,7 +145,7 @@ def _transfer(call: Call, viewer: Viewer, seat: Seat, to: Details) -> Response:
 def _form(
     call: Call,
     seat: Seat,
-    filled: Filled,
+    filled: RegistrationForm,
     refusal: MediaHubError | None = None,
     *,
     status: int = 200,

@@ -6,17 +6,17 @@ from mediahub.recordings.models import Recording, RecordingCaption
 from mediahub.webcasts.models import Network
 
 
-def mine_url(origin: str) -> str:
+def library_url(origin: str) -> str:
     """Everything that one person may watch."""
     return f"{origin}/mina-inspelningar"
 
 
 def own_calendar_url(origin: str, token: str) -> str:
     """The calendar of one person's webcasts, by whose it is."""
-    return f"{mine_url(origin)}/{token}.ics"
+    return f"{library_url(origin)}/{token}.ics"
 
 
-def room_url(origin: str, network: Network) -> str:
+def network_url(origin: str, network: Network) -> str:
     """The room of a network's members."""
     return f"{origin}/natverk/{network.slug}"
 
@@ -35,7 +35,7 @@ class FeedAddress:
 
     @property
     def _folder(self) -> str:
-        return f"{mine_url(self.origin)}/{self.token}"
+        return f"{library_url(self.origin)}/{self.token}"
 
     def enclosure_url(self, recording: Recording, filename: str) -> str:
         """The way to the media of a recording."""

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid, NotFound
-from mediahub.media.deletion import want_deletion
+from mediahub.media.deletion import request_deletion
 from mediahub.recordings.captions import ReceivedCaptions, set_captions
 from mediahub.recordings.models import Recording, RecordingDocument
 from mediahub.recordings.preconditions import require_kept
-from mediahub.recordings.service import get_recording, note
-from mediahub.recordings.window_actions import hold
+from mediahub.recordings.service import get_recording, log_audit
+from mediahub.recordings.window_actions import lock_webcast_and_recording
 from mediahub.transcripts.models import Transcript
 from mediahub.webcasts.models import Webcast
 
@@ -21,7 +21,7 @@ LONGEST_TITLE = 255
 def held_recording(db: Session, webcast: Webcast) -> Recording:
     """The recording, which nobody begins to delete until what is added is committed."""
     recording = get_recording(db, webcast)
-    hold(db, recording)
+    lock_webcast_and_recording(db, recording)
     require_kept(db, recording)
     return recording
 
@@ -32,7 +32,7 @@ def add_captions(
     """Give a held recording these captions, instead of those in the same language; noted."""
     transcript = set_captions(db, recording, received, actor=actor, now=now)
     after = {"language": received.language}
-    note(db, recording, "captions", actor=actor, now=now, after=after)
+    log_audit(db, recording, "captions", actor=actor, now=now, after=after)
     return transcript
 
 
@@ -72,6 +72,6 @@ def move_document(db: Session, document: RecordingDocument, step: int) -> None:
 
 def remove_document(db: Session, document: RecordingDocument, now: datetime) -> None:
     """Take it away; its bytes are to go."""
-    want_deletion(db, document.media, "recording.document", now)
+    request_deletion(db, document.media, "recording.document", now)
     document.recording.documents.remove(document)
     db.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
-from mediahub.media.deletion import want_deletion
+from mediahub.media.deletion import request_deletion
 from mediahub.media.models import MediaFile, MediaRole
 from mediahub.media.probing.file_types import VTT
 from mediahub.recordings.models import Recording, RecordingCaption
@@ -20,7 +20,7 @@ from mediahub.transcripts.formats.reader import Draft
 from mediahub.transcripts.formats.registry import written
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
 from mediahub.transcripts.service import ask_for_machine, cues_of, new_transcript, put_upload
-from mediahub.transcripts.track_info import About
+from mediahub.transcripts.track_info import TrackInfo
 from mediahub.webcasts.models import Access
 from mediahub.webcasts.state import is_listed
 
@@ -44,16 +44,18 @@ def set_captions(
     held = _in_language(recording, received.language)
     if held is None:
         transcript = new_transcript(db, received.language, Origin.UPLOADED, now)
-        _hang(recording, transcript)
+        _attach(recording, transcript)
     else:
         transcript = held.transcript
         if transcript.source is not None and transcript.source.role is MediaRole.TRANSCRIPT:
-            want_deletion(db, transcript.source, "recording.captions", now)
+            request_deletion(db, transcript.source, "recording.captions", now)
     put_upload(db, transcript, received.draft.cues, received.source, actor=actor, now=now)
     return transcript
 
 
-def want_machine(db: Session, recording: Recording, language: str, now: datetime) -> Transcript:
+def request_transcription(
+    db: Session, recording: Recording, language: str, now: datetime
+) -> Transcript:
     """Ask for captions by machine; Conflict when there are some in the language."""
     if _in_language(recording, language) is not None:
         raise Conflict(
@@ -61,12 +63,12 @@ def want_machine(db: Session, recording: Recording, language: str, now: datetime
             title=recording.webcast.title,
         )
     transcript = ask_for_machine(db, language, recording.media, now)
-    _hang(recording, transcript)
+    _attach(recording, transcript)
     db.flush()
     return transcript
 
 
-def _hang(recording: Recording, transcript: Transcript) -> None:
+def _attach(recording: Recording, transcript: Transcript) -> None:
     position = max((held.position for held in recording.captions), default=-1) + 1
     recording.captions.append(RecordingCaption(transcript=transcript, position=position))
 
@@ -75,7 +77,7 @@ def _in_language(recording: Recording, language: str) -> RecordingCaption | None
     return next((h for h in recording.captions if h.transcript.language == language), None)
 
 
-def are_vouched_for(recording: Recording) -> bool:
+def are_reviewed(recording: Recording) -> bool:
     """Whether a person has made or reviewed captions in some language, as WCAG 2.1 wants them."""
     return any(not held.transcript.is_unreviewed for held in recording.captions)
 
@@ -89,7 +91,7 @@ def webvtt(hub: Hub, db: Session, held: RecordingCaption) -> bytes | None:
     """The captions for a player, written from the cues; None when there are none to show."""
     transcript = held.transcript
     if _is_ready(held):
-        about = About(held.title, transcript.language, transcript.is_unreviewed)
+        about = TrackInfo(held.title, transcript.language, transcript.is_unreviewed)
         return _written(cues_of(db, transcript), about)
     if not _is_file(held) or transcript.source is None:
         return None
@@ -98,7 +100,7 @@ def webvtt(hub: Hub, db: Session, held: RecordingCaption) -> bytes | None:
 
 
 @lru_cache(maxsize=8)
-def _written(cues: tuple[Cue, ...], about: About) -> bytes | None:
+def _written(cues: tuple[Cue, ...], about: TrackInfo) -> bytes | None:
     """Kept, for three hours of captions take 0.15 s to write and all watch on the same morning."""
     return written(cues, about, "vtt")
 

@@ -163,7 +163,7 @@ class Viewing(Base):
     )
     member: Mapped[NetworkMember | None] = relationship()
     opened_at: Mapped[datetime]
-    beat_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime | None] = mapped_column("beat_at")
     watched_seconds: Mapped[int] = mapped_column(default=0)
 
 

@@ -11,7 +11,7 @@ from mediahub.accounts import audit
 from mediahub.db import unique
 from mediahub.errors import Conflict, NotFound
 from mediahub.jobs.queue import enqueue
-from mediahub.media.deletion import want_deletion
+from mediahub.media.deletion import request_deletion
 from mediahub.media.models import MediaFile
 from mediahub.recordings.captions import ReceivedCaptions, set_captions
 from mediahub.recordings.models import Recording, RecordingDocument
@@ -67,13 +67,13 @@ _NEWEST = (
 )
 
 
-def last_recording(db: Session, webcast: Webcast) -> Recording:
+def newest_recording(db: Session, webcast: Webcast) -> Recording:
     """The recording that a webcast has, else the latest that was deleted; NotFound for neither."""
     recording = db.scalars(_NEWEST, {"webcast_id": webcast.id}).first()
     return recording or get_recording(db, webcast)
 
 
-def last_state(db: Session, webcast: Webcast, now: datetime) -> str:
+def newest_state(db: Session, webcast: Webcast, now: datetime) -> str:
     """The state of the `last_recording`, "" where there is none."""
     recording = db.scalars(_NEWEST, {"webcast_id": webcast.id}).first()
     return "" if recording is None else state_of(recording, now).value
@@ -153,9 +153,9 @@ def remove_recording(
             "The recording of “{title}” has been opened: close it, and it is deleted a day later.",
             title=recording.webcast.title,
         )
-    note(db, recording, "remove", actor=actor, now=now, reason=reason)
+    log_audit(db, recording, "remove", actor=actor, now=now, reason=reason)
     for file in files_of(recording):
-        want_deletion(db, file, "recording.remove", now)
+        request_deletion(db, file, "recording.remove", now)
     said = [caption.transcript for caption in recording.captions]
     db.delete(recording)
     db.flush()
@@ -163,7 +163,7 @@ def remove_recording(
         remove(db, transcript)
 
 
-def note(
+def log_audit(
     db: Session,
     recording: Recording,
     action: str,
@@ -175,7 +175,7 @@ def note(
     after: audit.Values | None = None,
 ) -> None:
     """Write `recording.<action>` into the audit log."""
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action=f"recording.{action}",

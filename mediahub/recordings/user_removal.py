@@ -24,4 +24,4 @@ def forget_exceptions(db: Session, user: User) -> None:
         recording.exception_by = ""
 
 
-FORGETTING = (give_up_files, forget_exceptions)
+REMOVAL_STEPS = (give_up_files, forget_exceptions)

@@ -14,7 +14,7 @@ from mediahub.recordings.captions import shown_captions
 from mediahub.recordings.models import Recording
 from mediahub.recordings.state import RecordingState, state_of
 from mediahub.transcripts.models import Transcript
-from mediahub.transcripts.track_info import About
+from mediahub.transcripts.track_info import TrackInfo
 from mediahub.webcasts.models import ProgrammePoint, Webcast
 from mediahub.webcasts.urls import recording_url
 from mediahub.webcasts.view import WebcastView
@@ -178,7 +178,7 @@ class RecordingView:
 
 
 def _label(transcript: Transcript) -> str:
-    about = About("", transcript.language, transcript.is_unreviewed)
+    about = TrackInfo("", transcript.language, transcript.is_unreviewed)
     name = _own_name(transcript.language)
     return f"{name} ({about.mark})" if about.mark else name
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict, Invalid
-from mediahub.recordings.captions import are_vouched_for
+from mediahub.recordings.captions import are_reviewed
 from mediahub.recordings.models import Recording
 from mediahub.recordings.preconditions import (
     CaptionException,
@@ -22,7 +22,7 @@ from mediahub.recordings.preconditions import (
     require_public,
     require_reason,
 )
-from mediahub.recordings.service import note
+from mediahub.recordings.service import log_audit
 from mediahub.web.language import in_words
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
@@ -71,7 +71,7 @@ def check_opening(
     return opens_at, closes_at
 
 
-def hold(db: Session, recording: Recording) -> None:
+def lock_webcast_and_recording(db: Session, recording: Recording) -> None:
     """Let nobody else change it or its webcast until this transaction ends, and read both anew.
 
     The webcast comes first, as it does for who corrects its end.
@@ -95,16 +95,16 @@ def open_recording(
     Conflict unless it is ready, the webcast has ended, and it has captions that a person has made
     or reviewed, or an exception.
     """
-    hold(db, recording)
+    lock_webcast_and_recording(db, recording)
     require_openable(recording, decision.now)
     opens_at, closes_at = check_opening(
         recording.webcast,
         window or Window(),
         decision,
-        has_captions=are_vouched_for(recording),
+        has_captions=are_reviewed(recording),
         exception=exception,
     )
-    if exception is not None and not are_vouched_for(recording):
+    if exception is not None and not are_reviewed(recording):
         _except(db, recording, exception, decision)
     before = _times(recording)
     recording.opens_at, recording.closes_at, recording.paused_at = opens_at, closes_at, None
@@ -178,7 +178,7 @@ def resume(db: Session, recording: Recording, decision: Decision) -> None:
 
 
 def _begin(db: Session, recording: Recording, decision: Decision) -> None:
-    hold(db, recording)
+    lock_webcast_and_recording(db, recording)
     require_reason(decision)
     if recording.opens_at is None:
         raise Conflict("The recording of “{title}” has not been opened.",
@@ -198,7 +198,7 @@ def _except(
 ) -> None:
     recording.exception_by, recording.exception_reason = exception.by, exception.reason
     recording.exception_at = decision.now
-    note(
+    log_audit(
         db,
         recording,
         "exception",
@@ -222,7 +222,7 @@ def _note(
     """Note what changed, and send it to the database."""
     after = _times(recording)
     changed = [name for name, value in after.items() if value != before[name]]
-    note(
+    log_audit(
         db,
         recording,
         action,

@@ -14,10 +14,10 @@ from mediahub.hub import Hub
 from mediahub.search.content.visibility import Audience, visible_to
 from mediahub.search.index.interface import SearchIndex
 from mediahub.search.index.provider import opened, swedish
-from mediahub.search.index.sync import bring_up, every_document
+from mediahub.search.index.sync import every_document, sync
 from mediahub.search.query.results import Hit, Results, State
-from mediahub.search.query.searcher import Search
-from mediahub.terminal import AsJson, hub_of, print_facts, print_json, progress, say, tell
+from mediahub.search.query.searcher import SearchQuery
+from mediahub.terminal import AsJson, hub_of, print_facts, print_json, print_result, progress, say
 from mediahub.web.language import sentence, timestamp
 
 EXPLAIN = "explain"
@@ -25,7 +25,7 @@ MOST_HITS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class SearchOptions:
     """How every query of one run is asked."""
 
     hub: Hub
@@ -38,7 +38,7 @@ class Asking:
         """The passages; Conflict while there is no index to ask."""
         with self.hub.reading() as db:
             found = self.index.query(
-                Search(
+                SearchQuery(
                     text,
                     staff=self.audience is Audience.STAFF,
                     visible=visible_to(db, self.audience, self.hub.now()),
@@ -84,7 +84,7 @@ def search(
         _explain(hub, words[1], as_json=as_json)
         return
     with _in_step(hub) as index:
-        asking = Asking(hub, index, Audience(as_), sort, limit)
+        asking = SearchOptions(hub, index, Audience(as_), sort, limit)
         for text in [" ".join(words)] if from_ is None else _lines(from_):
             found = asking.find(text)
             if not as_json:
@@ -110,7 +110,7 @@ def _lines(file: Path) -> Iterator[str]:
 def _in_step(hub: Hub) -> Iterator[SearchIndex]:
     """The index, first brought up to what the database holds: there may be no worker."""
     with opened(hub) as index:
-        bring_up(hub, index)
+        sync(hub, index)
         yield index
 
 
@@ -164,4 +164,4 @@ def reindex(context: typer.Context, as_json: AsJson = False) -> None:
         index.rebuild(every_document(hub, show))
         health = index.health()
     facts = {"engine": health.engine, "items": health.items, "texts": health.texts}
-    tell(hub, facts, "Indexed {items} items with {texts} texts.", as_json=as_json)
+    print_result(hub, facts, "Indexed {items} items with {texts} texts.", as_json=as_json)

@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from mediahub.db import Dated
+from mediahub.db import Touched
 from mediahub.hub import Hub
 from mediahub.jobs.queue import EVERYTHING, Job, enqueue
 from mediahub.recordings.models import Recording, RecordingDocument
 
 INDEX = "search.index"
 REBUILD = "search.rebuild"
-_CONTENT = (Dated, Recording, RecordingDocument)
+_CONTENT = (Touched, Recording, RecordingDocument)
 
 
 def index_changes(hub: Hub) -> None:
@@ -35,10 +35,10 @@ def _notice(session: Session, _: object) -> None:
 def _run(hub: Hub, _: UUID) -> None:
     # Every command knows the jobs, and few do them: the analysis takes a while to import.
     from mediahub.search.index.provider import opened  # noqa: PLC0415
-    from mediahub.search.index.sync import bring_up  # noqa: PLC0415
+    from mediahub.search.index.sync import sync  # noqa: PLC0415
 
     with opened(hub) as index:
-        bring_up(hub, index)
+        sync(hub, index)
 
 
 def _run_rebuilding(hub: Hub, _: UUID) -> None:

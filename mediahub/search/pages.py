@@ -13,11 +13,11 @@ from mediahub.errors import MediaHubError
 from mediahub.search.content.search_items import Key, Part
 from mediahub.search.content.source import EPISODE, key_of
 from mediahub.search.content.visibility import Audience, visible_to
-from mediahub.search.index.provider import Opening
-from mediahub.search.query.searcher import Search
-from mediahub.search.view import Asked, Found, episodes_in_order, groups_of
+from mediahub.search.index.provider import IndexProvider
+from mediahub.search.query.searcher import SearchQuery
+from mediahub.search.view import Found, SearchRequest, episodes_in_order, groups_of
 from mediahub.text_limits import LONGEST_QUERY
-from mediahub.web.endpoint import Call, Page, Rim
+from mediahub.web.endpoint import Call, Page, PageFactory
 from mediahub.web.language import sentence
 from mediahub.web.paging import page_asked_for
 
@@ -33,16 +33,16 @@ _TEMPLATES = {
 log = logging.getLogger(__name__)
 
 
-def routes(rim: Rim, index: Opening) -> list[Route]:
+def routes(factory: PageFactory, index: IndexProvider) -> list[Route]:
     """The page for visitors."""
-    return [Route("/sok", rim.page(search_page(index, Audience.VISITOR)), name="search")]
+    return [Route("/sok", factory.page(search_page(index, Audience.VISITOR)), name="search")]
 
 
-def search_page(index: Opening, audience: Audience) -> Page:
+def search_page(index: IndexProvider, audience: Audience) -> Page:
     """The page of results as this audience may see them."""
 
     def search(request: Request, call: Call) -> Response:
-        asked = Asked(
+        asked = SearchRequest(
             request.query_params.get("q", "").strip(),
             request.query_params.get("sortering") == "datum",
             request.url.path,
@@ -55,11 +55,11 @@ def search_page(index: Opening, audience: Audience) -> Page:
 
 
 def _answered(
-    request: Request, call: Call, index: Opening, asked: Asked, audience: Audience
+    request: Request, call: Call, index: IndexProvider, asked: SearchRequest, audience: Audience
 ) -> Response:
     skipped = page_asked_for(request, MOST_PAGES * PER_PAGE, PER_PAGE).skipped
     results = index().query(
-        Search(
+        SearchQuery(
             asked.text,
             staff=audience is Audience.STAFF,
             visible=visible_to(call.db, audience, call.now),
@@ -76,11 +76,11 @@ def _answered(
         (results.suggestion or "")[:LONGEST_QUERY],
         page_asked_for(request, results.total, PER_PAGE),
     )
-    kept = Asked(asked.text[:LONGEST_QUERY], asked.is_by_date, asked.path)
+    kept = SearchRequest(asked.text[:LONGEST_QUERY], asked.is_by_date, asked.path)
     return _page(call, kept, found, audience)
 
 
-def _page(call: Call, asked: Asked, found: Found | None, audience: Audience) -> Response:
+def _page(call: Call, asked: SearchRequest, found: Found | None, audience: Audience) -> Response:
     kept = f"{asked.kept_query()}&" if asked.text else ""
     response = call.render(_TEMPLATES[audience], asked=asked, found=found, kept_query=kept)
     if found is not None:
@@ -88,7 +88,7 @@ def _page(call: Call, asked: Asked, found: Found | None, audience: Audience) -> 
     return response
 
 
-def similar_episodes(index: Opening) -> Callable[[Call, Episode], Sequence[EpisodeView]]:
+def similar_episodes(index: IndexProvider) -> Callable[[Call, Episode], Sequence[EpisodeView]]:
     """A function that tells of a public episode which others are most like it, at most three."""
 
     def find(call: Call, episode: Episode) -> Sequence[EpisodeView]:

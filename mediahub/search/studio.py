@@ -2,17 +2,17 @@
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Guard, Studio
+from mediahub.accounts.guard import Guard, MenuEntry, Studio
 from mediahub.search.content.visibility import Audience
-from mediahub.search.index.provider import Opening
+from mediahub.search.index.provider import IndexProvider
 from mediahub.search.pages import search_page
 from mediahub.search.word_pages import explain
 
 SEARCH = "/studio/sok"
-MENU = (Entry("Search", SEARCH, Guard.STAFF),)
+MENU = (MenuEntry("Search", SEARCH, Guard.STAFF),)
 
 
-def routes(studio: Studio, index: Opening) -> list[Route]:
+def routes(studio: Studio, index: IndexProvider) -> list[Route]:
     """The page that finds everything, drafts and closed recordings too; and how it reads words."""
     return [
         Route(SEARCH, studio.page(search_page(index, Audience.STAFF), Guard.STAFF)),

@@ -124,7 +124,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchRequest:
     """The query as the page keeps it: its words, and whether the newest come first."""
 
     text: str

@@ -12,7 +12,7 @@ from mediahub.sendouts.service import found_or_to_come
 from mediahub.webcasts.models import Webcast
 
 
-def announced_if_opened(db: Session, webcast: Webcast, now: datetime) -> Announcement | None:
+def announcement_preview(db: Session, webcast: Webcast, now: datetime) -> Announcement | None:
     """How many would be told, and when, of a recording that opened now; None when nobody would."""
     sendout = found_or_to_come(db, webcast, SendoutKind.RECORDING_AVAILABLE)
     if sendout.state not in (SendoutState.PLANNED, SendoutState.RUNNING):

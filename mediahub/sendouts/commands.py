@@ -17,10 +17,10 @@ from mediahub.sendouts import service
 from mediahub.sendouts.link_opens import links_opened
 from mediahub.sendouts.models import Sendout, SendoutKind
 from mediahub.sendouts.preview import preview, send_test
-from mediahub.sendouts.recipients import Recipient, new_recipients, one_each, told_elsewhere
-from mediahub.sendouts.reports import counted, standing
+from mediahub.sendouts.recipients import Recipient, new_recipients, notified_elsewhere, one_each
+from mediahub.sendouts.reports import counted, sendout_status
 from mediahub.sendouts.runner import begin
-from mediahub.terminal import AsJson, hub_of, print_facts, print_json, print_table, tell
+from mediahub.terminal import AsJson, hub_of, print_facts, print_json, print_result, print_table
 from mediahub.web.language import translations
 from mediahub.webcasts.service import get_webcast
 
@@ -73,7 +73,7 @@ def try_(
         sendout = _sendout(hub, db, webcast, kind)
         send_test(db, sendout, email, language=hub.settings.language, now=hub.now())
     facts = {"webcast": webcast, "kind": kind, "email": email}
-    tell(hub, facts, "A test is on its way to {email}.", as_json=as_json)
+    print_result(hub, facts, "A test is on its way to {email}.", as_json=as_json)
 
 
 @commands.command("start")
@@ -86,7 +86,7 @@ def start(
         sendout = _sendout(hub, db, webcast, kind)
         begin(db, sendout, actor=COMMAND, language=hub.settings.language, now=hub.now())
         facts = counted(db, sendout).as_dict()
-    tell(
+    print_result(
         hub,
         {"webcast": webcast, "kind": kind, **facts},
         "The send-out is on its way: {waiting} mails wait to be sent, {sent} are sent.",
@@ -123,7 +123,7 @@ def _stop(
         sendout = _sendout(hub, db, webcast, kind)
         change(db, sendout, actor=COMMAND, now=hub.now(), language=hub.settings.language)
         facts = counted(db, sendout).as_dict()
-    tell(
+    print_result(
         hub,
         {"webcast": webcast, "kind": kind, **facts},
         "The send-out is stopped: {withheld} mails are withheld, {sent} are sent.",
@@ -163,7 +163,7 @@ def _sendout(hub: Hub, db: Session, slug: str, kind: SendoutKind) -> Sendout:
 
 
 def _state(hub: Hub, db: Session, sendout: Sendout) -> dict[str, Any]:
-    found = standing(db, sendout, hub.now())
+    found = sendout_status(db, sendout, hub.now())
     gettext = translations(hub.settings.language).gettext
     return {
         "state": sendout.state,
@@ -190,7 +190,7 @@ def _plan(
         **_state(hub, db, sendout),
         "recipients": len(to_come),
         **{f"by_{kind}": number for kind, number in _by_kind(to_come).items()},
-        "told_elsewhere": told_elsewhere(db, sendout.webcast),
+        "told_elsewhere": notified_elsewhere(db, sendout.webcast),
         **counted(db, sendout).as_dict(),
         "subject": rendered and rendered.subject,
         "by_organisation": _by_organisation(to_come),

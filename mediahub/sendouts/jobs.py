@@ -2,11 +2,11 @@
 
 from huey import crontab
 
-from mediahub.jobs.queue import Chore
-from mediahub.sendouts.runner import move_on
-from mediahub.sendouts.staff.recipients import tell_staff
+from mediahub.jobs.queue import PeriodicTask
+from mediahub.sendouts.runner import advance
+from mediahub.sendouts.staff.recipients import notify_staff
 
-CHORES = [
-    Chore("sendouts.move_on", move_on, crontab(minute="*")),
-    Chore("sendouts.tell_staff", tell_staff, crontab(minute="*")),
+PERIODIC_TASKS = [
+    PeriodicTask("sendouts.move_on", advance, crontab(minute="*")),
+    PeriodicTask("sendouts.tell_staff", notify_staff, crontab(minute="*")),
 ]

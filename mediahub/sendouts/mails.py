@@ -27,14 +27,14 @@ from mediahub.mail.templates import (
 from mediahub.names import in_mail
 from mediahub.participants.links import personal_link
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
-from mediahub.portal.urls import mine_url
+from mediahub.portal.urls import library_url
 from mediahub.recordings.models import Recording
 from mediahub.recordings.view import RecordingView
 from mediahub.sendouts.models import Sendout, SendoutKind, SendoutState
 from mediahub.sendouts.optout import optout_url
 from mediahub.sendouts.recipients import has_opted_out, has_watched
 from mediahub.sendouts.schedule import OBSTACLES, obstacle
-from mediahub.sendouts.service import find_recording
+from mediahub.sendouts.service import latest_recording
 from mediahub.web.language import filters, translations
 from mediahub.webcasts import mail_texts
 from mediahub.webcasts.mail_texts import Wording, Words
@@ -77,7 +77,7 @@ _WORDINGS = {wording.kind: wording for wording in WORDINGS}
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class _SendoutMail:
     """What a mail is made from."""
 
     hub: Hub
@@ -116,10 +116,10 @@ def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
     gettext = translations(hub.settings.language).gettext
     sendout = db.get_one(Sendout, UUID(mail.data["sendout"]))
     webcast, holder = sendout.webcast, _holder(db, mail)
-    recording = find_recording(db, webcast)
+    recording = latest_recording(db, webcast)
     if recording is None:
         return Withheld(gettext(OBSTACLES["missing"]))
-    letter = _Letter(hub, mail, sendout.kind, webcast, recording, holder)
+    letter = _SendoutMail(hub, mail, sendout.kind, webcast, recording, holder)
     if not letter.is_shown:
         reason = _reason(db, sendout, letter, hub.now())
         if reason is not None:
@@ -131,10 +131,10 @@ def render_shown(
     hub: Hub, db: Session, webcast: Webcast, kind: SendoutKind, mail: Mail
 ) -> Rendered | None:
     """The mail as staff look at it, whose `data` says so; None before there is a recording."""
-    recording = find_recording(db, webcast)
+    recording = latest_recording(db, webcast)
     if recording is None:
         return None
-    return _compose(db, _Letter(hub, mail, kind, webcast, recording, None))
+    return _compose(db, _SendoutMail(hub, mail, kind, webcast, recording, None))
 
 
 def _holder(db: Session, mail: Mail) -> Registration | NetworkMember | None:
@@ -143,7 +143,7 @@ def _holder(db: Session, mail: Mail) -> Registration | NetworkMember | None:
     return db.get(Registration, mail.about_id) or db.get(NetworkMember, mail.about_id)
 
 
-def _reason(db: Session, sendout: Sendout, letter: _Letter, now: datetime) -> str | None:
+def _reason(db: Session, sendout: Sendout, letter: _SendoutMail, now: datetime) -> str | None:
     """Why it is not to be sent, a gettext msgid; None if it is."""
     if sendout.state in (SendoutState.PAUSED, SendoutState.CANCELLED):
         return OBSTACLES[f"sendout {sendout.state}"]
@@ -159,7 +159,7 @@ def _reason(db: Session, sendout: Sendout, letter: _Letter, now: datetime) -> st
     return None if found is None else sentences[found]
 
 
-def _no_longer_wanted(db: Session, letter: _Letter) -> str | None:
+def _no_longer_wanted(db: Session, letter: _SendoutMail) -> str | None:
     if letter.holder is None or not _is_in_force(letter.holder):
         return "unseated"
     if letter.kind is not SendoutKind.LAST_CHANCE:
@@ -176,7 +176,7 @@ def _is_in_force(holder: Registration | NetworkMember) -> bool:
     return holder.ended_at is None
 
 
-def _compose(db: Session, letter: _Letter) -> Rendered:
+def _compose(db: Session, letter: _SendoutMail) -> Rendered:
     mail, webcast = letter.mail, letter.webcast
     gettext = translations(mail.language).gettext
     words = _words(db, letter)
@@ -203,7 +203,7 @@ def _is_test(mail: Mail) -> bool:
     return mail.data.get("shown_as") == TEST
 
 
-def _words(db: Session, letter: _Letter) -> Words:
+def _words(db: Session, letter: _SendoutMail) -> Words:
     language, webcast = letter.mail.language, letter.webcast
     usual = _WORDINGS[letter.kind].words(language)
     words = mail_texts.words_for(db, webcast, letter.kind, language, usual)
@@ -222,7 +222,7 @@ def _until(recording: Recording, language: str) -> str:
     return filters(language)["until"](recording.closes_at)
 
 
-def _blocks(letter: _Letter, words: Words) -> list[Block]:
+def _blocks(letter: _SendoutMail, words: Words) -> list[Block]:
     language, origin = letter.mail.language, letter.hub.settings.origin
     gettext = translations(language).gettext
     view = RecordingView.of(letter.webcast, letter.recording, origin, letter.hub.now())
@@ -248,12 +248,12 @@ def _blocks(letter: _Letter, words: Words) -> list[Block]:
                     " for a podcast app. The link above opens that, too:"
                 )
             ),
-            Links([(gettext("My recordings"), mine_url(origin))]),
+            Links([(gettext("My recordings"), library_url(origin))]),
         ]
     return blocks
 
 
-def _greeting(letter: _Letter, gettext: _Gettext) -> Paragraph:
+def _greeting(letter: _SendoutMail, gettext: _Gettext) -> Paragraph:
     name = in_mail(letter.mail.name)
     return Paragraph(gettext("Hello {name}!").format(name=name) if name else gettext("Hello!"))
 
@@ -270,7 +270,7 @@ def _documents(view: RecordingView, language: str) -> list[Block]:
     ]
 
 
-def _help(letter: _Letter, gettext: _Gettext) -> str:
+def _help(letter: _SendoutMail, gettext: _Gettext) -> str:
     contact = _contact(letter.webcast)
     if contact is not None:
         named = f"{contact.name}, {contact.address}" if contact.name else contact.address

@@ -8,19 +8,19 @@ from starlette.routing import Route
 from mediahub.participants.models import Participant
 from mediahub.sendouts.models import SendoutKind
 from mediahub.sendouts.optout import is_out, opt_in, opt_out, read_optout
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import Confidential
 
 ADDRESS = "/avanmalan/{token}"
 _BACK = "tillbaka"
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """The page and its two answers; a slash is no other page."""
     quiet = [Middleware(Confidential)]
-    leaving = rim.page(leave, may_be_unnamed=True, may_be_sent_by_programs=True)
+    leaving = factory.page(leave, may_be_unnamed=True, may_be_sent_by_programs=True)
     return [
-        Route(ADDRESS, rim.page(ask), name="opt_out", middleware=quiet),
+        Route(ADDRESS, factory.page(ask), name="opt_out", middleware=quiet),
         Route(ADDRESS, leaving, methods=["POST"], name="leave", middleware=quiet),
     ]
 

@@ -14,7 +14,7 @@ from mediahub.sendouts.mails import PREVIEW, TEST, render_shown
 from mediahub.sendouts.models import Sendout, SendoutKind
 from mediahub.sendouts.recipients import Recipient
 from mediahub.sendouts.schedule import OBSTACLES
-from mediahub.sendouts.service import find_recording
+from mediahub.sendouts.service import latest_recording
 from mediahub.web.language import translations
 from mediahub.webcasts.models import Webcast
 
@@ -52,7 +52,7 @@ def send_test(db: Session, sendout: Sendout, email: str, *, language: str, now: 
 
     Conflict before there is a recording.
     """
-    if find_recording(db, sendout.webcast) is None:
+    if latest_recording(db, sendout.webcast) is None:
         raise Conflict(OBSTACLES["missing"])
     mail = NewMail(
         key=f"test:{uuid4().hex}",

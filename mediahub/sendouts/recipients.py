@@ -69,7 +69,7 @@ def recipients(db: Session, webcast: Webcast) -> Sequence[Recipient]:
 def new_recipients(db: Session, sendout: Sendout, now: datetime) -> Sequence[Recipient]:
     """Those who are to get a mail and have none yet, one for each person."""
     everyone = recipients(db, sendout.webcast)
-    told = _told(db, sendout)
+    told = _notified(db, sendout)
     passed_over = {one.person_id for one in everyone if one.holder_id in told}
     if sendout.kind is SendoutKind.LAST_CHANCE:
         passed_over |= _uninterested(db, sendout, everyone, now)
@@ -79,7 +79,7 @@ def new_recipients(db: Session, sendout: Sendout, now: datetime) -> Sequence[Rec
 def count_new(db: Session, sendout: Sendout, now: datetime) -> Sequence[tuple[str | None, int]]:
     """How many `new_recipients` there are in each organisation, the most first; none is loaded."""
     held = _holders(sendout.webcast).subquery()
-    told = _told_persons(held, sendout)
+    told = _notified_persons(held, sendout)
     passed_over = [told]
     if sendout.kind is SendoutKind.LAST_CHANCE:
         passed_over += _uninterested_persons(db, held, sendout, now)
@@ -117,7 +117,9 @@ def _holders(webcast: Webcast) -> CompoundSelect[UUID, UUID]:
     return union_all(*held)
 
 
-def _told_persons(held: Subquery, sendout: Sendout, since: datetime | None = None) -> Select[UUID]:
+def _notified_persons(
+    held: Subquery, sendout: Sendout, since: datetime | None = None
+) -> Select[UUID]:
     told = select(held.c.person_id).join(Mail, Mail.about_id == held.c.holder_id)
     told = told.where(Mail.batch == sendout.batch)
     return told if since is None else told.where(Mail.created_at > since)
@@ -133,7 +135,7 @@ def _uninterested_persons(
     ]
     first = find_sendout(db, sendout.webcast, SendoutKind.RECORDING_AVAILABLE)
     if first is not None:
-        found.append(_told_persons(held, first, since=now - SETTLING))
+        found.append(_notified_persons(held, first, since=now - SETTLING))
     return found
 
 
@@ -165,7 +167,7 @@ def _uninterested(
     persons |= set(db.scalars(_watched_by(sendout.webcast)))
     first = find_sendout(db, sendout.webcast, SendoutKind.RECORDING_AVAILABLE)
     if first is not None:
-        lately = _told(db, first, since=now - SETTLING)
+        lately = _notified(db, first, since=now - SETTLING)
         persons |= {one.person_id for one in everyone if one.holder_id in lately}
     return persons
 
@@ -193,12 +195,12 @@ def _persons_viewing() -> Select[UUID]:
     )
 
 
-def _told(db: Session, sendout: Sendout, since: datetime | None = None) -> set[UUID | None]:
+def _notified(db: Session, sendout: Sendout, since: datetime | None = None) -> set[UUID | None]:
     told = select(Mail.about_id).where(Mail.batch == sendout.batch)
     return set(db.scalars(told if since is None else told.where(Mail.created_at > since)))
 
 
-def told_elsewhere(db: Session, webcast: Webcast) -> int:
+def notified_elsewhere(db: Session, webcast: Webcast) -> int:
     """How many have a seat and are told of it all by somebody else."""
     elsewhere = (
         select(func.count())
@@ -217,7 +219,7 @@ def _seats(db: Session, is_for: ColumnElement[bool], by: str) -> list[Recipient]
         select(Registration.id, *_PERSON, Registration.language)
         .join(Registration.participant)
         .where(is_for, _HAS_SEAT, Registration.is_notified)
-        .order_by(Registration.place)
+        .order_by(Registration.queue_position)
     )
     return [Recipient(*row, by) for row in db.execute(seats)]
 

@@ -11,7 +11,7 @@ from mediahub.mail.outbox import count
 from mediahub.recordings.models import Recording
 from mediahub.sendouts.models import Sendout
 from mediahub.sendouts.schedule import OBSTACLES, begins_at, obstacle
-from mediahub.sendouts.service import find_recording
+from mediahub.sendouts.service import latest_recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SendoutStatus:
     """When it began or begins, if it ever does, and the gettext msgid of what is in its way.
 
     Once the recording `has_closed` nothing goes, though it may still be opened again.
@@ -55,17 +55,19 @@ def counts_of(states: dict[MailState, int]) -> Counts:
     )
 
 
-def standing(db: Session, sendout: Sendout, now: datetime) -> Standing:
+def sendout_status(db: Session, sendout: Sendout, now: datetime) -> SendoutStatus:
     """How it stands at this instant."""
-    return standing_with(sendout, find_recording(db, sendout.webcast), now)
+    return sendout_status_with(sendout, latest_recording(db, sendout.webcast), now)
 
 
-def standing_with(sendout: Sendout, recording: Recording | None, now: datetime) -> Standing:
+def sendout_status_with(
+    sendout: Sendout, recording: Recording | None, now: datetime
+) -> SendoutStatus:
     """The same, where the recording is at hand."""
     held = obstacle(sendout.webcast, recording, sendout.kind, now)
     has_closed = held == "closed"
     to_come = None if has_closed else begins_at(sendout, recording)
-    return Standing(sendout.started_at or to_come, held and OBSTACLES[held], has_closed)
+    return SendoutStatus(sendout.started_at or to_come, held and OBSTACLES[held], has_closed)
 
 
 def bounced(db: Session, sendout: Sendout) -> int:

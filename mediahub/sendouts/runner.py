@@ -23,7 +23,7 @@ from mediahub.webcasts.models import Webcast
 log = logging.getLogger(__name__)
 
 
-def tell_new(db: Session, sendout: Sendout, language: str, now: datetime) -> int:
+def enqueue_new(db: Session, sendout: Sendout, language: str, now: datetime) -> int:
     """A mail for everyone who has none of it yet, in the reader's language; how many."""
     found = new_recipients(db, sendout, now)
     return enqueue_mails(db, (_new(sendout, one, language) for one in found), now)
@@ -68,7 +68,7 @@ def plan_missing(hub: Hub) -> None:
             service.plan_sendout(db, webcast, kind, actor=SERVICE, now=hub.now())
 
 
-def move_on(hub: Hub) -> None:
+def advance(hub: Hub) -> None:
     """Begin what is due, tell those who have come since, and end what is over."""
     plan_missing(hub)
     with hub.reading() as db:
@@ -77,7 +77,7 @@ def move_on(hub: Hub) -> None:
         with hub.writing() as db:
             lock = {"of": Sendout, "key_share": True}
             sendout = db.get_one(Sendout, sendout_id, with_for_update=lock)
-            _move_on(db, sendout, hub.settings.language, hub.now())
+            _advance(db, sendout, hub.settings.language, hub.now())
 
 
 def begin(db: Session, sendout: Sendout, *, actor: str, language: str, now: datetime) -> int:
@@ -85,16 +85,16 @@ def begin(db: Session, sendout: Sendout, *, actor: str, language: str, now: date
 
     Conflict with the reason when nobody could watch by what the mail says.
     """
-    recording = service.find_recording(db, sendout.webcast)
+    recording = service.latest_recording(db, sendout.webcast)
     held = obstacle(sendout.webcast, recording, sendout.kind, now)
     if held is not None:
         raise Conflict(OBSTACLES[held])
     service.start(db, sendout, actor=actor, now=now)
-    return tell_new(db, sendout, language, now)
+    return enqueue_new(db, sendout, language, now)
 
 
 def _has_work(db: Session, sendout: Sendout, now: datetime) -> bool:
-    recording = service.find_recording(db, sendout.webcast)
+    recording = service.latest_recording(db, sendout.webcast)
     if _is_over(recording):
         return True
     held = obstacle(sendout.webcast, recording, sendout.kind, now)
@@ -109,8 +109,8 @@ def _has_work(db: Session, sendout: Sendout, now: datetime) -> bool:
     return bool(new_recipients(db, sendout, now))
 
 
-def _move_on(db: Session, sendout: Sendout, language: str, now: datetime) -> None:
-    recording = service.find_recording(db, sendout.webcast)
+def _advance(db: Session, sendout: Sendout, language: str, now: datetime) -> None:
+    recording = service.latest_recording(db, sendout.webcast)
     held = obstacle(sendout.webcast, recording, sendout.kind, now)
     if held is not None:
         # Also what a server refused for now: as it was made, it would no longer be true.
@@ -127,12 +127,12 @@ def _move_on(db: Session, sendout: Sendout, language: str, now: datetime) -> Non
 
 
 def _go_on(db: Session, sendout: Sendout, language: str, now: datetime) -> None:
-    taken_up = service.take_up(db, sendout, now)
+    taken_up = service.resume(db, sendout, now)
     for about_id in _unseated(db, sendout):
         reason = translations(language).gettext(UNSEATED)
         withhold(db, reason, now, batch=sendout.batch, about_id=about_id)
     if sendout.kind is SendoutKind.RECORDING_AVAILABLE:
-        tell_new(db, sendout, language, now)
+        enqueue_new(db, sendout, language, now)
     elif not taken_up and not _is_any_waiting(db, sendout):
         service.finish(db, sendout, now)  # who comes now is told of the recording, and its end
 

@@ -16,7 +16,7 @@ FIRST, LAST = time(7), time(21)
 CHANCE = timedelta(days=3)
 """How long before the last day those who have not watched are told so."""
 FAR_OFF = CHANCE + timedelta(days=1)
-"""From how long before closing on it is no last chance any more: the end was moved meanwhile."""
+"""From how long before closing on it is not a last chance any more: the end was moved meanwhile."""
 
 _SENTENCES = {
     "cancelled": "The webcast is cancelled.",

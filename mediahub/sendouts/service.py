@@ -47,7 +47,7 @@ def plan_sendout(
     return made
 
 
-def find_recording(db: Session, webcast: Webcast) -> Recording | None:
+def latest_recording(db: Session, webcast: Webcast) -> Recording | None:
     """The recording that is told of: the one that is kept, else the latest that was deleted."""
     return db.scalars(
         select(Recording)
@@ -75,7 +75,7 @@ def start(db: Session, sendout: Sendout, *, actor: str, now: datetime) -> None:
     before = {"state": sendout.state.value}
     sendout.state, sendout.ended_at = SendoutState.RUNNING, None
     sendout.started_at = sendout.started_at or now
-    take_up(db, sendout, now)
+    resume(db, sendout, now)
     _note(db, sendout, "start", actor=actor, now=now, before=before)
 
 
@@ -99,9 +99,9 @@ def finish(db: Session, sendout: Sendout, now: datetime) -> None:
     db.flush()
 
 
-def take_up(db: Session, sendout: Sendout, now: datetime) -> int:
+def resume(db: Session, sendout: Sendout, now: datetime) -> int:
     """Let those of its mails wait again that were withheld for a reason that has passed."""
-    return outbox.take_up(db, now, batch=sendout.batch, reasons=_reasons())
+    return outbox.requeue_withheld(db, now, batch=sendout.batch, reasons=_reasons())
 
 
 def is_any_held_back(db: Session, sendout: Sendout) -> bool:
@@ -178,7 +178,7 @@ def _note(
     before: audit.Values,
     after: audit.Values | None = None,
 ) -> None:
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action=f"sendout.{action}",

@@ -1,11 +1,11 @@
 """What the audit log keeps of a show: all but who owns it, by name and address."""
 
-from mediahub.accounts.change_log import Followed, Following
+from mediahub.accounts.change_log import TrackedFields, TrackedModels
 from mediahub.people.models import CREDIT_COLUMNS
 from mediahub.shows.models import Show
 
-FOLLOWED: Following = {
-    Show: Followed(
+TRACKED: TrackedModels = {
+    Show: TrackedFields(
         "show",
         fields=(
             *("slug", "title", "description", "language", "author", "owner_in_feed", "link"),

@@ -16,7 +16,7 @@ from mediahub.shows.options import ShowOptions, read_fields
 from mediahub.shows.service import ShowFields
 from mediahub.shows.text_parsers import each, pair, whole_number
 from mediahub.shows.urls import feed_url, show_url
-from mediahub.terminal import AsJson, hub_of, print_table, tell, with_options
+from mediahub.terminal import AsJson, hub_of, print_result, print_table, with_options
 
 commands = typer.Typer(no_args_is_help=True, help="Shows.")
 
@@ -40,7 +40,7 @@ def add(
         _add_parts(hub, db, show, options, cover)
         result, findings = _facts(hub, show), gate.findings(show, hub.settings.origin)
     _warn(hub, findings)
-    tell(hub, result, "Added “{title}”. Its feed: {feed}", as_json=as_json)
+    print_result(hub, result, "Added “{title}”. Its feed: {feed}", as_json=as_json)
 
 
 @commands.command("edit")
@@ -66,7 +66,7 @@ def edit(
         gate.refuse_new_errors(show, hub.settings.origin, before)
         result, findings = _facts(hub, show), gate.findings(show, hub.settings.origin)
     _warn(hub, findings)
-    tell(hub, result, "Changed “{title}”.", as_json=as_json)
+    print_result(hub, result, "Changed “{title}”.", as_json=as_json)
 
 
 @commands.command("list")

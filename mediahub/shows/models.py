@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mediahub.db import Base, Dated
+from mediahub.db import Base, Touched
 from mediahub.media.models import MediaFile
 from mediahub.people.models import Credit
 
 
-class Show(Dated, Base):
+class Show(Touched, Base):
     """A podcast. `description` is Markdown, `categories` read "News > Politics".
 
     The JSON lists hold the fields of the like-named dataclasses of `feeds.model`. `guid` is
@@ -68,7 +68,7 @@ class Show(Dated, Base):
     )
 
 
-class Season(Dated, Base):
+class Season(Touched, Base):
     """A numbered season, perhaps with a name."""
 
     __tablename__ = "seasons"
@@ -88,6 +88,6 @@ class ShowCredit(Credit, Base):
     show_id: Mapped[UUID] = mapped_column(ForeignKey("shows.id"), index=True)
     show: Mapped[Show] = relationship(back_populates="credits")
 
-    def dates(self) -> tuple[Dated | None, ...]:
+    def touches(self) -> tuple[Touched | None, ...]:
         """The show."""
         return (self.show,)

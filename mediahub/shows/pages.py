@@ -10,19 +10,19 @@ from mediahub.errors import NotFound
 from mediahub.media.urls import media_url
 from mediahub.shows.service import list_shows
 from mediahub.shows.view import ShowView
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 
 SECURITY = "/.well-known/security.txt"
 # The RFC wants less than a year, so that nobody writes to an address of old.
 SAID_FOR = timedelta(days=180)
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """Fixed addresses: they go before `/{show}`."""
     return [
-        Route("/robots.txt", rim.page(robots), name="robots"),
-        Route(SECURITY, rim.page(security), name="security"),
-        Route("/favicon.ico", rim.page(favicon), name="favicon"),
+        Route("/robots.txt", factory.page(robots), name="robots"),
+        Route(SECURITY, factory.page(security), name="security"),
+        Route("/favicon.ico", factory.page(favicon), name="favicon"),
     ]
 
 

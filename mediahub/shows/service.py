@@ -93,7 +93,7 @@ def edit_show(show: Show, **fields: Unpack[ShowFields]) -> None:
     if (limit := fields.get("feed_limit", 1)) < 1:
         raise Invalid("A page of the feed holds 1 episode or more, not {limit}.", limit=limit)
     if not _LANGUAGE.fullmatch(language := fields.get("language", "sv")):
-        raise Invalid("“{language}” is no language code. Swedish is sv.", language=language)
+        raise Invalid("“{language}” is not a language code. Swedish is sv.", language=language)
     _check(show)
     _check_licence(show)
 

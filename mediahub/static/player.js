@@ -44,7 +44,7 @@ async function play() {
   try {
     await audio.play();
   } catch (error) {
-    // A pause that came before the sound did is no failure.
+    // A pause that came before the sound did is not a failure.
     if (error.name !== "AbortError") status.textContent = words.failed;
   }
 }

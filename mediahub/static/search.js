@@ -34,7 +34,7 @@ if (here && listens.length) {
 
   const play = () =>
     audio.play().catch((error) => {
-      // A pause that came before the sound did is no failure.
+      // A pause that came before the sound did is not a failure.
       if (error.name !== "AbortError") status.textContent = words.failed;
     });
 

@@ -8,7 +8,7 @@ from mediahub.jobs.queue import EVERYTHING, enqueue
 def ask_for(call: StudioCall, job: str, action: str) -> None:
     """Have the job done once the page has committed; the log calls it “kind.verb”."""
     enqueue(call.db, job, EVERYTHING)
-    audit.record(
+    audit.log_audit(
         call.db,
         actor=call.actor,
         action=action,

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediahub.accounts import audit
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.accounts.login import sessions
 from mediahub.mail import outbox
 from mediahub.media.uploads import service
@@ -42,7 +42,7 @@ def going(_: Request, call: StudioCall) -> Response:
 def purge(_: Request, call: StudioCall) -> Response:
     """Let the worker do it at once."""
     ask_for(call, PURGE, "service.purge")
-    return done(GOING, "begun")
+    return redirect(GOING, "begun")
 
 
 def _rules() -> Sequence[Rule]:
@@ -51,7 +51,7 @@ def _rules() -> Sequence[Rule]:
         ("deletion", round(deletion.GRACE.total_seconds() / 3600)),
         ("registrations", RETENTION_MONTHS),
         ("members", MEMBER_MONTHS),
-        ("letters", outbox.LETTER_KEPT.days),
+        ("letters", outbox.MESSAGE_KEPT.days),
         ("mails", outbox.MAIL_KEPT.days),
         ("addresses", audit.ADDRESS_KEPT.days),
         ("sessions", sessions.LONGEST.days),

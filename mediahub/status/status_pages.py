@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import Guard, StudioCall, StudioPage, done
+from mediahub.accounts.guard import Guard, StudioCall, StudioPage, redirect
 from mediahub.doctor import Diagnosis, examine
 from mediahub.errors import MediaHubError
-from mediahub.search.index.index_status import standing
-from mediahub.search.index.provider import Opening
+from mediahub.search.index.index_status import index_status
+from mediahub.search.index.provider import IndexProvider
 from mediahub.search.jobs import REBUILD
 from mediahub.status import queries
 from mediahub.status.actions import ask_for
@@ -17,11 +17,11 @@ from mediahub.web.language import sentence
 
 STATUS = "/studio/status"
 
-Told = tuple[Diagnosis, str]
+StatusLine = tuple[Diagnosis, str]
 """What the doctor found of a part, and the sentence in the reader's language."""
 
 
-def looking(index: Opening) -> StudioPage:
+def looking(index: IndexProvider) -> StudioPage:
     """The page with what is counted at once."""
 
     def look(_: Request, call: StudioCall) -> Response:
@@ -30,7 +30,7 @@ def looking(index: Opening) -> StudioPage:
     return look
 
 
-def checking(index: Opening) -> StudioPage:
+def checking(index: IndexProvider) -> StudioPage:
     """The same with what the doctor finds, who also asks the store and the mail server."""
 
     def check(_: Request, call: StudioCall) -> Response:
@@ -43,20 +43,20 @@ def checking(index: Opening) -> StudioPage:
 def reindex(_: Request, call: StudioCall) -> Response:
     """Let the worker make the index anew; meanwhile the old one answers."""
     ask_for(call, REBUILD, "search.reindex")
-    return done(STATUS, "index")
+    return redirect(STATUS, "index")
 
 
 def _sentence(call: StudioCall, found: Diagnosis) -> str:
     return sentence(MediaHubError(found.sentence, **found.values), call.language)
 
 
-def _page(call: StudioCall, index: Opening, told: Sequence[Told] | None) -> Response:
+def _page(call: StudioCall, index: IndexProvider, told: Sequence[StatusLine] | None) -> Response:
     return call.render(
         "status/studio/status.html",
         queue=queries.queue_of(call.hub, call.db, call.now),
         mail=queries.mail_of(call.db, call.now),
         stored=queries.stored_of(call.hub, call.db),
-        index=standing(index(), call.db),
+        index=index_status(index(), call.db),
         versions=queries.versions(call.db),
         told=told,
         is_administrator=call.guard is Guard.ADMINISTRATOR,

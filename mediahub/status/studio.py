@@ -2,19 +2,19 @@
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Guard, Studio
-from mediahub.search.index.provider import Opening
+from mediahub.accounts.guard import Guard, MenuEntry, Studio
+from mediahub.search.index.provider import IndexProvider
 from mediahub.status import settings_pages, status_pages
 from mediahub.status.settings_pages import GOING, SETTINGS
 from mediahub.status.status_pages import STATUS
 
 MENU = (
-    Entry("Status", STATUS, Guard.PRODUCER),
-    Entry("Settings", SETTINGS, Guard.ADMINISTRATOR),
+    MenuEntry("Status", STATUS, Guard.PRODUCER),
+    MenuEntry("Settings", SETTINGS, Guard.ADMINISTRATOR),
 )
 
 
-def routes(studio: Studio, index: Opening) -> list[Route]:
+def routes(studio: Studio, index: IndexProvider) -> list[Route]:
     """Every address."""
     page, chief = studio.page, Guard.ADMINISTRATOR
     # It may take long, and must not stop those who write.

@@ -27,7 +27,7 @@ from mediahub.storage import (
     taken,
 )
 from mediahub.storage.local_disk import Disk, make_folder, publish, sync
-from mediahub.storage.local_parts import LocalParts, Place
+from mediahub.storage.local_parts import LocalParts, PartSlot
 
 PARTS = ".parts"  # no key begins with a dot, so uploads under way cannot meet a key
 
@@ -165,7 +165,7 @@ class LocalStore:
         what["signature"] = sign(self._secrets, *_signed_parts(check_key(key), what))
         return f"{self._base_url}/filer/{quote(key)}?{urlencode(what)}"
 
-    def verify_part(self, key: str, query: Iterable[tuple[str, str]]) -> Place:
+    def verify_part(self, key: str, query: Iterable[tuple[str, str]]) -> PartSlot:
         """Where the part that a link is for goes; Forbidden and Gone as for `verify`."""
         what = self._verified(key, query, {"expires", "part", "size", "upload"})
         return self._parts.place(what["upload"], int(what["part"]), int(what["size"]))

@@ -52,19 +52,19 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PartSlot:
     """Where one part goes."""
 
     files: Files
     number: int
     size_bytes: int
 
-    def begin(self) -> "Writing":
+    def begin(self) -> "PartUpload":
         """Begin to send the part, anew if it is there; whoever was at it is refused from now on.
 
         NotFound when the upload has gone, or takes no parts any more.
         """
-        writing = Writing(self, uuid4().bytes)
+        writing = PartUpload(self, uuid4().bytes)
         # Alone, so that no write of another sender is under way that would come after ours.
         with self.files.locked(fcntl.LOCK_EX) as marks:
             os.close(opened(self.files.bytes, os.O_WRONLY))
@@ -73,10 +73,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class PartUpload:
     """One sending of a part: `write` its bytes from its beginning, and `end` it when all are in."""
 
-    place: Place
+    place: PartSlot
     tag: bytes
 
     def write(self, at: int, data: bytes) -> None:
@@ -131,10 +131,10 @@ class LocalParts:
                 path.touch(exist_ok=False)
         return upload_id
 
-    def place(self, upload_id: str, number: int, size_bytes: int) -> Place:
+    def place(self, upload_id: str, number: int, size_bytes: int) -> PartSlot:
         """Where a part of this number and size goes; ValueError when there is no such part."""
         check_part(number, size_bytes)
-        return Place(self._files(upload_id), number, size_bytes)
+        return PartSlot(self._files(upload_id), number, size_bytes)
 
     def parts(self, upload_id: str) -> Sequence[Part]:
         """The parts that are in; NotFound when there is no such upload."""

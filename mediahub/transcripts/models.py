@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, object_session, relationship
 
-from mediahub.db import Base, Dated
+from mediahub.db import Base, Touched
 from mediahub.jobs.attempts import Attempted
 from mediahub.media.models import MediaFile
 from mediahub.people.models import Person
@@ -30,7 +30,7 @@ class TranscriptState(StrEnum):
     FAILED = "failed"
 
 
-class Transcript(Attempted, Dated, Base):
+class Transcript(Attempted, Touched, Base):
     """What is said in an episode or a recording, in one language; every output is made of it.
 
     `source` is the file as it came, for staff; a machine's transcript has the sound as `source`
@@ -63,7 +63,7 @@ class Transcript(Attempted, Dated, Base):
         """The title of what it is the transcript of; "" for nothing."""
         return next((use.title for use in self._uses()), "")
 
-    def dates(self) -> tuple[Dated | None, ...]:
+    def touches(self) -> tuple[Touched | None, ...]:
         """What it is the transcript of, so that a corrected cue dates the episode."""
         return tuple(self._uses())
 
@@ -74,7 +74,7 @@ class Transcript(Attempted, Dated, Base):
                 yield from session.scalars(select(kind).where(kind.transcript_id == self.id))
 
 
-class TranscriptUse(Dated):
+class TranscriptUse(Touched):
     """The columns of whatever has transcripts: an episode's, or the captions of a recording."""
 
     position: Mapped[int] = mapped_column(default=0)

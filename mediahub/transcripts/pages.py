@@ -12,15 +12,15 @@ from mediahub.errors import NotFound
 from mediahub.transcripts.formats.registry import format_named
 from mediahub.transcripts.models import Transcript, TranscriptState
 from mediahub.transcripts.service import cues_of
-from mediahub.transcripts.track_info import About
+from mediahub.transcripts.track_info import TrackInfo
 from mediahub.web.cached_document import Document, answer
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 
 PublicSince = Callable[[Session, Transcript, datetime], datetime | None]
 """Since when anyone may have a transcript of a feature's; None if not, Gone for what was."""
 
 
-def routes(rim: Rim, *features: PublicSince) -> list[Route]:
+def routes(factory: PageFactory, *features: PublicSince) -> list[Route]:
     """The one address."""
 
     def transcript(request: Request, call: Call) -> Response:
@@ -33,7 +33,7 @@ def routes(rim: Rim, *features: PublicSince) -> list[Route]:
             raise _missing()
         return _answer(request, call, found, since)
 
-    return [Route("/transkript/{id:uuid}.{extension}", rim.page(transcript), name="transcript")]
+    return [Route("/transkript/{id:uuid}.{extension}", factory.page(transcript), name="transcript")]
 
 
 def _answer(request: Request, call: Call, found: Transcript, since: datetime) -> Response:
@@ -41,7 +41,7 @@ def _answer(request: Request, call: Call, found: Transcript, since: datetime) ->
     wanted = format_named(request.path_params["extension"], timed=found.is_timed)
     if wanted is None:
         raise _missing()
-    about = About(found.title, found.language, found.is_unreviewed)
+    about = TrackInfo(found.title, found.language, found.is_unreviewed)
     body = wanted.write(cues_of(call.db, found), about).encode()
     return answer(request, Document.of(body, wanted.header, max(found.changed_at, since)))
 

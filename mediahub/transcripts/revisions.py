@@ -120,7 +120,7 @@ def review(db: Session, edit: Edit) -> Transcript:
         raise Conflict("This transcript needs no review.")
     transcript.reviewed_at = edit.now
     note_change(db, transcript, {"hunks": []}, actor=edit.actor, action="review", now=edit.now)
-    audit.record(
+    audit.log_audit(
         db,
         actor=edit.actor,
         action="transcript.review",

@@ -32,7 +32,7 @@ _LONGEST_LANGUAGE = 16
 def new_transcript(
     db: Session, language: str, origin: Origin, now: datetime, source: MediaFile | None = None
 ) -> Transcript:
-    """A transcript without cues, waiting for them; Invalid for what is no language code."""
+    """A transcript without cues, waiting for them; Invalid for what is not a language code."""
     require_language(language)
     transcript = Transcript(
         id=uuid4(), language=language, origin=origin, created_at=now, source=source, revision=0
@@ -46,7 +46,7 @@ def new_transcript(
 def require_language(language: str) -> None:
     """Invalid unless it is a language code."""
     if not _LANGUAGE.fullmatch(language) or len(language) > _LONGEST_LANGUAGE:
-        raise Invalid("“{language}” is no language code. Swedish is sv.", language=language)
+        raise Invalid("“{language}” is not a language code. Swedish is sv.", language=language)
 
 
 def get_transcript(db: Session, identity: UUID) -> Transcript:

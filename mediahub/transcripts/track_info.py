@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class TrackInfo:
     """The title of what it is the transcript of, its language, and whether a person has read it."""
 
     title: str

@@ -1,1 +1,1 @@
-"""The web rim: where requests meet pages; the only async code."""
+"""The web edge: where requests meet pages; the only async code."""

@@ -15,7 +15,8 @@ def require_same_origin(request: Request, origin: str, *, may_be_unnamed: bool =
 
     Sec-Fetch-Site (W3C Fetch Metadata 2.4) is asked first, for a page cannot write it; browsers
     leave it out over plain HTTP, where Origin (RFC 6454 7) tells. One of the two has to be there.
-    With `may_be_unnamed`, an Origin of “null” passes where there is nothing better: see `Rim.page`.
+    With `may_be_unnamed`, an Origin of “null” passes where there is nothing better: see
+    `PageFactory.page`.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:

@@ -1,4 +1,4 @@
-"""The rim: the one place where async meets sync, and where a page's transaction begins and ends."""
+"""The edge: the one place where async meets sync, and a page's transaction begins and ends."""
 
 import gzip
 from collections.abc import Awaitable, Callable
@@ -59,7 +59,7 @@ SizeOf = Callable[[Call], FormSize]
 
 
 @dataclass(frozen=True, slots=True)
-class Rim:
+class PageFactory:
     """Turns pages, which are plain functions, into endpoints.
 
     Whatever may write runs by `writers`, which has a quarter of the threads.

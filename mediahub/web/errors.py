@@ -93,7 +93,7 @@ def exception_handlers(hub: Hub, templates: Templates) -> dict[object, Exception
         return page(request, error.status_code, None, error.headers)
 
     def hung_up(_request: Request, _error: Exception) -> Response:
-        return Response(status_code=400)  # nobody reads it, and it is no fault of ours
+        return Response(status_code=400)  # nobody reads it, and it is not a fault of ours
 
     def unforeseen(request: Request, error: Exception) -> Response:
         log.error("unforeseen error at %s", without_tokens(request.url.path), exc_info=error)

@@ -43,7 +43,7 @@ class SentForm:
     body: bytes
 
     def parsed(self) -> FormData:
-        """Its fields in their order, none if it is no form.
+        """Its fields in their order, none if it is not a form.
 
         TooLarge, or Invalid when it breaks off or brings a file. What is not UTF-8 is replaced.
         """

@@ -109,7 +109,7 @@ def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
     # As bytes, for every answer comes by here; ASGI has the names in small letters.
     named = dict(headers)
     is_html = named.get(b"content-type", b"").startswith(b"text/html")
-    # HTML with a policy of its own was uploaded: it is no page, and our headers are not for it.
+    # HTML with a policy of its own was uploaded: it is not a page, and our headers are not for it.
     return is_html and b"content-security-policy" not in named
 
 

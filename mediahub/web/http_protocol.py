@@ -39,7 +39,7 @@ class _Enough(Exception):
 class LimitedProtocol(HttpToolsProtocol):
     """One connection. Over a limit it is answered 431, 408 or 503, and closed.
 
-    The rules of HTTP that uvicorn leaves open are strict here: what is in trailers is no header,
+    The rules of HTTP that uvicorn leaves open are strict here: what is in trailers is not a header,
     an upgrade is answered as if it was not asked for, and few requests are taken ahead of answers.
     """
 

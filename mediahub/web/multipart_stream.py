@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some of a field, in the order of the form; `filename` is None for what is no file."""
+    """Some of a field, in the order of the form; `filename` is None for what is not a file."""
 
     name: str
     filename: str | None
@@ -76,7 +76,7 @@ class PieceReader:
         self._field = Piece("", None, b"", is_last=False)
 
     def feed(self, data: bytes) -> Sequence[Piece]:
-        """What can be told by now; Invalid for what is no form, TooLarge when it has more parts."""
+        """What can be told by now; Invalid for no form, TooLarge for too many parts."""
         try:
             self._parser.write(data)
         except FormParserError as error:

@@ -9,13 +9,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mediahub.web.cached_document import Document, answer
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 
 PublicPages = Callable[[Call], Iterable[tuple[str, datetime]]]
 """What a feature has for the public: addresses, and when each last changed."""
 
 
-def routes(rim: Rim, *features: PublicPages) -> list[Route]:
+def routes(factory: PageFactory, *features: PublicPages) -> list[Route]:
     """The address that `/robots.txt` names."""
 
     def sitemap(request: Request, call: Call) -> Response:
@@ -24,7 +24,7 @@ def routes(rim: Rim, *features: PublicPages) -> list[Route]:
         document = Document.of(_written(pages), "application/xml; charset=utf-8", changed_at)
         return answer(request, document)
 
-    return [Route("/sitemap.xml", rim.page(sitemap), name="sitemap")]
+    return [Route("/sitemap.xml", factory.page(sitemap), name="sitemap")]
 
 
 def _written(pages: Iterable[tuple[str, datetime]]) -> bytes:

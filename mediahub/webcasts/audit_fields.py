@@ -1,13 +1,13 @@
 """What the audit log keeps of webcasts, series, networks and mail texts: all but whom to ask."""
 
-from mediahub.accounts.change_log import Followed, Following
+from mediahub.accounts.change_log import TrackedFields, TrackedModels
 from mediahub.people.models import CREDIT_COLUMNS
 from mediahub.webcasts.models import MailText, Network, Series, Webcast
 
 _OFFER = ("price_text", "register_by", "capacity", "registration_url", "is_form_open")
 
-FOLLOWED: Following = {
-    Webcast: Followed(
+TRACKED: TrackedModels = {
+    Webcast: TrackedFields(
         "webcast",
         fields=(
             *("slug", "kind", "title", "description", "opens_at", "cancelled_at", "starts_at"),
@@ -17,13 +17,13 @@ FOLLOWED: Following = {
         ),
         parts={"credits": CREDIT_COLUMNS, "programme": ("starts_at", "title", "text")},
     ),
-    Series: Followed("series", fields=("slug", "title", "description", *_OFFER), parts={}),
-    Network: Followed(
+    Series: TrackedFields("series", fields=("slug", "title", "description", *_OFFER), parts={}),
+    Network: TrackedFields(
         "network",
         fields=("slug", "title", "description", "places_per_organisation"),
         parts={"documents": ("media_id", "title")},
     ),
-    MailText: Followed(
+    MailText: TrackedFields(
         "mail_text", fields=("webcast_id", "kind", "language", "subject", "intro"), parts={}
     ),
 }

@@ -69,7 +69,7 @@ def _decide(
 ) -> None:
     before = getattr(webcast, field)
     setattr(webcast, field, value)
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action=f"webcast.{field}",

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mediahub.db import Base, Dated
+from mediahub.db import Base, Touched
 from mediahub.media.models import MediaFile
 from mediahub.people.models import Credit
 from mediahub.window import WINDOW_DAYS, ClosingRule
@@ -87,7 +87,7 @@ class NetworkDocument(Base):
     position: Mapped[int] = mapped_column(default=0)
 
 
-class Webcast(Dated, Base):
+class Webcast(Touched, Base):
     """A broadcast with a time, a programme and people. `description` is Markdown.
 
     `ends_at` is the planned end and `ended_at` the actual one once somebody has said so; the
@@ -154,7 +154,7 @@ class Webcast(Dated, Base):
         return self.ended_at or self.ends_at
 
 
-class ProgrammePoint(Dated, Base):
+class ProgrammePoint(Touched, Base):
     """A point of the programme at its time."""
 
     __tablename__ = "programme_points"
@@ -172,7 +172,7 @@ class ProgrammePoint(Dated, Base):
         lazy="selectin",  # of all points at once, however long the programme is
     )
 
-    def dates(self) -> tuple[Dated | None, ...]:
+    def touches(self) -> tuple[Touched | None, ...]:
         """The webcast."""
         return (self.webcast,)
 
@@ -185,7 +185,7 @@ class ProgrammeCredit(Credit, Base):
     point_id: Mapped[UUID] = mapped_column(ForeignKey("programme_points.id"), index=True)
     point: Mapped[ProgrammePoint] = relationship(back_populates="speakers")
 
-    def dates(self) -> tuple[Dated | None, ...]:
+    def touches(self) -> tuple[Touched | None, ...]:
         """The point, and so the webcast."""
         return (self.point,)
 
@@ -198,7 +198,7 @@ class WebcastCredit(Credit, Base):
     webcast_id: Mapped[UUID] = mapped_column(ForeignKey("webcasts.id"), index=True)
     webcast: Mapped[Webcast] = relationship(back_populates="credits")
 
-    def dates(self) -> tuple[Dated | None, ...]:
+    def touches(self) -> tuple[Touched | None, ...]:
         """The webcast."""
         return (self.webcast,)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from mediahub.db import check_row, unique
 from mediahub.errors import Invalid, NotFound
-from mediahub.media.deletion import want_deletion
+from mediahub.media.deletion import request_deletion
 from mediahub.media.models import MediaFile
 from mediahub.media.slugs import check_slug, slug
 from mediahub.shows.service import LARGEST_NUMBER
@@ -66,7 +66,7 @@ def add_document(db: Session, network: Network, media: MediaFile, title: str) ->
 
 def remove_document(db: Session, document: NetworkDocument, now: datetime) -> None:
     """Take a document out of the room; its bytes are to go."""
-    want_deletion(db, document.media, "network.document", now)
+    request_deletion(db, document.media, "network.document", now)
     document.network.documents.remove(document)
     db.flush()
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mediahub.web.cached_document import Document, answer
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.language import translations
 from mediahub.web.paging import page_asked_for
 from mediahub.webcasts.calendar import CONTENT_TYPE, calendar_of, subscription_of
@@ -25,14 +25,14 @@ KEPT_IN_CALENDAR = timedelta(days=366)
 """How long ago a webcast may have ended and still stand in the calendar."""
 
 
-def routes(rim: Rim, recording_state: RecordingStates) -> list[Route]:
+def routes(factory: PageFactory, recording_state: RecordingStates) -> list[Route]:
     """Fixed addresses: they go before `/{show}`."""
     one = WebcastPage(recording_state)
     return [
-        Route("/webbsandningar", rim.page(webcasts), name="webcasts"),
-        Route("/webbsandningar.ics", rim.page(subscription), name="subscription"),
-        Route("/webbsandningar/{slug}.ics", rim.page(calendar), name="calendar"),
-        Route("/webbsandningar/{slug}", rim.page(one.look), name="webcast"),
+        Route("/webbsandningar", factory.page(webcasts), name="webcasts"),
+        Route("/webbsandningar.ics", factory.page(subscription), name="subscription"),
+        Route("/webbsandningar/{slug}.ics", factory.page(calendar), name="calendar"),
+        Route("/webbsandningar/{slug}", factory.page(one.look), name="webcast"),
     ]
 
 

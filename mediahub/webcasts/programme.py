@@ -31,13 +31,13 @@ def parse_point(text: str) -> PointLine:
     match = _POINT.fullmatch(head.strip())
     if match is None:
         raise Invalid(
-            "“{text}” is no point of a programme."
+            "“{text}” is not a point of a programme."
             " Write “09.15 Title | Name, title, organisation; Name”.",
             text=text.strip(),
         )
     hour, minute, title = int(match[1]), int(match[2]), " ".join(match[3].split())
     if hour > 23 or minute > 59:
-        raise Invalid("“{time}” is no time of day.", time=f"{match[1]}.{match[2]}")
+        raise Invalid("“{time}” is not a time of day.", time=f"{match[1]}.{match[2]}")
     named = tuple(parse_credit(one, "guest") for one in speakers.split(";") if one.strip())
     return PointLine(time(hour, minute), title, speakers=named)
 

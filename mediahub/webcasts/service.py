@@ -73,7 +73,9 @@ def kind_named(name: str) -> WebcastKind:
         return WebcastKind(name.strip().lower())
     except ValueError:
         kinds = ", ".join(WebcastKind)
-        raise Invalid("“{name}” is no kind of webcast: {kinds}.", name=name, kinds=kinds) from None
+        raise Invalid(
+            "“{name}” is not a kind of webcast: {kinds}.", name=name, kinds=kinds
+        ) from None
 
 
 def access_named(name: str) -> Access:
@@ -94,7 +96,7 @@ def rule_named(name: str) -> ClosingRule:
         return ClosingRule(name.strip().lower())
     except ValueError:
         names = ", ".join(ClosingRule)
-        raise Invalid("“{name}” is no closing rule: {names}.", name=name, names=names) from None
+        raise Invalid("“{name}” is not a closing rule: {names}.", name=name, names=names) from None
 
 
 def add_webcast(

@@ -5,7 +5,7 @@ from pathlib import Path
 from time import perf_counter
 
 from mediahub.hub import Hub
-from mediahub.participants.lists.importer import Tally, import_roll, read_columns, read_roll
+from mediahub.participants.lists.importer import ImportResult, import_list, read_columns, read_list
 from mediahub.participants.lists.workbooks import write_workbook
 from tests.bench.result import Promise, Result
 from tests.bench.site import open_hub
@@ -38,10 +38,10 @@ def _taken(hub: Hub, rows: int) -> float:
     with hub.writing() as db:
         webcast = make_webcast(db, capacity=seats)
     started = perf_counter()
-    roll = read_roll(*read_columns(data))
+    roll = read_list(*read_columns(data))
     with hub.writing() as db:
         webcast = db.merge(webcast)
-        tally = import_roll(db, webcast, roll, actor="bench", now=hub.now(), tell=lambda _: None)
+        tally = import_list(db, webcast, roll, actor="bench", now=hub.now(), tell=lambda _: None)
     taken = perf_counter() - started
-    assert tally == Tally(rows=rows, new=rows, waiting=rows - seats)
+    assert tally == ImportResult(rows=rows, new=rows, waiting=rows - seats)
     return taken

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.mail.models import Mail, MailMessage, MailState
 from mediahub.mail.outbox import NewMail, count, enqueue_mails
 from mediahub.mail.templates import (
@@ -126,7 +126,7 @@ def _render(hub: Hub, _: Session, mail: Mail) -> Rendered:
 def _send(hub: Hub, mails: int) -> float:
     templates = Templates([Template("recording", _render)])
     start = perf_counter()
-    while send_due(hub, templates):
+    while deliver_due(hub, templates):
         pass
     taken = perf_counter() - start
     with hub.reading() as db:

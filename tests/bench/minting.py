@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mediahub.clock import utc_now
 from mediahub.media.models import MediaFile
-from mediahub.recordings.watching.signed_links import mint
+from mediahub.recordings.watching.signed_links import sign_link
 from mediahub.storage.s3 import S3Store
 from mediahub.storage.s3_client import open_client
 from tests.bench.result import Promise, Result
@@ -33,7 +33,7 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Result]:
         def ours() -> None:
             closes_at = utc_now() + timedelta(days=3)
             for _ in range(LINKS):
-                mint(store, file, closes_at, utc_now)
+                sign_link(store, file, closes_at, utc_now)
 
         def bare() -> None:
             for _ in range(LINKS):

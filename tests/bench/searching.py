@@ -21,7 +21,7 @@ from mediahub.search.content.search_items import Document
 from mediahub.search.index.interface import SearchIndex
 from mediahub.search.index.postgres_index import PostgresIndex
 from mediahub.search.index.whoosh_index import WhooshIndex
-from mediahub.search.query.searcher import Search
+from mediahub.search.query.searcher import SearchQuery
 from tests.bench.archive import documents, episode, queries
 from tests.bench.result import Promise, Result
 from tests.postgres import postgres_database, postgres_server
@@ -69,7 +69,7 @@ def _engine(
 
 def _asked(index: SearchIndex, query: str) -> float:
     start = perf_counter()
-    index.query(Search(query))
+    index.query(SearchQuery(query))
     return perf_counter() - start
 
 
@@ -78,7 +78,7 @@ def _new(index: SearchIndex, archive: list[Document]) -> float:
     fresh = episode(len(archive), [*words, "alldelesnyord"])
     start = perf_counter()
     index.add([fresh])
-    assert index.query(Search("alldelesnyord")).total == 1
+    assert index.query(SearchQuery("alldelesnyord")).total == 1
     return perf_counter() - start
 
 
@@ -86,7 +86,7 @@ def _memory(folder: Path, rounds: int) -> Sequence[Result]:
     """Of a process that only asks; the index lies in the folder."""
     with closing(WhooshIndex(folder, Analysis())) as index:
         for query in queries():
-            assert index.query(Search(query)).total
+            assert index.query(SearchQuery(query)).total
     # Not getrusage: its maximum begins with that of the process that started this one.
     found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
     assert found is not None

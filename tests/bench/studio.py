@@ -12,7 +12,7 @@ from mediahub.accounts.models import Role
 from mediahub.app import MENU
 from mediahub.episodes.models import Episode
 from mediahub.hub import Hub
-from mediahub.participants.lists.importer import import_roll, read_columns, read_roll
+from mediahub.participants.lists.importer import import_list, read_columns, read_list
 from mediahub.participants.models import Registration
 from tests.bench.result import Promise, Result
 from tests.bench.site import SHOW
@@ -44,11 +44,11 @@ def measure(hub: Hub, folder: Path, *, quick: bool) -> Iterator[Result]:
 def _fill(hub: Hub, people: int) -> list[str]:
     """A webcast with participants and a recording; the pages of it, and of an episode."""
     rows = "".join(f"Åsa Öberg {n};asa.{n}@kommun.se;Kommun {n % 290}\n" for n in range(people))
-    roll = read_roll(*read_columns(f"Namn;E-post;Kommun\n{rows}".encode()))
+    roll = read_list(*read_columns(f"Namn;E-post;Kommun\n{rows}".encode()))
     with hub.writing() as db:
         webcast = make_webcast(db, slug="dialog")
         make_recording(db, webcast, hub.store)
-        import_roll(db, webcast, roll, actor="bench", now=hub.now(), tell=lambda _: None)
+        import_list(db, webcast, roll, actor="bench", now=hub.now(), tell=lambda _: None)
         registration = db.scalars(select(Registration.id).limit(1)).one()
         episode = db.scalars(select(Episode.id).order_by(Episode.opens_at.desc()).limit(1)).one()
     one = "/studio/webbsandningar/dialog"

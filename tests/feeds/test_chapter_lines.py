@@ -28,7 +28,7 @@ def test_every_way_of_writing_gives_the_same(text: str) -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"hej", "Line 1: “hej” is no chapter. Write “00:12 Title”."),
+        (b"hej", "Line 1: “hej” is not a chapter. Write “00:12 Title”."),
         (b"0:10 A\n\n0:10 B", "Line 3: the chapter starts at 10.0 s, not after the one before it."),
         (b"0:10 \xe5", "The chapters file is not UTF-8: byte 6 is not."),
         (

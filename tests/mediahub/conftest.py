@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mediahub import worker
-from mediahub.accounts.change_log import follow_changes
+from mediahub.accounts.change_log import track_changes
 from mediahub.app import create
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
@@ -70,5 +70,5 @@ def mp3(tmp_path: Path) -> Path:
 @pytest.fixture
 def studio(hub: Hub) -> Hub:
     """The hub as the studio runs on it: over plain HTTP, and with every change in the audit log."""
-    follow_changes(hub.writers, worker.FOLLOWING)
+    track_changes(hub.writers, worker.TRACKED_MODELS)
     return over_http(hub)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from mediahub import worker
 from mediahub.hub import Hub
 from mediahub.mail.builder import write
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.mail.models import Mail, MailState
 from mediahub.mail.templates import Withheld
 
@@ -71,7 +71,7 @@ def told(hub: Hub) -> list[tuple[str, str]]:
 
 def send_all(hub: Hub) -> None:
     """Send what is due; it lands in a folder."""
-    send_due(hub, worker.TEMPLATES)
+    deliver_due(hub, worker.TEMPLATES)
 
 
 def _letter(hub: Hub, db: Any, mail: Mail) -> Letter:

@@ -126,7 +126,7 @@ BAD = {
     "unreadable": Bad("cannot be read: Is a directory.", lambda folder: folder),
     "absent": Bad("cannot be read: No such file", lambda folder: folder / "saknas.mp3"),
     "charset": Bad(
-        "“a.vtt” is no text.", options=given("--transcript", "a.vtt", bytes(range(20)) * 9)
+        "“a.vtt” is not text.", options=given("--transcript", "a.vtt", bytes(range(20)) * 9)
     ),
     "falling chapters": Bad(
         "Chapter 2 starts at 1.0 s, before the one before it at 9.0 s.",

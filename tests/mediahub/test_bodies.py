@@ -12,7 +12,7 @@ from mediahub.accounts.guard import STRANGERS_FORM, Guard, guard_of
 from mediahub.accounts.models import Role
 from mediahub.app import routes
 from mediahub.hub import Hub
-from mediahub.search.index.provider import Opening
+from mediahub.search.index.provider import IndexProvider
 from mediahub.web.forms import LARGE_FORM, PUBLIC_FORM
 from mediahub.web.templating import Templates
 from tests.factories import make_user
@@ -32,7 +32,7 @@ class Address:
 
 def addresses(hub: Hub) -> Iterator[Address]:
     """Every address that takes a form, but that of files."""
-    for route in routes(hub, Templates(hub.settings.origin), CHEAP, Opening(hub)):
+    for route in routes(hub, Templates(hub.settings.origin), CHEAP, IndexProvider(hub)):
         if isinstance(route, Route) and "POST" in (route.methods or set()):
             values = {name: str(UUID(int=0)) for name in route.param_convertors}
             path = route.path_format.format(**values)

@@ -14,7 +14,7 @@ import pytest
 from mediahub.doctor import clock
 from mediahub.errors import Conflict
 from mediahub.hub import Hub, build
-from mediahub.media.deletion import delete_wanted, want_deletion
+from mediahub.media.deletion import delete_requested, request_deletion
 from mediahub.media.models import Deletion, MediaFile
 from mediahub.settings import Settings
 from tests.cli_runner import CommandLine
@@ -175,7 +175,7 @@ def hub_of(mediahub: CommandLine) -> Hub:
 def test_files_that_should_be_gone_are_told_of(mediahub: CommandLine) -> None:
     with closing(hub_of(mediahub)) as hub:
         with hub.writing() as db:
-            wanted = want_deletion(db, make_media_file(db), "recording.closed", NOON)
+            wanted = request_deletion(db, make_media_file(db), "recording.closed", NOON)
         assert ill(mediahub) == (
             1,
             {
@@ -205,8 +205,8 @@ def test_files_and_bytes_without_each_other_are_told_of(mediahub: CommandLine) -
         )
         with hub.writing() as db:
             file = db.get_one(MediaFile, lost.id)
-            want_deletion(db, file, "recording.closed", hub.now())
-        delete_wanted(hub)
+            request_deletion(db, file, "recording.closed", hub.now())
+        delete_requested(hub)
         hub.store.put(lost.key, BytesIO(b"from a backup"), "audio/mpeg")
     assert ill(mediahub)[1]["files"].endswith(f"1 deleted files that are back. First: {lost.key}")
 

@@ -22,7 +22,7 @@ from mediahub.file_permissions import (
 )
 from mediahub.hub import Hub, build
 from mediahub.mail.folder_transport import Folder
-from mediahub.mail.transport import Letter
+from mediahub.mail.transport import Envelope
 from mediahub.settings import Settings
 from tests.cli_runner import CommandLine
 
@@ -88,7 +88,7 @@ def test_as_a_library(settings: Settings, data_template: Path) -> None:
         db.connection()
     folder = Folder(settings.outbox_dir)
     folder.connect()
-    folder.send(Letter("brev", "bo@boras.se", b"x"), lambda: None)
+    folder.send(Envelope("brev", "bo@boras.se", b"x"), lambda: None)
     hub.close()
     assert open_to_others(settings.data_dir) == {}
 

@@ -21,7 +21,7 @@ from mediahub.accounts.models import Role, User
 from mediahub.app import routes
 from mediahub.hub import Hub
 from mediahub.people.models import Organisation, Person
-from mediahub.search.index.provider import Opening
+from mediahub.search.index.provider import IndexProvider
 from mediahub.web.templating import Templates
 from tests import factories as make
 from tests.mediahub.studio import CHEAP, Member, at_work, over_http
@@ -89,7 +89,7 @@ def administrator(hub: Hub) -> User:
 
 def addresses(hub: Hub, text: str | None = None) -> Iterator[tuple[str, str]]:
     """Method and path of every route; with a text, it stands for all that may be a text there."""
-    for route in routes(hub, Templates(hub.settings.origin), CHEAP, Opening(hub)):
+    for route in routes(hub, Templates(hub.settings.origin), CHEAP, IndexProvider(hub)):
         if isinstance(route, Route):
             kinds = {name: type(one).__name__ for name, one in route.param_convertors.items()}
             if text is not None and set(kinds.values()) <= {"UUIDConvertor"}:

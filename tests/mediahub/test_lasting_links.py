@@ -101,8 +101,8 @@ def test_personal_links(
 
 
 def test_place_in_line(rows: Session, settings: Settings, seat: Registration) -> None:
-    assert links.place_link(settings, seat) == f"{SITE}/webbsandningar/plats/{PLACE}"
-    assert links.place_of(rows, settings.secret_keys, PLACE) is seat
+    assert links.waitlist_link(settings, seat) == f"{SITE}/webbsandningar/plats/{PLACE}"
+    assert links.waitlisted_of(rows, settings.secret_keys, PLACE) is seat
 
 
 def test_private_feeds_and_calendars(

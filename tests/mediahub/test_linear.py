@@ -47,7 +47,7 @@ from mediahub.transcripts.formats.reader import read_transcript
 from mediahub.transcripts.formats.registry import FORMATS, Format
 from mediahub.transcripts.formats.times import read_ms, read_shift
 from mediahub.transcripts.studio.merge import merge
-from mediahub.transcripts.track_info import About
+from mediahub.transcripts.track_info import TrackInfo
 from mediahub.web.csv_injection import neutralise, restore
 from mediahub.web.html_tags import closed
 from mediahub.web.markdown import feed_html, opening, page_html, plain
@@ -64,7 +64,7 @@ ROUNDS = 3
 # enough to tell what is not linear.
 FIELD, FILE = 16_000, 40_000
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-ABOUT = About("Kommunala råd", "sv", is_unreviewed=True)
+ABOUT = TrackInfo("Kommunala råd", "sv", is_unreviewed=True)
 ANALYSIS = Analysis()
 
 Read = Callable[[str], object]

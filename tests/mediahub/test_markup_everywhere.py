@@ -144,7 +144,7 @@ def check_html(text: str, where: str) -> Any:
 
 
 def _code(element: Any) -> str:
-    """What a browser would run; a block of data is no code, and must be whole."""
+    """What a browser would run; a block of data is not a code, and must be whole."""
     text = element.text or ""
     if element.get("type") in ("application/json", "application/ld+json"):
         json.loads(text)

@@ -9,10 +9,10 @@ from mediahub.names import (
     LONGEST_IN_MAIL,
     LONGEST_NAME,
     check_name,
+    clean_line,
     find_address,
     find_number,
     in_mail,
-    tidied,
 )
 
 
@@ -114,7 +114,7 @@ def test_names_are_no_links(name: str) -> None:
 )
 def test_what_can_be_called_is_found(text: str, number: str | None) -> None:
     assert find_number(text) == number
-    assert in_mail(text) == ("" if number else tidied(text))
+    assert in_mail(text) == ("" if number else clean_line(text))
 
 
 @pytest.mark.parametrize(
@@ -146,8 +146,8 @@ def test_what_the_cut_would_make_a_link_of_is_left_out() -> None:
 
 
 def test_what_nobody_sees_is_left_out() -> None:
-    assert tidied("An\u200bna\u202e\n\tEk\u3164\ufeff\x00 \ud800") == "Anna Ek"
-    assert tidied("A\u030asa") == "Åsa"
+    assert clean_line("An\u200bna\u202e\n\tEk\u3164\ufeff\x00 \ud800") == "Anna Ek"
+    assert clean_line("A\u030asa") == "Åsa"
 
 
 @given(st.text())
@@ -155,7 +155,7 @@ def test_a_name_in_a_mail_is_short_on_one_line_and_leads_nowhere(name: str) -> N
     shown = in_mail(name)
     assert len(shown) <= LONGEST_IN_MAIL
     assert (find_address(shown), find_number(shown)) == (None, None)
-    assert tidied(shown) == shown
+    assert clean_line(shown) == shown
 
 
 @given(st.from_regex(r"[a-z]{2,9}\.[a-z]{2,6}", fullmatch=True), st.text("ab 1-,;()", max_size=9))

@@ -10,7 +10,7 @@ from mediahub.accounts.guard import FORM_FIELD
 from mediahub.accounts.models import AuditEntry, Role, User
 from mediahub.app import routes
 from mediahub.hub import Hub
-from mediahub.search.index.provider import Opening
+from mediahub.search.index.provider import IndexProvider
 from mediahub.web.templating import Templates
 from tests.factories import CREATED_AT, make_episode, make_show, make_user, make_webcast
 from tests.mediahub.studio import CHEAP, HOST, Member, at_work, form_token, session_token
@@ -23,7 +23,7 @@ def posts(hub: Hub) -> list[str]:
     """Every address that takes a form, with something for each of its names."""
     return sorted(
         route.path_format.format(**dict.fromkeys(route.param_convertors, ID))
-        for route in routes(hub, Templates(hub.settings.origin), CHEAP, Opening(hub))
+        for route in routes(hub, Templates(hub.settings.origin), CHEAP, IndexProvider(hub))
         if isinstance(route, Route) and "POST" in (route.methods or ())
     )
 

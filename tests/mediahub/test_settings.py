@@ -255,7 +255,7 @@ def test_a_folder_of_secrets_must_be_there(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(Invalid) as refusal:
         load()
     assert str(refusal.value) == (
-        f"MEDIAHUB_SECRETS_DIR is “{tmp_path / 'none'}”, which is no folder."
+        f"MEDIAHUB_SECRETS_DIR is “{tmp_path / 'none'}”, which is not a folder."
     )
 
 

@@ -1,4 +1,4 @@
-"""The rim of the command line: results as text and JSON, shared options, quiet progress."""
+"""The edge of the command line: results as text and JSON, shared options, quiet progress."""
 
 import io
 from dataclasses import dataclass

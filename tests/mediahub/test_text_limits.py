@@ -213,7 +213,7 @@ CALLED = re.compile(r'\{\{ (?:field|area)\("(\w+)",.*?(?: of=(.*))?\) }}')
 
 def test_each_field_of_a_form_takes_as_much_as_the_table_of_that_form() -> None:
     named = set()
-    for file in sorted(templates_folder().joinpath("studio").rglob("*.html")):
+    for file in sorted(templates_folder().rglob("studio/**/*.html")):
         for line in file.read_text("utf-8").splitlines():
             for field, tables in CALLED.findall(line):
                 for table in re.findall(r'"(\w+)"', tables) or [None]:

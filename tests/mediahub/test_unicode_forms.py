@@ -36,4 +36,4 @@ def test_nobody_else_puts_what_strangers_write_in_order() -> None:
         if "unicodedata.normalize(" in file.read_text("utf-8")
     }
     # The analysis of words cuts each word short first.
-    assert users == {"normalizing.py", "search/analysis/words.py"}
+    assert users == {"unicode_forms.py", "search/analysis/words.py"}

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mediahub.accounts import audit
-from mediahub.accounts.audit import COMMAND, Wanted
+from mediahub.accounts.audit import COMMAND, AuditFilter
 from mediahub.accounts.audit_export import begin_export, json_lines
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
@@ -33,7 +33,7 @@ def export(
 ) -> None:
     """Print every entry as a line of JSON, the oldest first; that it was done is noted."""
     hub = hub_of(context)
-    asked = Wanted(
+    asked = AuditFilter(
         since=parse_instant(since) if since else None, until=parse_instant(until) if until else None
     )
     audit.check_times(asked)
@@ -44,7 +44,7 @@ def export(
             typer.echo(line)
 
 
-def by_hand(hub: Hub) -> None:
+def log_os_user(hub: Hub) -> None:
     """Let the log know which user of this machine does what is done from now on.
 
     It stands where the address of a browser does. Who became somebody else by sudo is named.
@@ -55,7 +55,7 @@ def by_hand(hub: Hub) -> None:
     hub.writers.configure(info={**hub.writers.kw["info"], audit.ADDRESS: f"os:{name}"})
 
 
-def by_itself(hub: Hub) -> None:
+def forget_os_user(hub: Hub) -> None:
     """What the service does from now on is nobody's doing at a terminal."""
     info = dict(hub.writers.kw["info"])
     info.pop(audit.ADDRESS, None)

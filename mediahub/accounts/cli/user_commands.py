@@ -15,7 +15,7 @@ from mediahub.accounts.show_names import ListShows
 from mediahub.accounts.users import Forget
 from mediahub.errors import Conflict, NotFound
 from mediahub.mail.cleanup import clear
-from mediahub.terminal import AsJson, hub_of, print_table, tell
+from mediahub.terminal import AsJson, hub_of, print_result, print_table
 
 Email = Annotated[str, typer.Argument(help="The e-mail address that they sign in with.")]
 RoleOption = Annotated[
@@ -48,7 +48,7 @@ def user_commands(list_shows: ListShows, forgetting: Sequence[Forget] = ()) -> t
             shows = _ids(db, list_shows, show)
             user = users.add_user(db, email, name, role, actor=COMMAND, now=hub.now(), shows=shows)
             facts = {**_facts(user), "url": send_link(db, hub.settings, user, hub.now())}
-        tell(hub, facts, "{name} chooses a password at\n{url}", as_json=as_json)
+        print_result(hub, facts, "{name} chooses a password at\n{url}", as_json=as_json)
 
     @commands.command("role")
     def role(
@@ -64,7 +64,7 @@ def user_commands(list_shows: ListShows, forgetting: Sequence[Forget] = ()) -> t
             user, shows = users.get_user(db, email), _ids(db, list_shows, show)
             users.set_role(db, user, role, actor=COMMAND, now=hub.now(), shows=shows)
             facts = _facts(user)
-        tell(hub, facts, "{name} is {role} now.", as_json=as_json)
+        print_result(hub, facts, "{name} is {role} now.", as_json=as_json)
 
     commands.command("remove")(_remove(forgetting))
     commands.command("disable")(disable)
@@ -83,7 +83,7 @@ def _remove(forgetting: Sequence[Forget]) -> Callable[..., None]:
             facts = {"id": user.id, "email": user.email, "name": user.name}
             users.remove(db, user, actor=COMMAND, now=hub.now(), forgetting=forgetting)
         clear(hub)  # here and now: there may be no worker
-        tell(hub, facts, "{name} is removed.", as_json=as_json)
+        print_result(hub, facts, "{name} is removed.", as_json=as_json)
 
     return remove
 
@@ -95,7 +95,7 @@ def disable(context: typer.Context, email: Email, as_json: AsJson = False) -> No
         user = users.get_user(db, email)
         users.disable(db, user, actor=COMMAND, now=hub.now())
         facts = _facts(user)
-    tell(hub, facts, "{name} is shut out.", as_json=as_json)
+    print_result(hub, facts, "{name} is shut out.", as_json=as_json)
 
 
 def enable(context: typer.Context, email: Email, as_json: AsJson = False) -> None:
@@ -105,7 +105,7 @@ def enable(context: typer.Context, email: Email, as_json: AsJson = False) -> Non
         user = users.get_user(db, email)
         users.enable(db, user, actor=COMMAND, now=hub.now())
         facts = _facts(user)
-    tell(hub, facts, "{name} may sign in again.", as_json=as_json)
+    print_result(hub, facts, "{name} may sign in again.", as_json=as_json)
 
 
 def reset(context: typer.Context, email: Email, as_json: AsJson = False) -> None:
@@ -116,8 +116,8 @@ def reset(context: typer.Context, email: Email, as_json: AsJson = False) -> None
         if user.disabled_at is not None:
             raise Conflict("{name} is shut out. Let them in first.", name=user.name)
         facts = {**_facts(user), "url": send_link(db, hub.settings, user, hub.now())}
-        users.note_link(db, user, actor=COMMAND, now=hub.now())
-    tell(hub, facts, "{name} chooses a password at\n{url}", as_json=as_json)
+        users.log_link_sent(db, user, actor=COMMAND, now=hub.now())
+    print_result(hub, facts, "{name} chooses a password at\n{url}", as_json=as_json)
 
 
 def list_(context: typer.Context, as_json: AsJson = False) -> None:

@@ -17,7 +17,7 @@ UNKNOWN = "unknown"
 
 def note_sign_in(db: Session, user: User, address: str, now: datetime) -> None:
     """Note that a user has signed in."""
-    audit.record(
+    audit.log_audit(
         db,
         actor=str(user.id),
         action="user.sign_in",
@@ -36,7 +36,7 @@ def note_failure(
     What they typed then may be anything, also a password: only a keyed digest tells whether it was
     the same again. How many there are is bounded by the limits of attempts.
     """
-    audit.record(
+    audit.log_audit(
         db,
         actor=UNKNOWN,
         action="user.sign_in_failed",

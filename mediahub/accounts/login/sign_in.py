@@ -41,7 +41,9 @@ def sign_in(hub: Hub, passwords: Passwords, email: str, password: str, sender: S
         if user.password_hash and passwords.is_outdated(user.password_hash):
             fresh = passwords.hash(password)
         with hub.writing() as db:
-            return _begin_session(db, hub, _Right(user.id, user.version, fresh, attempt), sender)
+            return _begin_session(
+                db, hub, _ValidSignIn(user.id, user.version, fresh, attempt), sender
+            )
     except Forbidden:
         with hub.writing() as db:
             secrets, now = hub.settings.secret_keys, hub.now()
@@ -73,7 +75,7 @@ def hold_unchanged(db: Session, user_id: UUID, version: int) -> User:
 
 
 @dataclass(frozen=True, slots=True)
-class _Right:
+class _ValidSignIn:
     """Whose password was right, as it was when it was looked at."""
 
     user_id: UUID
@@ -87,7 +89,7 @@ def _begin(hub: Hub, email: str, address: str) -> UUID:
         return begin_attempt(db, hub.settings.secret_keys, email, address, hub.now()).id
 
 
-def _begin_session(db: Session, hub: Hub, right: _Right, sender: Sender) -> str:
+def _begin_session(db: Session, hub: Hub, right: _ValidSignIn, sender: Sender) -> str:
     user = hold_unchanged(db, right.user_id, right.version)
     _succeed(db, right.attempt)
     user.signed_in_at = hub.now()

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mediahub.accounts import users
-from mediahub.accounts.dashboard import TellWaiting, waiting_for
-from mediahub.accounts.guard import SIGN_IN, Guard, StudioCall, StudioPage, done
+from mediahub.accounts.dashboard import TodoSource, todo_groups_for
+from mediahub.accounts.guard import SIGN_IN, Guard, StudioCall, StudioPage, redirect
 from mediahub.accounts.login import sessions
 from mediahub.accounts.login.passwords import Passwords, check_password
 from mediahub.accounts.login.rate_limit import TooSoon
@@ -16,25 +16,25 @@ from mediahub.accounts.login.sign_in import confirm, hold_unchanged
 from mediahub.accounts.show_names import ListShows
 from mediahub.accounts.studio.login_pages import (
     begin_session,
+    field_errors,
     refused,
     signed_in,
     status_of_refusal,
-    wrongs,
 )
 from mediahub.errors import Busy, Forbidden
 from mediahub.web.language import sentence
 from mediahub.web.queues import require_turn
 
-OWN = "/studio/konto"
+ACCOUNT = "/studio/konto"
 
 
-def welcoming(list_shows: ListShows, tellers: Sequence[TellWaiting]) -> StudioPage:
+def dashboard_page(list_shows: ListShows, tellers: Sequence[TodoSource]) -> StudioPage:
     """The start of the studio: what waits, as the features tell it; or what to do first."""
 
     def welcome(_: Request, call: StudioCall) -> Response:
         return call.render(
             "accounts/studio/welcome.html",
-            waiting=waiting_for(call, tellers),
+            waiting=todo_groups_for(call, tellers),
             has_shows=bool(list_shows(call.db)),
             may_make=call.guard >= Guard.PRODUCER,
             may_add_shows=call.may_edit(),
@@ -63,7 +63,7 @@ def sign_out_elsewhere(_: Request, call: StudioCall) -> Response:
     for session in sessions.list_sessions(call.db, call.user, call.now):
         if str(session.id) == wanted:
             call.db.delete(session)
-    return _out(call) if wanted == str(call.session.id) else done(OWN, "utloggad")
+    return _out(call) if wanted == str(call.session.id) else redirect(ACCOUNT, "utloggad")
 
 
 def _out(call: StudioCall) -> Response:
@@ -72,7 +72,7 @@ def _out(call: StudioCall) -> Response:
     return response
 
 
-def changing_password(passwords: Passwords) -> StudioPage:
+def password_page(passwords: Passwords) -> StudioPage:
     """The page that changes one's own password: signed out elsewhere, a new session here.
 
     Nothing is written while the passwords are looked at, for that takes long.
@@ -87,13 +87,13 @@ def changing_password(passwords: Passwords) -> StudioPage:
             errors = {"current": sentence(error, call.language)}
             return refused(_page(call, errors, status_of_refusal(error)), error)
         check = partial(check_password, password, [user.name, user.email])
-        if errors := wrongs(call, password=check):
+        if errors := field_errors(call, password=check):
             return _page(call, errors, 422)
         hashed = passwords.hash(password)
         with call.writing() as db:
             same = hold_unchanged(db, user.id, user.version)
             users.set_password(db, same, hashed, call.now)
-            return signed_in(call, begin_session(call, db, same), f"{OWN}?klart=losenord")
+            return signed_in(call, begin_session(call, db, same), f"{ACCOUNT}?klart=losenord")
 
     return change
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediahub.accounts import audit, users
-from mediahub.accounts.audit import Wanted
+from mediahub.accounts.audit import AuditFilter
 from mediahub.accounts.audit_export import begin_export, json_lines
 from mediahub.accounts.guard import StudioCall
 from mediahub.accounts.models import AuditEntry
@@ -29,12 +29,12 @@ _FIELDS = ("aktor", "handelse", "slag", "id", "fran", "till")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditRequest:
     """The filter as the address has it, and by field what is wrong with it."""
 
     values: Mapping[str, str]
     errors: Mapping[str, Invalid]
-    wanted: Wanted
+    wanted: AuditFilter
 
     @property
     def query(self) -> str:
@@ -44,7 +44,7 @@ class Asked:
 
 def look(request: Request, call: StudioCall) -> Response:
     """One page of the entries that match."""
-    asked = _asked(request)
+    asked = _read_request(request)
     page = page_asked_for(request, audit.count_entries(call.db, asked.wanted), PER_PAGE)
     entries = audit.list_entries(call.db, asked.wanted, limit=PER_PAGE, offset=page.skipped)
     return call.render(
@@ -74,9 +74,9 @@ def export_lines(request: Request, call: StudioCall) -> Response:
     return _file(call, data, "jsonl", "application/jsonl")
 
 
-def _taken_out(request: Request, call: StudioCall) -> Wanted:
+def _taken_out(request: Request, call: StudioCall) -> AuditFilter:
     """What is asked for, once it is noted that it was."""
-    asked = _asked(request)
+    asked = _read_request(request)
     for error in asked.errors.values():
         raise error
     return begin_export(call.db, asked.wanted, actor=call.actor, now=call.now)
@@ -88,7 +88,7 @@ def _file(call: StudioCall, data: bytes, ending: str, content_type: str) -> Resp
     return Response(data, media_type=content_type, headers=headers)
 
 
-def csv_rows(db: Session, wanted: Wanted, language: str) -> Iterator[list[str]]:
+def csv_rows(db: Session, wanted: AuditFilter, language: str) -> Iterator[list[str]]:
     """A row of headings, then one for each entry, neutralised."""
     gettext, known = translations(language).gettext, users.names(db, language)
     yield [
@@ -140,12 +140,12 @@ def _plain(value: object) -> str:
         return value
 
 
-def _asked(request: Request) -> Asked:
+def _read_request(request: Request) -> AuditRequest:
     values = {name: request.query_params.get(name, "").strip()[:100] for name in _FIELDS}
     errors: dict[str, Invalid] = {}
     since = _day(values["fran"], "fran", errors)
     until = _day(values["till"], "till", errors)
-    wanted = Wanted(
+    wanted = AuditFilter(
         actor=values["aktor"] or None,
         action=values["handelse"] or None,
         subject_kind=values["slag"] or None,
@@ -157,7 +157,7 @@ def _asked(request: Request) -> Asked:
         audit.check_times(wanted)
     except Invalid as error:
         errors["till"] = error
-    return Asked(values, errors, wanted)
+    return AuditRequest(values, errors, wanted)
 
 
 def _day(text: str, name: str, errors: dict[str, Invalid]) -> date | None:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mediahub.accounts import users
-from mediahub.accounts.guard import HOME, FormCall, Studio, own_path
+from mediahub.accounts.guard import HOME, FormCall, Studio, path_or_home
 from mediahub.accounts.login import password_links, sessions
 from mediahub.accounts.login.audit_entries import note_sign_in
 from mediahub.accounts.login.passwords import Passwords, check_password
@@ -29,7 +29,7 @@ _SETUP = "accounts/studio/setup.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class LoginPages:
     """The pages, with what they hash passwords with."""
 
     studio: Studio
@@ -41,14 +41,14 @@ class Door:
 
     def ask(self, request: Request, call: FormCall) -> Response:
         """The form to sign in; whoever is signed in goes on."""
-        wanted = own_path(request.query_params.get("next", HOME))
+        wanted = path_or_home(request.query_params.get("next", HOME))
         if self.studio.session_of(call) is not None:
             return RedirectResponse(wanted, 303)
         return _sign_in_page(call, wanted)
 
     def sign_in(self, request: Request, call: FormCall) -> Response:
         """A new session, and on to the page that was wanted."""
-        email, wanted = call.sent("email"), own_path(call.sent("next"))
+        email, wanted = call.sent("email"), path_or_home(call.sent("next"))
         try:
             require_turn(request)
             token = sign_in(call.hub, self.passwords, email, call.sent("password"), sender_of(call))
@@ -62,7 +62,7 @@ class Door:
 
     def sign_in_again(self, _: Request, call: FormCall) -> Response:
         """The form to sign in, with the address that was typed, for one that had grown too old."""
-        email, wanted = call.sent("email")[:254], own_path(call.sent("next"))
+        email, wanted = call.sent("email")[:254], path_or_home(call.sent("next"))
         return _sign_in_page(call, wanted, email, _too_old(call), 403)
 
     def forgotten(self, _: Request, call: FormCall) -> Response:
@@ -135,7 +135,7 @@ class Door:
             errors = {"password": sentence(error, call.language)}
             page = call.render(_SETUP, status_of_refusal(error), values=values, errors=errors)
             return refused(page, error)
-        errors = wrongs(
+        errors = field_errors(
             call,
             name=lambda: users.read_name(values["name"]),
             email=lambda: read_address(values["email"]),
@@ -151,7 +151,7 @@ class Door:
             )
 
 
-def wrongs(call: FormCall, **checks: Callable[[], object]) -> dict[str, str]:
+def field_errors(call: FormCall, **checks: Callable[[], object]) -> dict[str, str]:
     """By field, what its check says is wrong."""
     found: dict[str, str] = {}
     for name, check in checks.items():

@@ -5,29 +5,29 @@ from functools import partial
 
 from starlette.routing import Route
 
-from mediahub.accounts.dashboard import TellWaiting
-from mediahub.accounts.guard import HOME, SIGN_IN, Entry, Guard, Studio
+from mediahub.accounts.dashboard import TodoSource
+from mediahub.accounts.guard import HOME, SIGN_IN, Guard, MenuEntry, Studio
 from mediahub.accounts.show_names import ListShows
 from mediahub.accounts.studio import account_pages, audit_pages
-from mediahub.accounts.studio.account_pages import OWN
-from mediahub.accounts.studio.login_pages import Door
+from mediahub.accounts.studio.account_pages import ACCOUNT
+from mediahub.accounts.studio.login_pages import LoginPages
 from mediahub.accounts.studio.user_pages import USERS, UserPages
 from mediahub.accounts.users import Forget
 
 MENU = (
-    Entry("Users", USERS, Guard.ADMINISTRATOR),
-    Entry("Audit log", "/studio/logg", Guard.ADMINISTRATOR),
+    MenuEntry("Users", USERS, Guard.ADMINISTRATOR),
+    MenuEntry("Audit log", "/studio/logg", Guard.ADMINISTRATOR),
 )
 
 
 def routes(
     studio: Studio,
     list_shows: ListShows,
-    tellers: Sequence[TellWaiting] = (),
+    tellers: Sequence[TodoSource] = (),
     forgetting: Sequence[Forget] = (),
 ) -> list[Route]:
     """Signing in and out, the start page and own account, users, and the audit log."""
-    welcome = account_pages.welcoming(list_shows, tellers)
+    welcome = account_pages.dashboard_page(list_shows, tellers)
     return [
         Route(HOME, studio.page(welcome, Guard.STAFF)),
         *_door(studio),
@@ -38,7 +38,7 @@ def routes(
 
 
 def _door(studio: Studio) -> list[Route]:
-    door, public = Door(studio), studio.public_page
+    door, public = LoginPages(studio), studio.public_page
     heavy = partial(public, only_reads=True, queue=studio.password_queue)
     return [
         Route(SIGN_IN, public(door.ask)),
@@ -65,14 +65,16 @@ def _door(studio: Studio) -> list[Route]:
 
 
 def _own(studio: Studio) -> list[Route]:
-    page, change = studio.page, account_pages.changing_password(studio.passwords)
+    page, change = studio.page, account_pages.password_page(studio.passwords)
     heavy = page(change, Guard.STAFF, only_reads=True, queue=studio.password_queue)
     return [
         Route("/studio/logga-ut", page(account_pages.sign_out, Guard.STAFF), methods=["POST"]),
-        Route(OWN, page(account_pages.look, Guard.STAFF)),
-        Route(f"{OWN}/losenord", heavy, methods=["POST"]),
+        Route(ACCOUNT, page(account_pages.look, Guard.STAFF)),
+        Route(f"{ACCOUNT}/losenord", heavy, methods=["POST"]),
         Route(
-            f"{OWN}/logga-ut", page(account_pages.sign_out_elsewhere, Guard.STAFF), methods=["POST"]
+            f"{ACCOUNT}/logga-ut",
+            page(account_pages.sign_out_elsewhere, Guard.STAFF),
+            methods=["POST"],
         ),
     ]
 

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediahub.accounts import users
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.accounts.mails import send_link
 from mediahub.accounts.models import Role, User
 from mediahub.accounts.show_names import ListShows
-from mediahub.accounts.studio.login_pages import wrongs
+from mediahub.accounts.studio.login_pages import field_errors
 from mediahub.accounts.users import Forget
 from mediahub.errors import Conflict, Invalid
 from mediahub.mail.addresses import read_address
@@ -23,7 +23,7 @@ _FORM = "accounts/studio/user.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class UserForm:
     """The form of a user as it was typed; `shows` are ids, None for all of them."""
 
     name: str = ""
@@ -50,11 +50,11 @@ class UserPages:
 
     def ask(self, _: Request, call: StudioCall) -> Response:
         """The form of somebody new."""
-        return self._form(call, Filled(), None)
+        return self._form(call, UserForm(), None)
 
     def add(self, _: Request, call: StudioCall) -> Response:
         """Add the user and mail the invitation."""
-        filled = _filled(call, is_new=True)
+        filled = _read_form(call, is_new=True)
         if filled.errors:
             return self._form(call, filled, None)
         try:
@@ -71,7 +71,7 @@ class UserPages:
         except (Conflict, Invalid) as error:
             return self._form(call, _refused(call, filled, error), None)
         send_link(call.db, call.hub.settings, user, call.now)
-        return done(f"{USERS}/{user.id}", "inbjuden")
+        return redirect(f"{USERS}/{user.id}", "inbjuden")
 
     def look(self, request: Request, call: StudioCall) -> Response:
         """One user, to be changed."""
@@ -81,7 +81,7 @@ class UserPages:
     def change(self, request: Request, call: StudioCall) -> Response:
         """Another name, role or choice of shows; the address stays."""
         user = _user(request, call)
-        filled = _filled(call, is_new=False)
+        filled = _read_form(call, is_new=False)
         if filled.errors:
             return self._form(call, filled, user)
         try:
@@ -93,7 +93,7 @@ class UserPages:
         except (Conflict, Invalid) as error:
             return self._form(call, _refused(call, filled, error), user)
         users.set_name(call.db, user, filled.name, actor=call.actor, now=call.now)
-        return done(f"{USERS}/{user.id}", "sparad")
+        return redirect(f"{USERS}/{user.id}", "sparad")
 
     def send_link(self, request: Request, call: StudioCall) -> Response:
         """Mail a new link to choose a password."""
@@ -101,20 +101,20 @@ class UserPages:
         if user.disabled_at is not None:
             raise Conflict("{name} is shut out. Let them in first.", name=user.name)
         send_link(call.db, call.hub.settings, user, call.now)
-        users.note_link(call.db, user, actor=call.actor, now=call.now)
-        return done(f"{USERS}/{user.id}", "lank")
+        users.log_link_sent(call.db, user, actor=call.actor, now=call.now)
+        return redirect(f"{USERS}/{user.id}", "lank")
 
     def disable(self, request: Request, call: StudioCall) -> Response:
         """Shut the user out, at once."""
         user = _user(request, call)
         users.disable(call.db, user, actor=call.actor, now=call.now)
-        return done(f"{USERS}/{user.id}", "avstangd")
+        return redirect(f"{USERS}/{user.id}", "avstangd")
 
     def enable(self, request: Request, call: StudioCall) -> Response:
         """Let the user in again."""
         user = _user(request, call)
         users.enable(call.db, user, actor=call.actor, now=call.now)
-        return done(f"{USERS}/{user.id}", "inslappt")
+        return redirect(f"{USERS}/{user.id}", "inslappt")
 
     def remove(self, request: Request, call: StudioCall) -> Response:
         """Remove the user for good, once the form says that this is meant."""
@@ -129,9 +129,9 @@ class UserPages:
         except (Conflict, Invalid) as error:
             filled = replace(_refused(call, self._saved(user), error), is_removing=True)
             return self._form(call, filled, user)
-        return done(USERS, "borttagen")
+        return redirect(USERS, "borttagen")
 
-    def _form(self, call: StudioCall, filled: Filled, user: User | None) -> Response:
+    def _form(self, call: StudioCall, filled: UserForm, user: User | None) -> Response:
         is_wrong = bool(filled.errors or filled.refusal)
         return call.render(
             _FORM,
@@ -142,12 +142,12 @@ class UserPages:
             roles=[role.value for role in Role],
         )
 
-    def _saved(self, user: User) -> Filled:
+    def _saved(self, user: User) -> UserForm:
         shows = [str(kept.show_id) for kept in user.shows] if user.is_limited else None
-        return Filled(user.name, user.email, user.role.value, shows)
+        return UserForm(user.name, user.email, user.role.value, shows)
 
-    def _chosen(self, call: StudioCall, filled: Filled) -> Sequence[UUID] | None:
-        """The shows that a producer is limited to; what is no show is left out."""
+    def _chosen(self, call: StudioCall, filled: UserForm) -> Sequence[UUID] | None:
+        """The shows that a producer is limited to; what is not a show is left out."""
         if filled.shows is None or filled.role != Role.PRODUCER:
             return None
         return [show.id for show in self.list_shows(call.db) if str(show.id) in filled.shows]
@@ -160,19 +160,19 @@ def _user(request: Request, call: StudioCall) -> User:
     return users.get_user_by_id(call.db, request.path_params["id"])
 
 
-def _filled(call: StudioCall, *, is_new: bool) -> Filled:
+def _read_form(call: StudioCall, *, is_new: bool) -> UserForm:
     name, email = call.sent("name"), call.sent("email")
     chosen = [value for value in call.form.getlist("show") if isinstance(value, str)]
     shows = chosen if call.sent("limited") else None
     role = call.sent("role")
-    errors = wrongs(
+    errors = field_errors(
         call,
         name=lambda: users.read_name(name),
         email=lambda: read_address(email) if is_new else None,
         role=lambda: _check_role(role),
         show=lambda: _check_shows(role, shows),
     )
-    return Filled(name, email, role, shows, errors)
+    return UserForm(name, email, role, shows, errors)
 
 
 def _check_role(role: str) -> None:
@@ -185,6 +185,6 @@ def _check_shows(role: str, shows: Sequence[str] | None) -> None:
         raise Invalid("Choose at least one show, or let the producer work with all of them.")
 
 
-def _refused(call: StudioCall, filled: Filled, error: Conflict | Invalid) -> Filled:
+def _refused(call: StudioCall, filled: UserForm, error: Conflict | Invalid) -> UserForm:
     text = sentence(error, call.language)
-    return Filled(filled.name, filled.email, filled.role, filled.shows, refusal=text)
+    return UserForm(filled.name, filled.email, filled.role, filled.shows, refusal=text)

@@ -30,8 +30,8 @@ from mediahub.media.service import (
     get_file,
     keep,
     receive_audio,
+    request_normalised,
     unreadable,
-    want_normalised,
 )
 from mediahub.media.urls import media_url
 from mediahub.people.view import credit_text
@@ -90,7 +90,7 @@ def add(
         name = episode.slug
     if opens_at is not None:
         _publish_or_remove(hub, show, name, opens_at, attachments)
-    _tell(hub, show, name, as_json=as_json)
+    _print_episode(hub, show, name, as_json=as_json)
 
 
 @commands.command("edit")
@@ -131,7 +131,7 @@ def edit(
             service.set_credits(db, found, credited)
         publication.refuse_edit(db, found, hub.settings.origin)
         name = found.slug
-    _tell(hub, show, name, as_json=as_json)
+    _print_episode(hub, show, name, as_json=as_json)
 
 
 @commands.command("publish")
@@ -150,7 +150,7 @@ def publish(
     if at or opens_at is None:
         opens_at = hub.now() if at in ("", "now") else parse_instant(at)
     _publish(hub, show, name, opens_at)
-    _tell(hub, show, name, as_json=as_json)
+    _print_episode(hub, show, name, as_json=as_json)
 
 
 @commands.command("withdraw")
@@ -163,7 +163,7 @@ def withdraw(
         found = service.get_episode(db, get_show(db, show), episode)
         publication.withdraw(db, found, hub.now())
         name = found.slug
-    _tell(hub, show, name, as_json=as_json)
+    _print_episode(hub, show, name, as_json=as_json)
 
 
 @commands.command("list")
@@ -217,7 +217,7 @@ def _attach(
 ) -> None:
     keep_attachments(db, hub, episode, attachments, options.transcript_language)
     if options.normalise is not None:
-        want_normalised(db, episode.audio, wanted=options.normalise)
+        request_normalised(db, episode.audio, wanted=options.normalise)
 
 
 def _publish_or_remove(
@@ -265,7 +265,7 @@ def _finish(hub: Hub, audio: MediaFile) -> None:
             sleep(POLL_SECONDS)
 
 
-def _tell(hub: Hub, show: str, name: str, *, as_json: bool) -> None:
+def _print_episode(hub: Hub, show: str, name: str, *, as_json: bool) -> None:
     with hub.reading() as db:
         episode = service.get_episode(db, get_show(db, show), name)
         facts = _facts(hub, episode)

@@ -12,11 +12,11 @@ from mediahub.episodes.cli.commands import EpisodeName, ShowName
 from mediahub.episodes.models import Episode
 from mediahub.episodes.options import receive_draft
 from mediahub.episodes.service import get_episode
-from mediahub.episodes.transcripts import set_transcript, want_machine
+from mediahub.episodes.transcripts import request_transcription, set_transcript
 from mediahub.hub import Hub
 from mediahub.media.service import keep, read_file
 from mediahub.shows.service import get_show
-from mediahub.terminal import AsJson, hub_of, print_table, tell
+from mediahub.terminal import AsJson, hub_of, print_result, print_table
 from mediahub.transcripts.cli.commands import commands, facts_of, warnings_of
 from mediahub.transcripts.formats.reader import read_transcript
 from mediahub.transcripts.formats.registry import formats_of
@@ -54,7 +54,7 @@ def add(
     facts["warnings"] = warnings_of(hub, draft)
     for warning in facts["warnings"]:
         typer.echo(warning, err=True)
-    tell(hub, facts, "The transcript {id} has {cues} cues.", as_json=as_json)
+    print_result(hub, facts, "The transcript {id} has {cues} cues.", as_json=as_json)
 
 
 @commands.command("list")
@@ -84,9 +84,9 @@ def transcribe(
     require_model(hub.settings.transcribe_model)
     with hub.writing() as db:
         found = _episode(db, show, episode)
-        held = want_machine(db, found, language or found.show.language, hub.now())
+        held = request_transcription(db, found, language or found.show.language, hub.now())
         facts = _facts(hub, held)
-    tell(hub, facts, "The worker makes the transcript {id}.", as_json=as_json)
+    print_result(hub, facts, "The worker makes the transcript {id}.", as_json=as_json)
 
 
 def _episode(db: Session, show: str, name: str) -> Episode:

@@ -19,19 +19,19 @@ from mediahub.episodes.view import EpisodeView
 from mediahub.errors import Gone, NotFound
 from mediahub.shows.service import show_at
 from mediahub.web.cached_document import Document, answer
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 
 Similar = Callable[[Call, Episode], Sequence[EpisodeView]]
 """Tells of a public episode which others are like it."""
 
 
-def routes(rim: Rim, similar: Similar) -> list[Route]:
+def routes(factory: PageFactory, similar: Similar) -> list[Route]:
     """The last two match any path of one segment and of two."""
     return [
-        Route("/", rim.page(show_pages.start), name="start"),
-        Route("/{show}/{name}/chapters.json", rim.page(chapters), name="chapters"),
-        Route("/{show}", rim.page(show_pages.show), name="show"),
-        Route("/{show}/{name}", rim.page(partial(episode, similar=similar)), name="episode"),
+        Route("/", factory.page(show_pages.start), name="start"),
+        Route("/{show}/{name}/chapters.json", factory.page(chapters), name="chapters"),
+        Route("/{show}", factory.page(show_pages.show), name="show"),
+        Route("/{show}/{name}", factory.page(partial(episode, similar=similar)), name="episode"),
     ]
 
 
@@ -66,7 +66,7 @@ def _find(request: Request, call: Call) -> Episode:
 
 
 def _preview(request: Request, call: Call, found: Episode) -> datetime | None:
-    """None when the episode is public; NotFound or Gone when it is not and this is no preview."""
+    """None when the episode is public; NotFound or Gone when it is not, without a preview link."""
     if state_of(found, call.now) == "published":
         return None
     until = previewed_until(call.hub.settings, found, request.query_params, call.now)

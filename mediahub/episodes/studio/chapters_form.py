@@ -18,7 +18,7 @@ Chapters = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChapterRow:
     """A chapter as it is typed; `was` is the time that it was saved with, "" for a new one."""
 
     start: str = ""
@@ -34,13 +34,13 @@ class Row:
         return not (self.start or self.title or self.url or self.img)
 
 
-def rows_of(chapters: Sequence[Mapping[str, Any]], *, saved: bool = True) -> list[Row]:
+def rows_of(chapters: Sequence[Mapping[str, Any]], *, saved: bool = True) -> list[ChapterRow]:
     """Chapters, as saved or read in, to be typed on."""
     rows = []
     for chapter in chapters:
         start = written(round(chapter["start"] * 1000))
         rows.append(
-            Row(
+            ChapterRow(
                 start,
                 chapter.get("title", ""),
                 chapter.get("url", ""),
@@ -52,7 +52,7 @@ def rows_of(chapters: Sequence[Mapping[str, Any]], *, saved: bool = True) -> lis
     return rows
 
 
-def rows_sent(call: FormCall) -> list[Row]:
+def rows_sent(call: FormCall) -> list[ChapterRow]:
     """The rows of the form that was sent, without those in which nothing stands."""
     rows = []
     for number in range(MOST_ROWS):
@@ -60,7 +60,7 @@ def rows_sent(call: FormCall) -> list[Row]:
             break
         start, title, url, img = (_text(call, name, number) for name in _TEXTS)
         is_hidden, was = bool(call.sent(f"hidden-{number}")), call.sent(f"was-{number}")
-        row = Row(start, title, url, img, is_hidden, was)
+        row = ChapterRow(start, title, url, img, is_hidden, was)
         if not row.is_empty:
             rows.append(row)
     return rows
@@ -73,7 +73,7 @@ def _text(call: FormCall, name: str, number: int) -> str:
     return call.sent(f"{name}-{number}").strip()[:2_000]
 
 
-def told(rows: Sequence[Row]) -> str:
+def field_errors(rows: Sequence[ChapterRow]) -> str:
     """The rows as lines, to be compared; a chapter that is not listed stands in brackets."""
     return "\n".join(
         f"({line})" if row.is_hidden else line
@@ -83,7 +83,7 @@ def told(rows: Sequence[Row]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ParsedChapters:
     """What rows become: chapters by their starts, and the row of each; or what is wrong where."""
 
     chapters: Chapters
@@ -91,7 +91,9 @@ class Read:
     errors: dict[str, str]
 
 
-def read(rows: Sequence[Row], saved: Sequence[Mapping[str, Any]], language: str) -> Read:
+def read(
+    rows: Sequence[ChapterRow], saved: Sequence[Mapping[str, Any]], language: str
+) -> ParsedChapters:
     """The chapters of the rows, in the order of time; errors are by field, such as `start-3`.
 
     What no field shows of a saved chapter, such as its place, stays with it.
@@ -113,10 +115,10 @@ def read(rows: Sequence[Row], saved: Sequence[Mapping[str, Any]], language: str)
             except Invalid as error:
                 errors[f"{name}-{number}"] = sentence(error, language)
     found.sort(key=lambda one: float(one[1]["start"]))
-    return Read([one for _, one in found], [number for number, _ in found], errors)
+    return ParsedChapters([one for _, one in found], [number for number, _ in found], errors)
 
 
-def _chapter(row: Row, start: float, was: Mapping[str, Any]) -> dict[str, Any]:
+def _chapter(row: ChapterRow, start: float, was: Mapping[str, Any]) -> dict[str, Any]:
     texts = {"title": row.title, "url": row.url, "img": row.img}
     chapter: dict[str, Any] = {"start": start, **{k: v for k, v in texts.items() if v}}
     if row.is_hidden or "toc" in was:

@@ -12,19 +12,19 @@ from starlette.responses import Response
 
 from feeds.errors import FeedError
 from feeds.rules import Finding
-from mediahub.accounts.edit_conflicts import differences, is_overtaken, version_of
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.edit_conflicts import differences, is_stale, version_of
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.episodes import publication, service
 from mediahub.episodes.models import Episode
 from mediahub.episodes.studio.chapters_form import (
+    ChapterRow,
     Chapters,
-    Read,
-    Row,
+    ParsedChapters,
+    field_errors,
     read,
     read_in,
     rows_of,
     rows_sent,
-    told,
 )
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.transcripts.chapters import propose_chapters
@@ -52,7 +52,7 @@ ListProgrammes = Callable[[Session], Sequence[Programme]]
 class Shown:
     """The form as it stands: rows, what is wrong with them, what was pasted, what was done."""
 
-    rows: Sequence[Row]
+    rows: Sequence[ChapterRow]
     errors: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
     pasted: str = ""
@@ -78,14 +78,14 @@ class ChapterPages:
         rows = rows_sent(call)
         if call.sent("do") not in ("", "save"):
             return self._form(call, episode, self._taken_in(call, episode, rows))
-        if is_overtaken(call, _texts(episode)):
+        if is_stale(call, _texts(episode)):
             return self._form(call, episode, Shown(rows, status=409))
         wanted = read(rows, episode.chapters, call.language)
         errors = wanted.errors or _saved(call, episode, wanted)
         if errors:
             refusal = errors.pop("", "")
             return self._form(call, episode, Shown(rows, errors, refusal, status=422))
-        return done(f"/studio/avsnitt/{episode.id}/kapitel", "sparat")
+        return redirect(f"/studio/avsnitt/{episode.id}/kapitel", "sparat")
 
     def sound(self, request: Request, call: StudioCall) -> Response:
         """On to the sound."""
@@ -94,7 +94,7 @@ class ChapterPages:
         owner = Owner(episode.title, "", episode.show_id, audio)
         return sound_link(call.hub, owner, call.now)
 
-    def _taken_in(self, call: StudioCall, episode: Episode, rows: Sequence[Row]) -> Shown:
+    def _taken_in(self, call: StudioCall, episode: Episode, rows: Sequence[ChapterRow]) -> Shown:
         pasted = call.sent("lines")
         try:
             chapters = self._chapters(call, episode, pasted)
@@ -129,13 +129,13 @@ class ChapterPages:
 
     def _form(self, call: StudioCall, episode: Episode, shown: Shown) -> Response:
         may_edit = call.may_edit(episode.show_id)
-        current, typed = _texts(episode), {"chapters": told(shown.rows)}
+        current, typed = _texts(episode), {"chapters": field_errors(shown.rows)}
         began = call.sent("began") if shown.status == 200 else ""
         return call.render(
             "episodes/studio/chapters.html",
             shown.status,
             episode=episode,
-            rows=[*shown.rows, *[Row()] * _EMPTY_ROWS] if may_edit else shown.rows,
+            rows=[*shown.rows, *[ChapterRow()] * _EMPTY_ROWS] if may_edit else shown.rows,
             shown=shown,
             may_edit=may_edit,
             programmes=self.programmes(call.db) if may_edit else (),
@@ -152,7 +152,7 @@ def _episode(request: Request, call: StudioCall) -> Episode:
 
 
 def _texts(episode: Episode) -> dict[str, str]:
-    return {"chapters": told(rows_of(episode.chapters))}
+    return {"chapters": field_errors(rows_of(episode.chapters))}
 
 
 def _findings(call: StudioCall, episode: Episode) -> list[Finding]:
@@ -169,7 +169,7 @@ def _said(finding: Finding, call: StudioCall) -> str:
     return finding.sentence("sv" if call.language == "sv" else "en")
 
 
-def _saved(call: StudioCall, episode: Episode, wanted: Read) -> dict[str, str]:
+def _saved(call: StudioCall, episode: Episode, wanted: ParsedChapters) -> dict[str, str]:
     """By field, what the rules say of the chapters; "" is what is of no row. Empty when saved."""
     try:
         with call.db.begin_nested():
@@ -192,7 +192,7 @@ class _BrokenError(Exception):
         self.errors = errors
 
 
-def _broken(call: StudioCall, episode: Episode, wanted: Read) -> dict[str, str]:
+def _broken(call: StudioCall, episode: Episode, wanted: ParsedChapters) -> dict[str, str]:
     errors: dict[str, str] = {}
     for finding in _findings(call, episode):
         if finding.level == "error":

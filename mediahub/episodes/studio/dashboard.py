@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, SelectBase, func, select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts.dashboard import MOST_LINES, Line, Shows, Waiting
+from mediahub.accounts.dashboard import MOST_LINES, Shows, TodoGroup, TodoItem
 from mediahub.accounts.guard import Guard
 from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.media.models import MediaFile, MediaState
@@ -14,10 +14,10 @@ from mediahub.transcripts.models import Transcript, TranscriptState
 
 EPISODES = "/studio/avsnitt"
 
-Found = tuple[int, Sequence[Line]]
+Found = tuple[int, Sequence[TodoItem]]
 
 
-def waiting(db: Session, now: datetime, shows: Shows) -> Sequence[Waiting]:
+def todo_groups(db: Session, now: datetime, shows: Shows) -> Sequence[TodoGroup]:
     """The four kinds, of these shows."""
     ours = [] if shows is None else [Episode.show_id.in_(shows)]
     drafts = _drafts(db, [Episode.opens_at.is_(None), *ours])
@@ -32,8 +32,8 @@ def waiting(db: Session, now: datetime, shows: Shows) -> Sequence[Waiting]:
     ]
 
 
-def _waiting(kind: str, found: Found, guard: Guard) -> Waiting:
-    return Waiting(kind=kind, count=found[0], lines=found[1], path=EPISODES, guard=guard)
+def _waiting(kind: str, found: Found, guard: Guard) -> TodoGroup:
+    return TodoGroup(kind=kind, count=found[0], lines=found[1], path=EPISODES, guard=guard)
 
 
 def _drafts(db: Session, wanted: Sequence[ColumnElement[bool]]) -> Found:
@@ -67,8 +67,8 @@ def _files(
     return sum(_count(db, one) for one in chosen), lines[:MOST_LINES]
 
 
-def _line(identity: object, title: str, at: datetime | None, note: str | None = None) -> Line:
-    return Line(title, f"{EPISODES}/{identity}", at, note or "")
+def _line(identity: object, title: str, at: datetime | None, note: str | None = None) -> TodoItem:
+    return TodoItem(title, f"{EPISODES}/{identity}", at, note or "")
 
 
 def _count(db: Session, chosen: SelectBase) -> int:

@@ -10,13 +10,20 @@ from starlette.responses import JSONResponse, Response
 
 from feeds.errors import FeedError
 from feeds.taxonomy import ROLES
-from mediahub.accounts.edit_conflicts import differences, is_overtaken, version_of
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.edit_conflicts import differences, is_stale, version_of
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import local
 from mediahub.episodes import publication, service, titles
 from mediahub.episodes.models import Episode
 from mediahub.episodes.preview import preview_link
-from mediahub.episodes.studio.form import Filled, Wanted, filled_from, filled_sent, read, rearranged
+from mediahub.episodes.studio.form import (
+    EpisodeForm,
+    ParsedForm,
+    filled_from,
+    filled_sent,
+    read,
+    rearranged,
+)
 from mediahub.episodes.studio.status import state_parts
 from mediahub.episodes.studio.uploads import uploads_named
 from mediahub.episodes.view import EpisodeView
@@ -66,10 +73,12 @@ def save(request: Request, call: StudioCall) -> Response:
     if act not in ("", "save"):
         return editor(call, episode, rearranged(filled, act), began=call.sent("began"))
     if _wants_json(call) and service.state_of(episode, call.now) != "draft":
-        raise Conflict("The episode is no draft any more. Press Save to save what you have typed.")
+        raise Conflict(
+            "The episode is not a draft any more. Press Save to save what you have typed."
+        )
     current = filled_from(episode)
-    if is_overtaken(call, current.compared):
-        return _overtaken(call, episode, current, filled)
+    if is_stale(call, current.compared):
+        return _stale(call, episode, current, filled)
     refused = _try(call, episode, filled)
     if refused is not None:
         return _refused(call, episode, refused)
@@ -79,13 +88,13 @@ def save(request: Request, call: StudioCall) -> Response:
         told = {"saved_at": clock, "began": began, "values": {"slug": episode.slug}}
         preview = preview_link(call.hub.settings, episode, call.now)
         return JSONResponse({**told, "preview": preview})
-    return done(path_of(episode), "sparat")
+    return redirect(path_of(episode), "sparat")
 
 
 def editor(
     call: StudioCall,
     episode: Episode,
-    filled: Filled,
+    filled: EpisodeForm,
     status: int = 200,
     *,
     began: str | None = None,
@@ -122,7 +131,7 @@ def role_options(language: str) -> Sequence[tuple[str, str]]:
     return [(sent, name) for sent, name, _ in sorted(named, key=rank)]
 
 
-def save_wanted(call: StudioCall, episode: Episode, wanted: Wanted) -> None:
+def save_wanted(call: StudioCall, episode: Episode, wanted: ParsedForm) -> None:
     """Give the episode what the form asks for; refusals as for `service.edit_episode`."""
     fields: dict[str, Any] = dict(wanted.fields)
     number = wanted.season
@@ -161,13 +170,13 @@ def _slug(call: StudioCall, episode: Episode, fields: Mapping[str, Any]) -> str:
     return titles.named({"number": fields["number"], "title": fields["title"]})["slug"]
 
 
-def _try(call: StudioCall, episode: Episode, filled: Filled) -> Filled | None:
+def _try(call: StudioCall, episode: Episode, filled: EpisodeForm) -> EpisodeForm | None:
     """Save the form; what it was, with what is wrong, if it cannot be saved."""
     wanted, filled = read(filled, episode, call.language)
     if wanted is None:
         return filled
     kind, slug = wanted.fields["type"], _slug(call, episode, wanted.fields)
-    if errors := taken(call, episode.show, wanted.fields["number"], kind, slug, episode):
+    if errors := use_upload(call, episode.show, wanted.fields["number"], kind, slug, episode):
         return replace(filled, errors=errors)
     try:
         with call.db.begin_nested():
@@ -177,7 +186,7 @@ def _try(call: StudioCall, episode: Episode, filled: Filled) -> Filled | None:
     return None
 
 
-def taken(
+def use_upload(
     call: StudioCall,
     show: Show,
     number: int | None,
@@ -198,7 +207,9 @@ def taken(
     return {name: sentence(error, call.language) for name, error in found.items()}
 
 
-def _overtaken(call: StudioCall, episode: Episode, current: Filled, filled: Filled) -> Response:
+def _stale(
+    call: StudioCall, episode: Episode, current: EpisodeForm, filled: EpisodeForm
+) -> Response:
     if _wants_json(call):
         raise Conflict(
             "Somebody else has saved this meanwhile. Press Save to compare; nothing is lost."
@@ -207,7 +218,7 @@ def _overtaken(call: StudioCall, episode: Episode, current: Filled, filled: Fill
     return editor(call, episode, filled, 409, theirs=theirs)
 
 
-def _refused(call: StudioCall, episode: Episode, filled: Filled) -> Response:
+def _refused(call: StudioCall, episode: Episode, filled: EpisodeForm) -> Response:
     if _wants_json(call):
         problem = filled.refusal or next(iter(filled.errors.values()))
         return JSONResponse({"problem": problem, "fields": dict(filled.errors)}, 422)

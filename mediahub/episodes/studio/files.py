@@ -18,11 +18,11 @@ from mediahub.episodes.studio.editor import editor, find_to_edit
 from mediahub.episodes.studio.form import filled_from
 from mediahub.episodes.studio.publish_pages import to_part
 from mediahub.episodes.studio.uploads import take
-from mediahub.episodes.transcripts import set_transcript, want_machine
+from mediahub.episodes.transcripts import request_transcription, set_transcript
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.media.models import Purpose
 from mediahub.media.processing import ffmpeg
-from mediahub.media.service import keep, want_normalised
+from mediahub.media.service import keep, request_normalised
 from mediahub.media.slugs import slug
 from mediahub.shows.covers import keep_cover, receive_cover
 from mediahub.storage import StoreFailure
@@ -89,11 +89,11 @@ def _replace_audio(call: StudioCall, episode: Episode) -> None:
     assert upload.media is not None
     service.set_audio(episode, upload.media)
     if upload.media.is_normalised_wanted:
-        want_normalised(call.db, upload.media, wanted=True)
+        request_normalised(call.db, upload.media, wanted=True)
 
 
 def _normalise(call: StudioCall, episode: Episode) -> None:
-    want_normalised(call.db, episode.audio, wanted=call.sent("wanted") == "1")
+    request_normalised(call.db, episode.audio, wanted=call.sent("wanted") == "1")
 
 
 def _take_over(call: StudioCall, episode: Episode) -> None:
@@ -138,7 +138,7 @@ def _set_image(call: StudioCall, episode: Episode) -> None:
 
 
 def _give_image(call: StudioCall, episode: Episode, picture: Path) -> None:
-    """Mended where it can be: what is off with a picture is no reason to send it again."""
+    """Mended where it can be: what is off with a picture is not a reason to send it again."""
     cover = receive_cover(call.hub.store, picture, call.now, fix=True)
     keep_cover(call.db, call.hub.store, cover)
     service.set_image(episode, cover.file, cover.small)
@@ -164,4 +164,4 @@ def _add_transcript(call: StudioCall, episode: Episode) -> None:
 def _transcribe(call: StudioCall, episode: Episode) -> None:
     require_model(call.hub.settings.transcribe_model)
     language = call.sent("language").strip() or episode.show.language
-    want_machine(call.db, episode, language, call.now)
+    request_transcription(call.db, episode, language, call.now)

@@ -35,7 +35,7 @@ Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class EpisodeForm:
     """The form as it stands: single texts, and rows of credits and of links."""
 
     texts: Mapping[str, str]
@@ -54,7 +54,7 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ParsedForm:
     """What a form asks for, read; `season` is a number, made if new."""
 
     fields: Mapping[str, Any]
@@ -62,7 +62,7 @@ class Wanted:
     credits: Sequence[CreditLine]
 
 
-def filled_from(episode: Episode) -> Filled:
+def filled_from(episode: Episode) -> EpisodeForm:
     """The form of an episode as it is saved."""
     texts = {
         "title": episode.title,
@@ -87,13 +87,13 @@ def filled_from(episode: Episode) -> Filled:
         for credit in episode.credits
     ]
     links = [{"url": link["url"], "title": link.get("title", "")} for link in episode.links]
-    return Filled(texts, {"credits": credited, "links": links})
+    return EpisodeForm(texts, {"credits": credited, "links": links})
 
 
-def filled_sent(call: FormCall) -> Filled:
+def filled_sent(call: FormCall) -> EpisodeForm:
     """The form as it was typed."""
     texts = {name: _newlines(call.sent(name)) for name in (*TEXTS, *LINES)}
-    return Filled(texts, {name: _sent_rows(call, name) for name in ROWS})
+    return EpisodeForm(texts, {name: _sent_rows(call, name) for name in ROWS})
 
 
 def _sent_rows(call: FormCall, name: str) -> list[Row]:
@@ -102,7 +102,7 @@ def _sent_rows(call: FormCall, name: str) -> list[Row]:
     return [dict(zip(ROWS[name], row, strict=True)) for row in rows]
 
 
-def rearranged(filled: Filled, act: str) -> Filled:
+def rearranged(filled: EpisodeForm, act: str) -> EpisodeForm:
     """The form after “credits-up-2” and the like; rows are counted from 0. Nothing for others."""
     match = _ACT.fullmatch(act)
     if match is None:
@@ -120,7 +120,9 @@ def rearranged(filled: Filled, act: str) -> Filled:
     return replace(filled, rows={**filled.rows, name: rows})
 
 
-def read(filled: Filled, episode: Episode, language: str) -> tuple[Wanted | None, Filled]:
+def read(
+    filled: EpisodeForm, episode: Episode, language: str
+) -> tuple[ParsedForm | None, EpisodeForm]:
     """What the form asks for; None, and the form with what is wrong by field, if it is wrong."""
     errors: dict[str, str] = {}
 
@@ -149,7 +151,7 @@ def read(filled: Filled, episode: Episode, language: str) -> tuple[Wanted | None
     credited = take("credits", lambda: _credits(filled.rows["credits"]))
     if errors:
         return None, replace(filled, errors=errors)
-    return Wanted(fields, season, credited), filled
+    return ParsedForm(fields, season, credited), filled
 
 
 def read_topics(text: str) -> list[str]:
@@ -204,7 +206,7 @@ def _title(text: str) -> str:
 
 
 def _description(text: str, episode: Episode) -> str:
-    """As it is saved, if only what surrounds it differs: that is no change to be told of."""
+    """As it is saved, if only what surrounds it differs: that is not a change to be told of."""
     saved = _newlines(episode.description)
     return episode.description if text.strip() == saved.strip() else text.strip()
 
@@ -283,7 +285,7 @@ def _soundbite(line: str) -> dict[str, Any]:
     match = _SOUNDBITE.fullmatch(line)
     if match is None:
         raise Invalid(
-            "“{text}” is no soundbite. Write where it begins, how many seconds it lasts and what"
+            "“{text}” is not a soundbite. Write where it begins, how many seconds it lasts and what"
             " it is called: “01:12+30 Title”.",
             text=line[:60],
         )

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from feeds.errors import FeedError
 from mediahub.accounts import users
-from mediahub.accounts.edit_conflicts import is_overtaken, version_of
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.edit_conflicts import is_stale, version_of
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.episodes.models import Episode
 from mediahub.episodes.studio import revisions
 from mediahub.episodes.studio.editor import find, find_to_edit, path_of
@@ -30,7 +30,7 @@ def restore(request: Request, call: StudioCall) -> Response:
     episode = find_to_edit(request, call)
     entry = revisions.entry_of(call.db, episode, _id(request))
     current = filled_from(episode).compared
-    if is_overtaken(call, current):
+    if is_stale(call, current):
         overtaken = Conflict(
             "Somebody else has saved this meanwhile. Look at what it says now, and choose again."
         )
@@ -48,7 +48,7 @@ def restore(request: Request, call: StudioCall) -> Response:
             revisions.restore(call.db, episode, values, origin=origin, now=call.now)
     except (Invalid, Conflict, FeedError) as error:
         return _page(request, call, episode, sentence(error, call.language), 422)
-    return done(f"{path_of(episode)}/historik", "tillbaka")
+    return redirect(f"{path_of(episode)}/historik", "tillbaka")
 
 
 def _page(

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediahub.accounts.guard import StudioCall
-from mediahub.episodes.models import Episode, PublishingOrder
-from mediahub.episodes.service import state_of, whole
+from mediahub.episodes.models import Episode, PublishRequest
+from mediahub.episodes.service import preload, state_of
 from mediahub.episodes.studio.status import check
 from mediahub.media.models import MediaState
 from mediahub.shows.models import Season, Show
@@ -35,7 +35,7 @@ STATES = ("draft", "scheduled", "published", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EpisodeFilter:
     """The filter as the address has it; what means nothing is left out."""
 
     values: Mapping[str, str]
@@ -57,7 +57,7 @@ class Line:
 
     episode: Episode
     state: str
-    order: PublishingOrder | None
+    order: PublishRequest | None
     missing: int
 
     @property
@@ -79,7 +79,7 @@ class Line:
 def look(request: Request, call: StudioCall) -> Response:
     """One page of the episodes that match."""
     shows = list_shows(call.db)
-    asked = _asked(request, shows)
+    asked = _read_filter(request, shows)
     matching = _matching(call.db, asked, shows, call.now)
     page = page_asked_for(request, _count(call.db, matching), PER_PAGE)
     return call.render(
@@ -94,7 +94,7 @@ def look(request: Request, call: StudioCall) -> Response:
     )
 
 
-def _asked(request: Request, shows: Sequence[Show]) -> Asked:
+def _read_filter(request: Request, shows: Sequence[Show]) -> EpisodeFilter:
     values = {name: request.query_params.get(name, "").strip()[:100] for name in _FIELDS}
     allowed = {
         "podd": [show.slug for show in shows],
@@ -105,10 +105,12 @@ def _asked(request: Request, shows: Sequence[Show]) -> Asked:
         values[name] = values[name] if values[name] in known else ""
     season = values["sasong"]
     values["sasong"] = season if season.isascii() and season.isdigit() and len(season) < 9 else ""
-    return Asked(values)
+    return EpisodeFilter(values)
 
 
-def _matching(db: Session, asked: Asked, shows: Sequence[Show], now: datetime) -> Select[UUID]:
+def _matching(
+    db: Session, asked: EpisodeFilter, shows: Sequence[Show], now: datetime
+) -> Select[UUID]:
     wanted, values = select(Episode.id), asked.values
     if values["podd"]:
         chosen = next(show for show in shows if show.slug == values["podd"])
@@ -148,24 +150,24 @@ def _count(db: Session, matching: Select[UUID]) -> int:
 
 
 def _lines(
-    call: StudioCall, matching: Select[UUID], asked: Asked, page: PageOfList
+    call: StudioCall, matching: Select[UUID], asked: EpisodeFilter, page: PageOfList
 ) -> Sequence[Line]:
     listed = (
         select(Episode)
         .where(Episode.id.in_(matching))
-        .options(*whole(), joinedload(Episode.audio), joinedload(Episode.show))
+        .options(*preload(), joinedload(Episode.audio), joinedload(Episode.show))
         .order_by(*ORDERS[asked.values["ordning"]])
         .limit(page.per_page)
         .offset(page.skipped)
     )
     episodes = call.db.scalars(listed).all()
     ids = [episode.id for episode in episodes]
-    held = select(PublishingOrder).where(PublishingOrder.episode_id.in_(ids))
+    held = select(PublishRequest).where(PublishRequest.episode_id.in_(ids))
     orders = {order.episode_id: order for order in call.db.scalars(held)}
     return [_line(call, episode, orders.get(episode.id)) for episode in episodes]
 
 
-def _line(call: StudioCall, episode: Episode, order: PublishingOrder | None) -> Line:
+def _line(call: StudioCall, episode: Episode, order: PublishRequest | None) -> Line:
     state = state_of(episode, call.now)
     # What is out has been through the gate.
     is_coming = state in ("draft", "scheduled")
@@ -173,7 +175,7 @@ def _line(call: StudioCall, episode: Episode, order: PublishingOrder | None) -> 
     return Line(episode, state, order, missing)
 
 
-def _seasons(db: Session, asked: Asked, shows: Sequence[Show]) -> Sequence[int]:
+def _seasons(db: Session, asked: EpisodeFilter, shows: Sequence[Show]) -> Sequence[int]:
     numbers = select(Season.number).distinct().order_by(Season.number)
     if asked.values["podd"]:
         chosen = next(show for show in shows if show.slug == asked.values["podd"])

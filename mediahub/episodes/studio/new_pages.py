@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from feeds.errors import FeedError
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.episodes import service, titles
 from mediahub.episodes.fields import EpisodeFields
 from mediahub.episodes.models import Episode
-from mediahub.episodes.studio.editor import path_of, taken
+from mediahub.episodes.studio.editor import path_of, use_upload
 from mediahub.episodes.studio.uploads import own_uploads, take
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.media.models import MediaFile, Purpose
@@ -46,7 +46,7 @@ def add(_: Request, call: StudioCall) -> Response:
     except (Invalid, Conflict, NotFound, FeedError) as error:
         field = "title" if title else "upload"
         return _form(call, title, {field: sentence(error, call.language)})
-    return done(path_of(episode), "utkast-skapat")
+    return redirect(path_of(episode), "utkast-skapat")
 
 
 def _form(call: StudioCall, title: str, errors: dict[str, str]) -> Response:
@@ -80,7 +80,7 @@ def _draft(call: StudioCall, title: str) -> Episode:
     if fields.get("number") is None:
         fields = titles.named({**given, **proposed})
     fields = {**proposed, **fields}
-    if wrong := taken(call, show, fields.get("number"), "full", fields["slug"]):
+    if wrong := use_upload(call, show, fields.get("number"), "full", fields["slug"]):
         raise _ToldError(next(iter(wrong.values())))
     return service.add_episode(call.db, show, audio, now=call.now, **fields)
 

@@ -29,7 +29,7 @@ def publish(request: Request, call: StudioCall) -> Response:
     try:
         opens_at = _wanted(call, episode)
         with call.db.begin_nested():
-            jobs.order(
+            jobs.request_publish(
                 call.db,
                 episode,
                 opens_at,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from feeds.errors import FeedError
 from feeds.taxonomy import role
 from mediahub.accounts import audit
-from mediahub.accounts.audit import Wanted
+from mediahub.accounts.audit import AuditFilter
 from mediahub.accounts.models import AuditEntry
 from mediahub.differences import differences
 from mediahub.episodes import publication, service
@@ -76,8 +76,8 @@ def count_of(db: Session, episode: Episode) -> int:
     return audit.count_entries(db, _wanted(episode))
 
 
-def _wanted(episode: Episode, since: datetime | None = None) -> Wanted:
-    return Wanted(subject_kind="episode", subject_id=episode.id, since=since)
+def _wanted(episode: Episode, since: datetime | None = None) -> AuditFilter:
+    return AuditFilter(subject_kind="episode", subject_id=episode.id, since=since)
 
 
 def known_of(db: Session, entries: Sequence[AuditEntry], language: str) -> Known:

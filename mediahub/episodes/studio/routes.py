@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Guard, Studio, StudioPage
+from mediahub.accounts.guard import Guard, MenuEntry, Studio, StudioPage
 from mediahub.episodes.studio import (
     editor,
     files,
@@ -15,7 +15,7 @@ from mediahub.episodes.studio import (
 )
 from mediahub.episodes.studio.editor import EPISODES
 
-MENU = (Entry("Episodes", EPISODES, Guard.STAFF),)
+MENU = (MenuEntry("Episodes", EPISODES, Guard.STAFF),)
 
 _ONE = f"{EPISODES}/{{id}}"
 

@@ -68,7 +68,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class EmbeddedFacts:
     """What the audio file says of itself and the episode does not have yet."""
 
     title: str | None
@@ -81,7 +81,7 @@ class Offered:
 
 def state_parts(call: StudioCall, episode: Episode) -> dict[str, Any]:
     """All that templates tell of how the episode stands."""
-    order, audio = jobs.order_of(call.db, episode), episode.audio
+    order, audio = jobs.publish_request_of(call.db, episode), episode.audio
     state, origin = state_of(episode, call.now), call.hub.settings.origin
     parts = {
         "episode": episode,
@@ -89,7 +89,7 @@ def state_parts(call: StudioCall, episode: Episode) -> dict[str, Any]:
         "state": state,
         "order": order,
         "audio": audio,
-        "offered": offered(episode),
+        "offered": embedded_facts(episode),
         "minutes": minutes_of_work(audio),
         "is_audio_there": publication.audio_of(call.db, episode) is not None,
         "is_copy_old": publication.is_copy_old(call.db, episode, origin),
@@ -143,12 +143,12 @@ def place_of(finding: Finding) -> str:
     return next((place for begin, place in _PLACES.items() if name.startswith(begin)), "text")
 
 
-def offered(episode: Episode) -> Offered:
+def embedded_facts(episode: Episode) -> EmbeddedFacts:
     """What can be taken over from the file."""
     tags = episode.audio.tags or {}
     title = tags.get("title")
     is_news = bool(title) and title not in (episode.title, f"#{episode.number} - {episode.title}")
-    return Offered(
+    return EmbeddedFacts(
         title=title if is_news else None,
         chapters=0 if episode.chapters else len(tags.get("chapters", ())),
         has_cover=bool(tags.get("has_cover")) and episode.image is None,

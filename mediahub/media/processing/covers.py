@@ -52,7 +52,7 @@ def prepare(path: str, renditions: Sequence[tuple[int, Rendition]], mend: bool) 
 
     Each as its bytes and its facts.
     """
-    picture = mended(Path(path)) if mend else Path(path).read_bytes()
+    picture = corrected(Path(path)) if mend else Path(path).read_bytes()
     made = [rendition(picture, edge_px, kind) for edge_px, kind in renditions]
     return [(data, asdict(inspect_cover(data))) for data in (picture, *made)]
 
@@ -60,7 +60,7 @@ def prepare(path: str, renditions: Sequence[tuple[int, Rendition]], mend: bool) 
 def inspect_cover(source: Path | bytes) -> CoverFacts:
     """The facts of a picture that was decoded to its end.
 
-    Raises `Invalid` when it is no picture, truncated, or over 50 megapixels, 25 if it is not a
+    Raises `Invalid` when it is not a picture, truncated, or over 50 megapixels, 25 if it is not a
     JPEG, 12 for WebP.
     """
     data = _data(source)
@@ -136,7 +136,7 @@ def _content_problems(facts: CoverFacts) -> list[Invalid]:
     return found
 
 
-def mended(source: Path | bytes) -> bytes:
+def corrected(source: Path | bytes) -> bytes:
     """A JPEG without problems, made of the middle of the picture; nothing is enlarged.
 
     Raises `Invalid` when the picture cannot be read or its shorter side is under 1400 pixels.

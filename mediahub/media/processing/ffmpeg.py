@@ -60,7 +60,7 @@ def version() -> str:
 def source(path: Path) -> list[str]:
     """The arguments that read `path` as what its bytes are, so that a playlist opens no others.
 
-    Raises `Invalid` when it is no sound.
+    Raises `Invalid` when it is not a sound.
     """
     return input_of(path, file_types.sound_kind(path))
 

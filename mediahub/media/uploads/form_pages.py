@@ -19,7 +19,7 @@ from mediahub.media.uploads.pages import purpose_of
 from mediahub.storage import PART_BYTES
 from mediahub.web.body import TooLarge, announced_bytes
 from mediahub.web.csrf import require_same_origin
-from mediahub.web.endpoint import Endpoint, Rim
+from mediahub.web.endpoint import Endpoint, PageFactory
 from mediahub.web.forms import PUBLIC_FORM
 from mediahub.web.multipart_stream import Piece, pieces
 from mediahub.web.queues import Writers
@@ -32,18 +32,18 @@ _MOST_PARTS = PUBLIC_FORM.fields + MOST_FILES
 _MORE_BYTES = PUBLIC_FORM.all_bytes + _MOST_PARTS * 8 * 1024
 
 
-def plain_form(rim: Rim, admit: Admit, leads_to: Callable[[str], str]) -> Endpoint:
+def plain_form(factory: PageFactory, admit: Admit, leads_to: Callable[[str], str]) -> Endpoint:
     """An endpoint for `multipart/form-data` with the fields `purpose` and `next` before the files.
 
     `admit` gets the fields that came before the first file, and gives the actor or raises; until
     then nothing is stored. It goes on to `leads_to(next)` with `?upload=` for each file.
     """
 
-    hub, writers = rim.hub, rim.writers
+    hub, writers = factory.hub, factory.writers
 
     async def serve(request: Request) -> Response:
         require_same_origin(request, hub.settings.origin)
-        taking = _Taking(hub, writers, request, admit)
+        taking = _FormUpload(hub, writers, request, admit)
         most_bytes = hub.settings.largest_upload_bytes + _MORE_BYTES
         try:
             async for piece in pieces(request, _MOST_PARTS, most_bytes):
@@ -60,7 +60,7 @@ def plain_form(rim: Rim, admit: Admit, leads_to: Callable[[str], str]) -> Endpoi
 
 
 @dataclass(slots=True)
-class _Taking:
+class _FormUpload:
     """One form: its fields, and its files on their way to the store, a part at a time."""
 
     hub: Hub

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.hub import Hub
 from mediahub.jobs import attempts
-from mediahub.jobs.queue import Chore, Job
+from mediahub.jobs.queue import Job, PeriodicTask
 from mediahub.media.claims import PROGRESS_SECONDS, SILENCE
 from mediahub.media.models import MediaFile, MediaRole, MediaState, Purpose, Upload, UploadState
 from mediahub.media.office_files import document_kind
@@ -59,7 +59,7 @@ def check_upload(hub: Hub, upload_id: UUID) -> None:
             _reopen(hub, upload_id)
             return
         with hub.store.as_file(upload.key) as path:
-            whole = check_digests(path, upload, _teller(hub, upload_id))
+            whole = check_digests(path, upload, _progress_reporter(hub, upload_id))
             file = _LOOKS[upload.purpose](path, upload.filename, hub.now())
         if file is not None:
             file.key, file.size_bytes, file.sha256 = upload.key, upload.size_bytes, whole
@@ -246,7 +246,7 @@ def _note(hub: Hub, upload_id: UUID, failure: Invalid | None) -> None:
             upload.failure = sentence(failure, hub.settings.language)[:500]
 
 
-def _teller(hub: Hub, upload_id: UUID) -> Tell:
+def _progress_reporter(hub: Hub, upload_id: UUID) -> Tell:
     told_at = monotonic()
 
     def tell(fraction: float) -> None:
@@ -295,4 +295,4 @@ def _delete_rows(db: Session, media: MediaFile) -> None:
 
 
 JOBS = [Job(CHECK, check_upload, due)]
-CHORES = [Chore("media.uploads", sweep, crontab(minute="*/10"))]
+PERIODIC_TASKS = [PeriodicTask("media.uploads", sweep, crontab(minute="*/10"))]

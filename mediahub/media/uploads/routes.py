@@ -10,7 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Guard, Guarded, Studio, StudioCall, own_path, to_sign_in
+from mediahub.accounts.guard import (
+    Guard,
+    GuardedEndpoint,
+    Studio,
+    StudioCall,
+    path_or_home,
+    to_sign_in,
+)
 from mediahub.errors import Forbidden, NotFound
 from mediahub.hub import Hub
 from mediahub.media.models import Upload
@@ -24,7 +31,7 @@ HOME = "/studio/uppladdningar"
 
 def routes(studio: Studio) -> list[Route]:
     """The addresses of uploads."""
-    form = Guarded(Guard.PRODUCER, _form(studio)).serve
+    form = GuardedEndpoint(Guard.PRODUCER, _form(studio)).serve
     return [
         Route(f"{HOME}/formular", form, methods=["POST"]),
         *pages.routes(HOME, lambda page: studio.page(page, Guard.PRODUCER)),
@@ -37,11 +44,11 @@ def _form(studio: Studio) -> Endpoint:
     Its token stands among its fields, so it is looked at when they have come; where the body is no
     such form there will be none.
     """
-    hub: Hub = studio.rim.hub
+    hub: Hub = studio.factory.hub
 
     def admit(request: Request, form: FormData) -> str:
         with hub.reading() as db:
-            call = studio.rim.call(request, db, form)
+            call = studio.factory.call(request, db, form)
             session = studio.session_of(call)
             if session is None:
                 raise Forbidden(
@@ -51,9 +58,9 @@ def _form(studio: Studio) -> Endpoint:
 
     def is_known(request: Request) -> bool:
         with hub.reading() as db:
-            return studio.session_of(studio.rim.call(request, db, FormData())) is not None
+            return studio.session_of(studio.factory.call(request, db, FormData())) is not None
 
-    take = plain_form(studio.rim, admit, own_path)
+    take = plain_form(studio.factory, admit, path_or_home)
 
     async def serve(request: Request) -> Response:
         if not await run_in_threadpool(is_known, request):

@@ -13,14 +13,22 @@ from mediahub.hub import Hub
 from mediahub.media.service import text_or_file
 from mediahub.newsletter import service
 from mediahub.newsletter.cli import item_commands
-from mediahub.newsletter.cli.options import Letter, told
+from mediahub.newsletter.cli.options import Letter, describe_letter
 from mediahub.newsletter.formats import Format, render
 from mediahub.newsletter.models import Newsletter
 from mediahub.newsletter.proposals import end_of, period_of
 from mediahub.newsletter.publication import publish_letter
 from mediahub.newsletter.service import LetterFields
 from mediahub.newsletter.view import LetterView
-from mediahub.terminal import AsJson, given, hub_of, print_json, print_table, tell, with_options
+from mediahub.terminal import (
+    AsJson,
+    given,
+    hub_of,
+    print_json,
+    print_result,
+    print_table,
+    with_options,
+)
 from mediahub.web.templating import Templates
 
 commands = typer.Typer(
@@ -79,7 +87,7 @@ def _drafted(hub: Hub, db: Session, options: PeriodOptions) -> Newsletter:
 
 def _print(hub: Hub, letter: Newsletter, format: Format, *, as_json: bool) -> None:
     if as_json:
-        print_json(told(hub, letter))
+        print_json(describe_letter(hub, letter))
     else:
         view = LetterView(letter, hub.settings.origin, hub.now())
         typer.echo(render(view, format, Templates(view.origin)), nl=False)
@@ -103,8 +111,8 @@ def create(
         letter = _drafted(hub, db, options)
         service.add_letter(db, letter)
         service.edit_letter(db, letter, **fields)
-        facts = told(hub, letter)
-    tell(hub, facts, "Drafted {name}, {letter}.", as_json=as_json)
+        facts = describe_letter(hub, letter)
+    print_result(hub, facts, "Drafted {name}, {letter}.", as_json=as_json)
 
 
 @commands.command("list")
@@ -120,7 +128,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 "items": len(facts["items"]),
                 "url": facts["url"],
             }
-            for facts in (told(hub, letter) for letter in service.list_letters(db))
+            for facts in (describe_letter(hub, letter) for letter in service.list_letters(db))
         ]
     print_table(hub, rows, as_json=as_json)
 
@@ -152,8 +160,8 @@ def edit(
     with hub.writing() as db:
         found = service.get_letter(db, letter)
         service.edit_letter(db, found, **fields)
-        facts = told(hub, found)
-    tell(hub, facts, "Changed {name}.", as_json=as_json)
+        facts = describe_letter(hub, found)
+    print_result(hub, facts, "Changed {name}.", as_json=as_json)
 
 
 def _fields(
@@ -169,9 +177,9 @@ def discard(context: typer.Context, letter: Letter, as_json: AsJson = False) -> 
     hub = hub_of(context)
     with hub.writing() as db:
         found = service.get_letter(db, letter)
-        facts = told(hub, found)
+        facts = describe_letter(hub, found)
         service.remove_letter(db, found)
-    tell(hub, facts, "{name} is thrown away.", as_json=as_json)
+    print_result(hub, facts, "{name} is thrown away.", as_json=as_json)
 
 
 @commands.command("publish")
@@ -181,5 +189,5 @@ def publish(context: typer.Context, letter: Letter, as_json: AsJson = False) -> 
     with hub.writing() as db:
         found = service.get_letter(db, letter)
         publish_letter(db, found, actor=COMMAND, now=hub.now())
-        facts = told(hub, found)
-    tell(hub, facts, "{name} is published: {url}", as_json=as_json)
+        facts = describe_letter(hub, found)
+    print_result(hub, facts, "{name} is published: {url}", as_json=as_json)

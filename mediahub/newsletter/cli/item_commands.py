@@ -11,10 +11,10 @@ from mediahub.episodes.service import get_episode
 from mediahub.errors import Invalid
 from mediahub.media.service import text_or_file
 from mediahub.newsletter import service
-from mediahub.newsletter.cli.options import Letter, Place, told
+from mediahub.newsletter.cli.options import ItemPosition, Letter, describe_letter
 from mediahub.shows.service import get_show
 from mediahub.shows.text_parsers import pair
-from mediahub.terminal import AsJson, hub_of, tell
+from mediahub.terminal import AsJson, hub_of, print_result
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.service import get_webcast
 
@@ -42,8 +42,8 @@ def add(
         about = _about(db, episode, webcast)
         item = service.new_item(about=about, heading=heading or None, text=words or None)
         service.add_item(db, found, item, at)
-        facts = told(hub, found)
-    tell(hub, facts, "Changed {name}.", as_json=as_json)
+        facts = describe_letter(hub, found)
+    print_result(hub, facts, "Changed {name}.", as_json=as_json)
 
 
 def _about(db: Session, episode: str | None, webcast: str | None) -> Episode | Webcast | None:
@@ -58,7 +58,7 @@ def _about(db: Session, episode: str | None, webcast: str | None) -> Episode | W
 def item(
     context: typer.Context,
     letter: Letter,
-    position: Place,
+    position: ItemPosition,
     heading: Heading = None,
     text: Text = None,
     text_file: TextFile = None,
@@ -70,14 +70,14 @@ def item(
     with hub.writing() as db:
         found = service.get_letter(db, letter)
         service.edit_item(db, found, position, heading=heading, text=words)
-        facts = told(hub, found)
-    tell(hub, facts, "Changed {name}.", as_json=as_json)
+        facts = describe_letter(hub, found)
+    print_result(hub, facts, "Changed {name}.", as_json=as_json)
 
 
 def move(
     context: typer.Context,
     letter: Letter,
-    position: Place,
+    position: ItemPosition,
     to: Annotated[int, typer.Argument(help="Its new place, counted from 1.")],
     as_json: AsJson = False,
 ) -> None:
@@ -86,17 +86,17 @@ def move(
     with hub.writing() as db:
         found = service.get_letter(db, letter)
         service.move_item(db, found, position, to)
-        facts = told(hub, found)
-    tell(hub, facts, "Changed {name}.", as_json=as_json)
+        facts = describe_letter(hub, found)
+    print_result(hub, facts, "Changed {name}.", as_json=as_json)
 
 
 def remove(
-    context: typer.Context, letter: Letter, position: Place, as_json: AsJson = False
+    context: typer.Context, letter: Letter, position: ItemPosition, as_json: AsJson = False
 ) -> None:
     """Take an item out of a draft."""
     hub = hub_of(context)
     with hub.writing() as db:
         found = service.get_letter(db, letter)
         service.remove_item(db, found, position)
-        facts = told(hub, found)
-    tell(hub, facts, "Changed {name}.", as_json=as_json)
+        facts = describe_letter(hub, found)
+    print_result(hub, facts, "Changed {name}.", as_json=as_json)

@@ -11,10 +11,10 @@ from mediahub.newsletter.urls import letter_name
 from mediahub.newsletter.view import LetterView
 
 Letter = Annotated[str, typer.Argument(help="Year and number, such as 2023-4.")]
-Place = Annotated[int, typer.Argument(help="Which item, counted from 1.")]
+ItemPosition = Annotated[int, typer.Argument(help="Which item, counted from 1.")]
 
 
-def told(hub: Hub, letter: Newsletter) -> dict[str, Any]:
+def describe_letter(hub: Hub, letter: Newsletter) -> dict[str, Any]:
     """All about a letter and what its items say, for a program."""
     view = LetterView(letter, hub.settings.origin, hub.now())
     return {

@@ -6,8 +6,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.edit_conflicts import is_overtaken
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.edit_conflicts import is_stale
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.newsletter import service
 from mediahub.newsletter.models import ItemKind, Newsletter
@@ -35,7 +35,7 @@ def edit(request: Request, call: StudioCall) -> Response:
 
     def change(letter: Newsletter) -> None:
         position = _position(request, letter)
-        if is_overtaken(call, item_texts(service.item_at(letter, position))):
+        if is_stale(call, item_texts(service.item_at(letter, position))):
             raise Conflict("Somebody else has changed the item meanwhile. Look at it, and again.")
         heading, text = _words(call)
         service.edit_item(call.db, letter, position, heading=heading, text=text)
@@ -74,7 +74,7 @@ def _change(
     except (Conflict, Invalid) as error:
         call.db.refresh(letter)
         return editor(call, letter, refused(letter, error, call))
-    return done(path_of(letter), note)
+    return redirect(path_of(letter), note)
 
 
 def _position(request: Request, letter: Newsletter) -> int:

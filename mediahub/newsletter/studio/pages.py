@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.edit_conflicts import differences, is_overtaken, version_of
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.edit_conflicts import differences, is_stale, version_of
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import local, parse_instant
 from mediahub.errors import Conflict, Invalid, MediaHubError
 from mediahub.newsletter import service
@@ -28,7 +28,7 @@ PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class LetterForm:
     """The form of a letter as it was typed, and what is wrong with it."""
 
     values: Mapping[str, str]
@@ -73,7 +73,7 @@ def create(_: Request, call: StudioCall) -> Response:
     except (Conflict, Invalid) as error:
         wrong = sentence(error, call.language)
         return call.render("newsletter/studio/new.html", 422, values=values, wrong=wrong)
-    return done(path_of(letter), "utkast")
+    return redirect(path_of(letter), "utkast")
 
 
 def _draft(call: StudioCall, values: Mapping[str, str]) -> Newsletter:
@@ -95,28 +95,28 @@ def change(request: Request, call: StudioCall) -> Response:
     letter = letter_of(request, call)
     if wrong := _save(call, letter):
         return editor(call, letter, wrong)
-    return done(path_of(letter), "sparat")
+    return redirect(path_of(letter), "sparat")
 
 
-def _save(call: StudioCall, letter: Newsletter) -> Typed | None:
+def _save(call: StudioCall, letter: Newsletter) -> LetterForm | None:
     """Save the form of a letter; what it is to be shown with when that cannot be."""
     current = texts_of(letter)
     typed = {name: call.sent(name).replace("\r\n", "\n") for name in current}
-    if is_overtaken(call, current):
-        return Typed(typed, status=409, is_overtaken=True)
+    if is_stale(call, current):
+        return LetterForm(typed, status=409, is_overtaken=True)
     try:
         with call.db.begin_nested():
             service.edit_letter(call.db, letter, **_fields(typed))
     except (Conflict, Invalid) as error:
         call.db.refresh(letter)
-        return Typed(typed, sentence(error, call.language), 422)
+        return LetterForm(typed, sentence(error, call.language), 422)
     return None
 
 
 def _fields(typed: Mapping[str, str]) -> LetterFields:
     number = typed["number"].strip()
     if not (number.isascii() and number.isdigit() and len(number) < 6):
-        raise Invalid("“{text}” is no number of a newsletter.", text=number[:20])
+        raise Invalid("“{text}” is not a number of a newsletter.", text=number[:20])
     return {
         "number": int(number),
         "title": typed["title"].strip(),
@@ -171,7 +171,7 @@ def publish(request: Request, call: StudioCall) -> Response:
     except Conflict as error:
         call.db.refresh(letter)
         return editor(call, letter, refused(letter, error, call))
-    return done(path_of(letter), "publicerat")
+    return redirect(path_of(letter), "publicerat")
 
 
 def discard(request: Request, call: StudioCall) -> Response:
@@ -181,7 +181,7 @@ def discard(request: Request, call: StudioCall) -> Response:
         service.remove_letter(call.db, letter)
     except Conflict as error:
         return editor(call, letter, refused(letter, error, call))
-    return done(LETTERS, "kastat")
+    return redirect(LETTERS, "kastat")
 
 
 def letter_of(request: Request, call: StudioCall) -> Newsletter:
@@ -201,15 +201,15 @@ def view_of(call: StudioCall, letter: Newsletter) -> LetterView:
     return LetterView(letter, call.hub.settings.origin, call.now)
 
 
-def refused(letter: Newsletter, error: MediaHubError, call: StudioCall) -> Typed:
+def refused(letter: Newsletter, error: MediaHubError, call: StudioCall) -> LetterForm:
     """The form as it is saved, with what stands in the way of something else."""
-    return Typed(texts_of(letter), sentence(error, call.language), 409)
+    return LetterForm(texts_of(letter), sentence(error, call.language), 409)
 
 
-def editor(call: StudioCall, letter: Newsletter, typed: Typed | None = None) -> Response:
+def editor(call: StudioCall, letter: Newsletter, typed: LetterForm | None = None) -> Response:
     """The page of a letter."""
     current = texts_of(letter)
-    typed = typed or Typed(current)
+    typed = typed or LetterForm(current)
     is_draft = letter.published_at is None
     return call.render(
         "newsletter/studio/letter.html",

@@ -2,11 +2,11 @@
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Guard, Studio
+from mediahub.accounts.guard import Guard, MenuEntry, Studio
 from mediahub.newsletter.studio import item_pages, pages
 from mediahub.newsletter.studio.pages import LETTERS
 
-MENU = (Entry("Newsletter", LETTERS, Guard.STAFF),)
+MENU = (MenuEntry("Newsletter", LETTERS, Guard.STAFF),)
 _STAFF, _ALL = Guard.STAFF, Guard.PRODUCER_OF_ALL
 
 

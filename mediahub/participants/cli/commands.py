@@ -29,7 +29,7 @@ from mediahub.participants.service import (
     target_of,
 )
 from mediahub.participants.shown_links import shown_link
-from mediahub.terminal import AsJson, hub_of, print_link, print_table, tell, with_options
+from mediahub.terminal import AsJson, hub_of, print_link, print_result, print_table, with_options
 
 commands = typer.Typer(no_args_is_help=True, help="Participants of webcasts and series.")
 commands.command("import")(list_commands.import_)
@@ -68,9 +68,9 @@ def add(
         )
         result = _facts(held)
     if result["state"] == RegistrationState.ACTIVE:
-        tell(hub, result, "{name} has a seat at “{title}”.", as_json=as_json)
+        print_result(hub, result, "{name} has a seat at “{title}”.", as_json=as_json)
     else:
-        tell(hub, result, "{name} is on the waiting list of “{title}”.", as_json=as_json)
+        print_result(hub, result, "{name} is on the waiting list of “{title}”.", as_json=as_json)
 
 
 @commands.command("list")
@@ -122,7 +122,7 @@ def cancel(
         held = get_registration(db, read_target(db, options), email)
         registration_actions.cancel(db, held, actor=COMMAND, now=hub.now(), reason=reason)
         result = _facts(held)
-    tell(hub, result, "{name} has no seat at “{title}” any more.", as_json=as_json)
+    print_result(hub, result, "{name} has no seat at “{title}” any more.", as_json=as_json)
 
 
 @commands.command("seat")
@@ -140,7 +140,7 @@ def seat(
         held = get_registration(db, read_target(db, options), email)
         registration_actions.seat(db, held, actor=COMMAND, now=hub.now(), reason=reason)
         result = _facts(held)
-    tell(hub, result, "{name} has a seat at “{title}”.", as_json=as_json)
+    print_result(hub, result, "{name} has a seat at “{title}”.", as_json=as_json)
 
 
 @commands.command("revoke")
@@ -158,7 +158,7 @@ def revoke(
         held = get_registration(db, read_target(db, options), email)
         registration_actions.revoke(db, held, actor=COMMAND, now=hub.now(), reason=reason)
         result = _facts(held)
-    tell(hub, result, "Every link that {name} was given is dead.", as_json=as_json)
+    print_result(hub, result, "Every link that {name} was given is dead.", as_json=as_json)
 
 
 @commands.command("reissue")
@@ -202,7 +202,7 @@ def transfer(
             db, held, details, actor=COMMAND, now=hub.now(), is_forced=force
         )
         result = _facts(taken_over)
-    tell(hub, result, "{name} has taken over at “{title}”.", as_json=as_json)
+    print_result(hub, result, "{name} has taken over at “{title}”.", as_json=as_json)
 
 
 @commands.command("erase")
@@ -221,7 +221,7 @@ def erase(
     clear(hub)  # here and now: there may be no worker
     result = {"email": email, "registrations": count}
     sentence = "“{email}” is removed, and so are the registrations: {registrations}."
-    tell(hub, result, sentence, as_json=as_json)
+    print_result(hub, result, sentence, as_json=as_json)
 
 
 def _facts(held: Registration) -> dict[str, Any]:
@@ -231,7 +231,7 @@ def _facts(held: Registration) -> dict[str, Any]:
         "organisation": held.participant.organisation,
         "title": target_of(held).title,
         "state": held.state.value,
-        "place": held.place,
+        "place": held.queue_position,
         "offered_until": held.offered_until,
         "source": held.source.value,
         "created_at": held.created_at,

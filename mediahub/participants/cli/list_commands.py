@@ -14,7 +14,13 @@ from mediahub.hub import Hub
 from mediahub.participants.cli.options import TargetOptions, read_target
 from mediahub.participants.lists.exporter import rows_of, to_xlsx
 from mediahub.participants.lists.headings import Columns, Field
-from mediahub.participants.lists.importer import Roll, Tally, import_roll, read_columns, read_roll
+from mediahub.participants.lists.importer import (
+    ImportResult,
+    ParticipantList,
+    import_list,
+    read_columns,
+    read_list,
+)
 from mediahub.participants.lists.sheets import LARGEST_BYTES
 from mediahub.participants.models import RegistrationState
 from mediahub.participants.service import ALIVE, list_registrations
@@ -48,7 +54,7 @@ def import_(
         sheet, columns = read_columns(source.read(LARGEST_BYTES + 1))
     if not as_json:
         _show(hub, columns)
-    roll = read_roll(sheet, columns)
+    roll = read_list(sheet, columns)
     with progress(file.name) as tell:
         tally = _import(hub, options, roll, tell, dry_run=dry_run, notify=notify)
     if as_json:
@@ -72,15 +78,15 @@ def import_(
 def _import(
     hub: Hub,
     options: TargetOptions,
-    roll: Roll,
+    roll: ParticipantList,
     tell: Callable[[float], None],
     *,
     dry_run: bool,
     notify: bool,
-) -> Tally:
-    def run(db: Session) -> Tally:
+) -> ImportResult:
+    def run(db: Session) -> ImportResult:
         target = read_target(db, options)
-        return import_roll(
+        return import_list(
             db, target, roll, actor=COMMAND, now=hub.now(), tell=tell, is_notified=notify
         )
 
@@ -123,7 +129,7 @@ def export(
     with hub.writing() as db:
         target = read_target(db, options)
         rows = rows_of(list_registrations(db, target, states), hub.settings.language)
-        audit.record(
+        audit.log_audit(
             db,
             actor=COMMAND,
             action="participants.export",

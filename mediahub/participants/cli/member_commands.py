@@ -12,7 +12,7 @@ from mediahub.participants.cli.options import Email, Name, Organisation, Reason
 from mediahub.participants.details import read_details
 from mediahub.participants.models import NetworkMember
 from mediahub.participants.shown_links import shown_link
-from mediahub.terminal import AsJson, hub_of, print_link, print_table, tell
+from mediahub.terminal import AsJson, hub_of, print_link, print_result, print_table
 from mediahub.webcasts.networks import get_network
 
 commands = typer.Typer(no_args_is_help=True, help="Members of networks.")
@@ -43,7 +43,7 @@ def add(
             now=hub.now(),
         )
         result = _facts(member)
-    tell(hub, result, "{name} is a member of “{network}” in {year}.", as_json=as_json)
+    print_result(hub, result, "{name} is a member of “{network}” in {year}.", as_json=as_json)
 
 
 @commands.command("list")
@@ -73,7 +73,7 @@ def end(
         member = members.get_member(db, get_network(db, network), email, _year(hub, year))
         members.end_member(db, member, actor=COMMAND, now=hub.now(), reason=reason)
         result = _facts(member)
-    tell(hub, result, "{name} is no member of “{network}” any more.", as_json=as_json)
+    print_result(hub, result, "{name} is not a member of “{network}” any more.", as_json=as_json)
 
 
 @commands.command("revoke")
@@ -91,7 +91,7 @@ def revoke(
         member = members.get_member(db, get_network(db, network), email, _year(hub, year))
         members.revoke_member(db, member, actor=COMMAND, now=hub.now(), reason=reason)
         result = _facts(member)
-    tell(hub, result, "Every link that {name} was given is dead.", as_json=as_json)
+    print_result(hub, result, "Every link that {name} was given is dead.", as_json=as_json)
 
 
 @commands.command("link")

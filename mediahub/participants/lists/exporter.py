@@ -33,7 +33,7 @@ def _cells(registration: Registration) -> list[str]:
         person.email,
         person.organisation or "",
         registration.state.value,
-        str(registration.place),
+        str(registration.queue_position),
         f"{local(registration.created_at):%Y-%m-%d %H:%M}",
         registration.source.value,
     ]

@@ -18,7 +18,7 @@ from mediahub.participants.lists import headings
 from mediahub.participants.lists.headings import Columns, Field
 from mediahub.participants.lists.sheets import Row, Sheet, read_sheet
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
-from mediahub.participants.notices import tell_registered
+from mediahub.participants.notices import notify_registered
 from mediahub.participants.registration import new_registration
 from mediahub.participants.service import (
     ALIVE,
@@ -36,7 +36,7 @@ _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
+class ParticipantList:
     """Those in a list, each once, and how many rows said the same again."""
 
     columns: Columns
@@ -45,7 +45,7 @@ class Roll:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ParsedRows:
     """Those in a list by the first line that names them, and by line what is wrong with others."""
 
     lines: Mapping[int, Details]
@@ -54,7 +54,7 @@ class Read:
 
 
 @dataclass(slots=True)
-class Tally:
+class ImportResult:
     """What an import did or would do: how many persons each way.
 
     `waiting` are those among the new ones who got no seat, `corrected` those known whose name or
@@ -83,12 +83,12 @@ def read_columns(data: bytes) -> tuple[Sheet, Columns]:
     return sheet, columns
 
 
-def read_roll(sheet: Sheet, columns: Columns) -> Roll:
+def read_list(sheet: Sheet, columns: Columns) -> ParticipantList:
     """Those in the table; Invalid names every row that is wrong, by its line and why."""
-    return roll_of(columns, read_rows(sheet, columns))
+    return list_of(columns, read_rows(sheet, columns))
 
 
-def roll_of(columns: Columns, read: Read) -> Roll:
+def list_of(columns: Columns, read: ParsedRows) -> ParticipantList:
     """The list to be imported; Invalid names every row that is wrong, by its line and why."""
     wrong = [
         Invalid("\nLine {line}: {reason}", line=line, reason=[error])
@@ -98,10 +98,10 @@ def roll_of(columns: Columns, read: Read) -> Roll:
         raise Invalid(
             "Nothing is imported, for {count} rows are wrong.{rows}", count=len(wrong), rows=wrong
         )
-    return Roll(columns, list(read.lines.values()), read.repeated)
+    return ParticipantList(columns, list(read.lines.values()), read.repeated)
 
 
-def read_rows(sheet: Sheet, columns: Columns) -> Read:
+def read_rows(sheet: Sheet, columns: Columns) -> ParsedRows:
     """Those in the table, and what is wrong with rows, both by the line in the file."""
     wrong: dict[int, Invalid] = {}
     first: dict[str, tuple[int, Details]] = {}
@@ -115,7 +115,7 @@ def read_rows(sheet: Sheet, columns: Columns) -> Read:
             repeated += line != row.line
         except Invalid as error:
             wrong[row.line] = error
-    return Read(dict(first.values()), repeated, wrong)
+    return ParsedRows(dict(first.values()), repeated, wrong)
 
 
 def _details(columns: Columns, row: Row) -> Details:
@@ -132,24 +132,24 @@ def _name(cells: Mapping[Field, str]) -> str:
     return " ".join(cells.get(field, "") for field in (Field.FIRST_NAME, Field.LAST_NAME))
 
 
-def import_roll(
+def import_list(
     db: Session,
     target: Target,
-    roll: Roll,
+    roll: ParticipantList,
     *,
     actor: str,
     now: datetime,
     tell: Progress,
     is_notified: bool = False,
-) -> Tally:
+) -> ImportResult:
     """Register everyone in the list who is not; a list that comes again changes nothing.
 
     Seats are given in the order of the list, after those who wait already. `tell` is told the part
     that is done, 0 to 1. Those who are new are mailed if they are to be notified.
     """
-    free = seats.fill(db, target, now)
+    free = seats.reallocate(db, target, now)
     people, states = _people(db, roll.entries), _states(db, target)
-    tally = Tally(rows=len(roll.entries) + roll.repeated, repeated=roll.repeated)
+    tally = ImportResult(rows=len(roll.entries) + roll.repeated, repeated=roll.repeated)
     made: list[Registration] = []
     for at, details in enumerate(roll.entries):
         new = _import_one(db, target, details, people, states, free, now, tally)
@@ -160,7 +160,7 @@ def import_roll(
             tell(at / len(roll.entries))
     with unique("Somebody in the list registered at this very moment. Import it again."):
         db.flush()
-    tell_registered(db, made, now)
+    notify_registered(db, made, now)
     _note(db, target, tally, actor, now)
     tell(1.0)
     return tally
@@ -174,7 +174,7 @@ def _import_one(
     states: Mapping[Participant, set[RegistrationState]],
     free: seats.Seats,
     now: datetime,
-    tally: Tally,
+    tally: ImportResult,
 ) -> Registration | None:
     person = people.get(details.email)
     if person is not None:
@@ -188,7 +188,7 @@ def _import_one(
     registration.participant = person or Participant(
         email=details.email, name=details.name, organisation=details.organisation, created_at=now
     )
-    registration.state, registration.place = free.take()
+    registration.state, registration.queue_position = free.take()
     db.add(registration)
     tally.new += 1
     tally.waiting += registration.state is RegistrationState.WAITING
@@ -205,7 +205,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class PreviewRow:
     """What an import would do with a line; `known` is who has the address already, as they are."""
 
     line: int
@@ -220,33 +220,33 @@ class Foreseen:
         return self.known is not None and is_corrected_by(self.known, self.details)
 
 
-def foresee(db: Session, target: Target, read: Read) -> Sequence[Foreseen]:
+def preview_import(db: Session, target: Target, read: ParsedRows) -> Sequence[PreviewRow]:
     """What `import_roll` would do with each line as things are now; nothing is written."""
     free = seats.count(db, target)
     people, states = _people(db, list(read.lines.values())), _states(db, target)
     return [
-        _foreseen(line, details, people.get(details.email), states, free)
+        _preview_row(line, details, people.get(details.email), states, free)
         for line, details in read.lines.items()
     ]
 
 
-def _foreseen(
+def _preview_row(
     line: int,
     details: Details,
     person: Participant | None,
     states: Mapping[Participant, set[RegistrationState]],
     free: seats.Seats,
-) -> Foreseen:
+) -> PreviewRow:
     held = states.get(person) if person else None
     if person is None or held is None:
         state, _ = free.take()
         is_waiting = state is RegistrationState.WAITING
-        return Foreseen(line, details, Outcome.NEW, is_waiting, person)
+        return PreviewRow(line, details, Outcome.NEW, is_waiting, person)
     if held.isdisjoint(ALIVE):
-        return Foreseen(line, details, Outcome.ENDED, False, person)
+        return PreviewRow(line, details, Outcome.ENDED, False, person)
     is_another = is_corrected_by(person, details)
     outcome = Outcome.CORRECTED if is_another else Outcome.KNOWN
-    return Foreseen(line, details, outcome, False, person)
+    return PreviewRow(line, details, outcome, False, person)
 
 
 def _people(db: Session, entries: Sequence[Details]) -> dict[str, Participant]:
@@ -269,9 +269,9 @@ def _batches(emails: Iterable[str]) -> Iterable[list[str]]:
     return iter(lambda: list(islice(rest, _BATCH)), [])
 
 
-def _note(db: Session, target: Target, tally: Tally, actor: str, now: datetime) -> None:
+def _note(db: Session, target: Target, tally: ImportResult, actor: str, now: datetime) -> None:
     if tally.new or tally.corrected:
-        audit.record(
+        audit.log_audit(
             db,
             actor=actor,
             action="participants.import",

@@ -33,7 +33,7 @@ def read_workbook(data: bytes, most_rows: int, most_columns: int) -> Sequence[Se
     """The rows of the first sheet, empty ones too, so that they can be counted.
 
     Formulas give the value that was saved with them; links to other files are not looked at.
-    Invalid for what is no workbook, holds macros, or unpacks to more than it should.
+    Invalid for what is not a workbook, holds macros, or unpacks to more than it should.
     """
     wanted = (data, most_rows, most_columns)
     rows, fault = sandbox.lines(rows_of, *wanted, name="Excel", limits=READING)

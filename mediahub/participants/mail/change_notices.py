@@ -15,7 +15,7 @@ from mediahub.webcasts.changes import Times
 from mediahub.webcasts.models import Webcast
 
 
-def tell_change(hub: Hub, webcast_id: UUID) -> None:
+def notify_of_change(hub: Hub, webcast_id: UUID) -> None:
     """Mail everyone who has a seat or waits for one, each once for each revision."""
     with hub.writing() as db:
         webcast = db.get(Webcast, webcast_id)
@@ -39,8 +39,8 @@ def tell_change(hub: Hub, webcast_id: UUID) -> None:
 
 def _notice(webcast: Webcast, before: Times) -> Notice:
     if webcast.cancelled_at is not None:
-        return Notice.CALLED_OFF
+        return Notice.WEBCAST_CANCELLED
     return Notice.RESTORED if before["is_cancelled"] else Notice.MOVED
 
 
-JOBS = [Job(changes.TELL, tell_change, changes.untold)]
+JOBS = [Job(changes.TELL, notify_of_change, changes.untold)]

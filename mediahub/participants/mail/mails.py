@@ -26,12 +26,12 @@ from mediahub.mail.templates import (
     compose,
 )
 from mediahub.names import in_mail
-from mediahub.participants.links import personal_link, place_link
+from mediahub.participants.links import personal_link, waitlist_link
 from mediahub.participants.mail.invitations import invitation, webcasts_of, withdrawal
 from mediahub.participants.mail.wordings import WORDINGS
 from mediahub.participants.models import Registration, RegistrationState
 from mediahub.participants.notices import Notice
-from mediahub.participants.seats import place_in_line
+from mediahub.participants.seats import position_in_queue
 from mediahub.participants.service import ALIVE, Target, target_of
 from mediahub.web.language import filters, translations
 from mediahub.webcasts.changes import times_of
@@ -42,7 +42,7 @@ from mediahub.webcasts.urls import webcast_url
 
 
 @dataclass(frozen=True)
-class Told:
+class NoticeMail:
     """A mail about a registration at the instant it is made."""
 
     hub: Hub
@@ -94,14 +94,14 @@ class Told:
 def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
     """The mail as it is now, or why it is not to be sent."""
     held = db.get(Registration, mail.about_id)
-    told = Told(hub, db, mail, held, hub.now()) if held is not None else None
+    told = NoticeMail(hub, db, mail, held, hub.now()) if held is not None else None
     if told is None or not told.webcasts or not _is_so(told):
         gettext = translations(hub.settings.language).gettext
         return Withheld(gettext("What it was to tell is no longer so."))
     return write(told)
 
 
-def write(told: Told) -> Rendered:
+def write(told: NoticeMail) -> Rendered:
     """The mail in words, whether it is so or not."""
     words = _words(told)
     files = _files(told)
@@ -113,67 +113,67 @@ def write(told: Told) -> Rendered:
 TEMPLATES = [Template(notice.value, render) for notice in Notice]
 
 
-def _is_so(told: Told) -> bool:
+def _is_so(told: NoticeMail) -> bool:
     states = _STATES.get(told.notice, (RegistrationState.ACTIVE,))
     return told.held.state in states and _CHECKS.get(told.notice, _takes_place)(told)
 
 
-def _takes_place(told: Told) -> bool:
+def _takes_place(told: NoticeMail) -> bool:
     return any(one.cancelled_at is None for one in told.webcasts)
 
 
-def _is_offered(told: Told) -> bool:
+def _is_offered(told: NoticeMail) -> bool:
     return told.held.offered_until is not None and told.now < told.held.offered_until
 
 
-def _is_in_line(told: Told) -> bool:
+def _is_in_line(told: NoticeMail) -> bool:
     is_ahead = any(told.now < one.end and one.cancelled_at is None for one in told.webcasts)
     return is_ahead and not _is_offered(told)
 
 
-def _is_newest(told: Told) -> bool:
+def _is_newest(told: NoticeMail) -> bool:
     """Whether the webcast is still as it was when the mail was caused, and is to come."""
     webcast = told.webcasts[0]
     until = webcast.starts_at if told.notice is Notice.REMINDED else webcast.end
     return told.mail.data.get("times") == times_of(webcast) and told.now < until
 
 
-def _is_link_newest(told: Told) -> bool:
+def _is_link_newest(told: NoticeMail) -> bool:
     return told.mail.data.get("version") == told.held.version
 
 
-def _is_over(_: Told) -> bool:
+def _is_over(_: NoticeMail) -> bool:
     return True
 
 
 _STATES: Mapping[Notice, Sequence[RegistrationState]] = {
     Notice.WAITING: (RegistrationState.WAITING,),
     Notice.OFFERED: (RegistrationState.WAITING,),
-    Notice.CANCELLED: (RegistrationState.CANCELLED,),
+    Notice.REGISTRATION_CANCELLED: (RegistrationState.CANCELLED,),
     Notice.TRANSFERRED: (RegistrationState.TRANSFERRED,),
     Notice.TRANSFER_APPROVED: (RegistrationState.TRANSFERRED,),
     Notice.TRANSFER_DECLINED: ALIVE,
     Notice.TRANSFER_EXPIRED: ALIVE,
     Notice.MOVED: ALIVE,
-    Notice.CALLED_OFF: ALIVE,
+    Notice.WEBCAST_CANCELLED: ALIVE,
     Notice.RESTORED: ALIVE,
 }
-_CHECKS: Mapping[Notice, Callable[[Told], bool]] = {
+_CHECKS: Mapping[Notice, Callable[[NoticeMail], bool]] = {
     Notice.WAITING: _is_in_line,
     Notice.OFFERED: _is_offered,
-    Notice.CANCELLED: _is_over,
+    Notice.REGISTRATION_CANCELLED: _is_over,
     Notice.TRANSFERRED: _is_over,
     Notice.TRANSFER_APPROVED: _is_over,
     Notice.TRANSFER_EXPIRED: _is_over,
     Notice.REMINDED: _is_newest,
     Notice.MOVED: _is_newest,
-    Notice.CALLED_OFF: _is_newest,
+    Notice.WEBCAST_CANCELLED: _is_newest,
     Notice.RESTORED: _is_newest,
     Notice.REISSUED: _is_link_newest,
 }
 
 
-def _words(told: Told) -> Words:
+def _words(told: NoticeMail) -> Words:
     wording = WORDINGS[told.notice]
     words = wording.words(told.mail.language)
     if isinstance(told.target, Webcast):
@@ -182,7 +182,7 @@ def _words(told: Told) -> Words:
     return fill(words, _values(told))
 
 
-def _values(told: Told) -> Mapping[str, str]:
+def _values(told: NoticeMail) -> Mapping[str, str]:
     """What can be filled into the words."""
     first = min(told.webcasts, key=lambda one: one.starts_at)
     data, write = told.mail.data, filters(told.mail.language)
@@ -194,7 +194,7 @@ def _values(told: Told) -> Mapping[str, str]:
     if told.held.offered_until is not None:
         values["until"] = write["until"](told.held.offered_until)
     if told.held.state is RegistrationState.WAITING:
-        values["number"] = str(place_in_line(told.db, told.held))
+        values["number"] = str(position_in_queue(told.db, told.held))
     if told.held.transferred_to_id is not None:
         values["taker"] = _name_of(told.db.get_one(Registration, told.held.transferred_to_id))
     if "before" in data:
@@ -207,12 +207,12 @@ def _name_of(held: Registration) -> str:
     return in_mail(held.participant.name) or held.participant.email
 
 
-def _greeting(told: Told) -> Paragraph:
+def _greeting(told: NoticeMail) -> Paragraph:
     name = in_mail(told.held.participant.name)
     return Paragraph(told.gettext("Hello {name}!", name=name) if name else told.gettext("Hello!"))
 
 
-def _body(told: Told, files: Sequence[Attachment]) -> Iterator[Block]:
+def _body(told: NoticeMail, files: Sequence[Attachment]) -> Iterator[Block]:
     if giver := in_mail(str(told.mail.data.get("giver", ""))):
         yield Paragraph(told.gettext("It was {giver} who gave it to you.", giver=giver))
     parts = _PARTS.get(told.notice, _seat if told.has_seat else _place)
@@ -222,22 +222,22 @@ def _body(told: Told, files: Sequence[Attachment]) -> Iterator[Block]:
     yield from _contact(told)
 
 
-def _offer(told: Told) -> Iterator[Block]:
-    yield Button(told.gettext("Take the seat"), place_link(told.hub.settings, told.held))
+def _offer(told: NoticeMail) -> Iterator[Block]:
+    yield Button(told.gettext("Take the seat"), waitlist_link(told.hub.settings, told.held))
     yield from _facts(told)
 
 
-def _place(told: Told) -> Iterator[Block]:
+def _place(told: NoticeMail) -> Iterator[Block]:
     yield from _facts(told)
     label = told.gettext("Your place in line")
-    yield Links([(label, place_link(told.hub.settings, told.held))])
+    yield Links([(label, waitlist_link(told.hub.settings, told.held))])
 
 
-def _nothing(_: Told) -> Iterator[Block]:
+def _nothing(_: NoticeMail) -> Iterator[Block]:
     yield from ()
 
 
-def _seat(told: Told) -> Iterator[Block]:
+def _seat(told: NoticeMail) -> Iterator[Block]:
     """All that one who has a seat needs."""
     yield from _facts(told)
     if any(one.live_url and told.now < one.end for one in told.webcasts):
@@ -262,17 +262,17 @@ def _seat(told: Told) -> Iterator[Block]:
     yield Links([(told.gettext("Your own link"), personal_link(told.hub.settings, told.held))])
 
 
-_PARTS: dict[Notice, Callable[[Told], Iterator[Block]]] = {
+_PARTS: dict[Notice, Callable[[NoticeMail], Iterator[Block]]] = {
     Notice.OFFERED: _offer,
-    Notice.CALLED_OFF: _nothing,
-    Notice.CANCELLED: _nothing,
+    Notice.WEBCAST_CANCELLED: _nothing,
+    Notice.REGISTRATION_CANCELLED: _nothing,
     Notice.TRANSFERRED: _nothing,
     Notice.TRANSFER_APPROVED: _nothing,
     Notice.TRANSFER_EXPIRED: _nothing,
 }
 
 
-def _facts(told: Told) -> Iterator[Block]:
+def _facts(told: NoticeMail) -> Iterator[Block]:
     if told.webcast is None:
         yield Heading(told.gettext("The parts of the course"))
         yield Facts([(told.period(one.starts_at, one.ends_at), one.title)
@@ -286,7 +286,7 @@ def _facts(told: Told) -> Iterator[Block]:
     )
 
 
-def _contact(told: Told) -> Iterator[Block]:
+def _contact(told: NoticeMail) -> Iterator[Block]:
     for one in told.webcasts:
         if one.contact_email:
             person = ", ".join(filter(None, (one.contact_name, one.contact_email)))
@@ -304,12 +304,17 @@ def _reply_to(webcasts: Sequence[Webcast]) -> Mailbox | None:
     return None
 
 
-def _files(told: Told) -> Sequence[Attachment]:
+def _files(told: NoticeMail) -> Sequence[Attachment]:
     settings, held = told.hub.settings, told.held
     match told.notice:
         case Notice.OFFERED | Notice.WAITING | Notice.TRANSFER_DECLINED | Notice.TRANSFER_EXPIRED:
             return ()
-        case Notice.CALLED_OFF | Notice.CANCELLED | Notice.TRANSFERRED | Notice.TRANSFER_APPROVED:
+        case (
+            Notice.WEBCAST_CANCELLED
+            | Notice.REGISTRATION_CANCELLED
+            | Notice.TRANSFERRED
+            | Notice.TRANSFER_APPROVED
+        ):
             had_seat = told.mail.data.get("had_seat", told.has_seat)
             return withdrawal(settings, held, told.webcasts, told.now) if had_seat else ()
     return invitation(settings, held, told.webcasts, told.now) if told.has_seat else ()

@@ -28,7 +28,7 @@ _READERS: dict[str, Callable[[str], str | None]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class RegistrationForm:
     """The fields as they were typed, and by field what is wrong."""
 
     values: Mapping[str, str]
@@ -36,10 +36,10 @@ class Filled:
     details: Details | None
 
 
-EMPTY = Filled(dict.fromkeys(_READERS, ""), {}, None)
+EMPTY = RegistrationForm(dict.fromkeys(_READERS, ""), {}, None)
 
 
-def read_form(call: Call) -> Filled:
+def read_form(call: Call) -> RegistrationForm:
     """What the form holds; `details` when nothing is wrong with any field."""
     values = {name: call.sent(name) for name in _READERS}
     read: dict[str, str | None] = {}
@@ -50,9 +50,9 @@ def read_form(call: Call) -> Filled:
         except Invalid as error:
             errors[name] = error
     if errors:
-        return Filled(values, errors, None)
+        return RegistrationForm(values, errors, None)
     details = Details(read["name"] or "", read["email"] or "", read["organisation"])
-    return Filled(values, {}, details)
+    return RegistrationForm(values, {}, details)
 
 
 def is_trapped(call: Call) -> bool:

@@ -8,13 +8,13 @@ from mediahub.errors import Conflict, Gone, MediaHubError
 from mediahub.participants import seats
 from mediahub.participants.details import Details
 from mediahub.participants.public import registration_form
-from mediahub.participants.public.registration_form import EMPTY, HONEYPOT, STAMP, Filled
+from mediahub.participants.public.registration_form import EMPTY, HONEYPOT, STAMP, RegistrationForm
 from mediahub.participants.rate_limit import TooMany, count_form
 from mediahub.participants.registration import register_by_form, require_open
 from mediahub.participants.retention import months_kept
 from mediahub.participants.service import Target
 from mediahub.web.client_ip import address_of
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.errors import status_of
 from mediahub.web.language import sentence
 from mediahub.webcasts.models import Webcast
@@ -25,13 +25,13 @@ from mediahub.webcasts.view import WebcastView
 _HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """Below a webcast's own address."""
     address = "/webbsandningar/{slug}/anmalan"
     return [
-        Route(address, rim.page(fill_in), name="register"),
-        Route(address, rim.page(send), methods=["POST"], name="send_registration"),
-        Route(f"{address}/tack", rim.page(thank), name="registered"),
+        Route(address, factory.page(fill_in), name="register"),
+        Route(address, factory.page(send), methods=["POST"], name="send_registration"),
+        Route(f"{address}/tack", factory.page(thank), name="registered"),
     ]
 
 
@@ -106,7 +106,7 @@ def _refusal(call: Call, target: Target) -> MediaHubError | None:
 
 def _register(call: Call, webcast: Webcast, target: Target, details: Details) -> Response:
     # Asked before, and for everyone: afterwards it would tell who had a seat already.
-    is_full = seats.fill(call.db, target, call.now).free == 0
+    is_full = seats.reallocate(call.db, target, call.now).free == 0
     register_by_form(call.db, target, details, call.now, language=call.language)
     return _thanks(webcast, is_full=is_full)
 
@@ -120,7 +120,7 @@ def _form(
     call: Call,
     webcast: Webcast,
     target: Target,
-    filled: Filled,
+    filled: RegistrationForm,
     refusal: MediaHubError | None = None,
     status: int = 422,
 ) -> Response:

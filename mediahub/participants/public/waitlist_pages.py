@@ -7,11 +7,11 @@ from starlette.routing import Route
 
 from mediahub.errors import Conflict, Gone
 from mediahub.participants import registration_actions, seats
-from mediahub.participants.links import personal_link, place_of
+from mediahub.participants.links import personal_link, waitlisted_of
 from mediahub.participants.mail.invitations import webcasts_of
 from mediahub.participants.models import Registration, RegistrationState
 from mediahub.participants.service import target_of
-from mediahub.web.endpoint import Call, Rim
+from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.errors import status_of
 from mediahub.web.headers import Confidential
 from mediahub.web.language import sentence
@@ -24,13 +24,13 @@ _TAKE, _LEAVE, _SURE = "ta", "lamna", "ja"
 _LEFT = "/webbsandningar/plats/lamnad"
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """The page and its buttons; whoever has left is on a page without a token."""
     address, quiet = "/webbsandningar/plats/{token}", [Middleware(Confidential)]
-    sending = rim.page(answer, may_be_unnamed=True)
+    sending = factory.page(answer, may_be_unnamed=True)
     return [
-        Route(_LEFT, rim.page(left), name="place_left", middleware=quiet),
-        Route(address, rim.page(show), name="place", middleware=quiet),
+        Route(_LEFT, factory.page(left), name="place_left", middleware=quiet),
+        Route(address, factory.page(show), name="place", middleware=quiet),
         Route(address, sending, methods=["POST"], name="answer_offer", middleware=quiet),
     ]
 
@@ -60,7 +60,7 @@ def left(_request: Request, call: Call) -> Response:
 
 
 def _held(request: Request, call: Call) -> Registration:
-    return place_of(call.db, call.hub.settings.secret_keys, request.path_params["token"])
+    return waitlisted_of(call.db, call.hub.settings.secret_keys, request.path_params["token"])
 
 
 def _take(request: Request, call: Call, held: Registration) -> Response:
@@ -94,7 +94,7 @@ def _page(
         is_offered=is_offered,
         is_passed=is_passed,
         is_leaving=is_leaving and is_waiting,
-        number=seats.place_in_line(call.db, held) if is_waiting else None,
+        number=seats.position_in_queue(call.db, held) if is_waiting else None,
         link=personal_link(call.hub.settings, held) if not is_waiting else None,
         refusal=refusal,
         step=_STEP,

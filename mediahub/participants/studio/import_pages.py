@@ -12,24 +12,24 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Conflict, Invalid, MediaHubError, NotFound
 from mediahub.media.models import Purpose, Upload, UploadState
 from mediahub.media.uploads.service import abort_upload, get_upload, take_upload
 from mediahub.participants.lists import headings
 from mediahub.participants.lists.headings import Columns, Field, read_headings
 from mediahub.participants.lists.importer import (
-    Foreseen,
+    ImportResult,
     Outcome,
-    Read,
-    Tally,
-    foresee,
-    import_roll,
+    ParsedRows,
+    PreviewRow,
+    import_list,
+    list_of,
+    preview_import,
     read_rows,
-    roll_of,
 )
 from mediahub.participants.lists.sheets import LARGEST_BYTES, Sheet, read_sheet
-from mediahub.participants.targets import Place, place_of
+from mediahub.participants.targets import RegistrationTarget, target_of
 from mediahub.web.language import sentence
 
 MOST_SHOWN = 50
@@ -59,9 +59,9 @@ class Opened:
 class Preview:
     """What would happen: the lines by what becomes of them, and those that are wrong."""
 
-    lines: Mapping[Outcome, Sequence[Foreseen]]
+    lines: Mapping[Outcome, Sequence[PreviewRow]]
     waiting: int
-    read: Read
+    read: ParsedRows
 
     @property
     def is_importing(self) -> bool:
@@ -73,13 +73,13 @@ class Preview:
 def look(request: Request, call: StudioCall) -> Response:
     """The form for a file; with one, how it is understood and what would happen."""
     call.require_edit()
-    place, named = place_of(request, call.db), _named(request.query_params.getlist("upload"))
+    place, named = target_of(request, call.db), _named(request.query_params.getlist("upload"))
     if named is None:
         return _page(call, place, refusal=_unchosen(request))
     try:
         upload = get_upload(call.db, named, call.actor)
     except NotFound:
-        return done(place.list, "redan-importerad")
+        return redirect(place.list, "redan-importerad")
     if upload.state is not UploadState.READY:
         return _page(call, place, sent=[upload])
     return _previewed(call, place, upload, request.query_params)
@@ -88,17 +88,17 @@ def look(request: Request, call: StudioCall) -> Response:
 def bring_in(request: Request, call: StudioCall) -> Response:
     """Import what was previewed; the file goes. Sent twice, the second changes nothing."""
     call.require_edit()
-    place, named = place_of(request, call.db), _named([call.sent("upload")])
+    place, named = target_of(request, call.db), _named([call.sent("upload")])
     if named is None:
-        return done(place.list, "redan-importerad")
+        return redirect(place.list, "redan-importerad")
     try:
         with call.db.begin_nested():
             tally = _import(call, place, named)
     except NotFound:
-        return done(place.list, "redan-importerad")
+        return redirect(place.list, "redan-importerad")
     except (Conflict, Invalid) as error:
         return _page(call, place, refusal=error)
-    return RedirectResponse(f"{place.list}?{urlencode(_told(tally))}", 303)
+    return RedirectResponse(f"{place.list}?{urlencode(_result(tally))}", 303)
 
 
 def _unchosen(request: Request) -> Invalid | None:
@@ -106,13 +106,13 @@ def _unchosen(request: Request) -> Invalid | None:
     return Invalid("Choose a file first.") if "visa" in request.query_params else None
 
 
-def _import(call: StudioCall, place: Place, named: UUID) -> Tally:
+def _import(call: StudioCall, place: RegistrationTarget, named: UUID) -> ImportResult:
     upload = take_upload(call.db, named, actor=call.actor, purposes=[Purpose.FILE], now=call.now)
     given = {name: value for name, value in call.form.items() if isinstance(value, str)}
     opened = _open(call, upload, given)
     headings.check(opened.columns)
-    roll = roll_of(opened.columns, read_rows(opened.sheet, opened.columns))
-    tally = import_roll(
+    roll = list_of(opened.columns, read_rows(opened.sheet, opened.columns))
+    tally = import_list(
         call.db,
         place.target,
         roll,
@@ -126,7 +126,7 @@ def _import(call: StudioCall, place: Place, named: UUID) -> Tally:
     return tally
 
 
-def _told(tally: Tally) -> dict[str, str]:
+def _result(tally: ImportResult) -> dict[str, str]:
     told = {
         "nya": tally.new,
         "vantar": tally.waiting,
@@ -138,7 +138,7 @@ def _told(tally: Tally) -> dict[str, str]:
 
 
 def _previewed(
-    call: StudioCall, place: Place, upload: Upload, given: Mapping[str, str]
+    call: StudioCall, place: RegistrationTarget, upload: Upload, given: Mapping[str, str]
 ) -> Response:
     try:
         opened = _open(call, upload, given)
@@ -148,7 +148,7 @@ def _previewed(
         headings.check(opened.columns)
     except Invalid as error:
         return _page(call, place, opened=opened, refusal=error)
-    return _page(call, place, opened=opened, preview=_foreseen(call, place, opened))
+    return _page(call, place, opened=opened, preview=_preview(call, place, opened))
 
 
 def _open(call: StudioCall, upload: Upload, given: Mapping[str, str]) -> Opened:
@@ -169,10 +169,10 @@ def _field(given: Mapping[str, str], at: int, usual: Field | None) -> Field | No
     return Field(chosen) if chosen in list(Field) else None
 
 
-def _foreseen(call: StudioCall, place: Place, opened: Opened) -> Preview:
+def _preview(call: StudioCall, place: RegistrationTarget, opened: Opened) -> Preview:
     read = read_rows(opened.sheet, opened.columns)
-    lines: dict[Outcome, list[Foreseen]] = {outcome: [] for outcome in Outcome}
-    for one in foresee(call.db, place.target, read):
+    lines: dict[Outcome, list[PreviewRow]] = {outcome: [] for outcome in Outcome}
+    for one in preview_import(call.db, place.target, read):
         lines[one.outcome].append(one)
     waiting = sum(one.is_waiting for one in lines[Outcome.NEW])
     return Preview(lines, waiting, read)
@@ -188,7 +188,7 @@ def _named(given: Sequence[str]) -> UUID | None:
 
 def _page(
     call: StudioCall,
-    place: Place,
+    place: RegistrationTarget,
     *,
     sent: Sequence[Upload] = (),
     opened: Opened | None = None,

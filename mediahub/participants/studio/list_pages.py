@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediahub.accounts import audit
-from mediahub.accounts.guard import StudioCall, StudioPage, done
-from mediahub.accounts.studio.login_pages import wrongs
+from mediahub.accounts.guard import StudioCall, StudioPage, redirect
+from mediahub.accounts.studio.login_pages import field_errors
 from mediahub.errors import Conflict, Invalid
 from mediahub.participants.details import read_details, read_email, read_name, read_organisation
 from mediahub.participants.lists.exporter import rows_of, to_xlsx
@@ -24,16 +24,16 @@ from mediahub.participants.service import (
 )
 from mediahub.participants.studio.queries import (
     ORDERS,
-    Wanted,
+    RegistrationFilter,
     count_alive,
+    count_registrations,
     count_states,
-    count_wanted,
     count_webcasts,
     list_series,
-    list_wanted,
     list_webcasts,
+    search_registrations,
 )
-from mediahub.participants.targets import place_for, place_of
+from mediahub.participants.targets import target_for, target_of
 from mediahub.web.csv_export import to_csv
 from mediahub.web.language import LANGUAGES, sentence
 from mediahub.web.paging import page_asked_for
@@ -66,8 +66,8 @@ def choose(request: Request, call: StudioCall) -> Response:
     series = list_series(call.db) if page.number == 1 else []
     return call.render(
         "participants/studio/choose.html",
-        webcasts=[place_for(webcast) for webcast in webcasts],
-        series=[place_for(one) for one in series],
+        webcasts=[target_for(webcast) for webcast in webcasts],
+        series=[target_for(one) for one in series],
         networks=list_networks(call.db) if page.number == 1 else [],
         numbers=count_alive(call.db, [*webcasts, *series]),
         page=page,
@@ -79,11 +79,13 @@ def looking(requests_of: RequestsOf) -> StudioPage:
     """The page of the registrations that match, below the questions that wait for an answer."""
 
     def look(request: Request, call: StudioCall) -> Response:
-        place, asked = place_of(request, call.db), _asked(request)
-        wanted = Wanted(SHOWN[asked["visa"]], asked["sok"], asked["ordning"])
-        number = count_wanted(call.db, place.target, wanted)
+        place, asked = target_of(request, call.db), _asked(request)
+        wanted = RegistrationFilter(SHOWN[asked["visa"]], asked["sok"], asked["ordning"])
+        number = count_registrations(call.db, place.target, wanted)
         page = page_asked_for(request, number, PER_PAGE)
-        found = list_wanted(call.db, place.target, wanted, limit=PER_PAGE, offset=page.skipped)
+        found = search_registrations(
+            call.db, place.target, wanted, limit=PER_PAGE, offset=page.skipped
+        )
         return call.render(
             "participants/studio/list.html",
             at=place,
@@ -97,7 +99,7 @@ def looking(requests_of: RequestsOf) -> StudioPage:
             orders={order: _query(asked | {"ordning": order}) for order in ORDERS},
             page=page,
             kept_query=_query(asked),
-            told=_told(request),
+            told=_notice(request),
             may_edit=call.may_edit(),
         )
 
@@ -119,7 +121,7 @@ def _query(asked: Mapping[str, str]) -> str:
     return f"{urlencode(kept)}&" if kept else ""
 
 
-def _told(request: Request) -> Mapping[str, int]:
+def _notice(request: Request) -> Mapping[str, int]:
     """What an import did, as the address says after it."""
     names = ("nya", "vantar", "rattade", "kanda", "avslutade")
     given = {name: request.query_params.get(name, "") for name in names}
@@ -133,10 +135,10 @@ def _is_number(text: str) -> bool:
 def export(request: Request, call: StudioCall) -> Response:
     """The list as a file, CSV or XLSX; that it was taken out is noted."""
     call.require_edit()
-    place = place_of(request, call.db)
+    place = target_of(request, call.db)
     states = tuple(RegistrationState) if call.sent("alla") else ALIVE
     rows = rows_of(list_registrations(call.db, place.target, states), call.language)
-    audit.record(
+    audit.log_audit(
         call.db,
         actor=call.actor,
         action="participants.export",
@@ -153,7 +155,7 @@ def export(request: Request, call: StudioCall) -> Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class ParticipantForm:
     """The form of somebody new as it was typed."""
 
     name: str = ""
@@ -167,12 +169,12 @@ class Filled:
 
 def ask(request: Request, call: StudioCall) -> Response:
     """The form of somebody new."""
-    return _form(request, call, Filled())
+    return _form(request, call, ParticipantForm())
 
 
 def add(request: Request, call: StudioCall) -> Response:
     """Register somebody; whoever is registered already stays so."""
-    place, filled = place_of(request, call.db), filled_in(call)
+    place, filled = target_of(request, call.db), read_form(call)
     if filled.errors:
         return _form(request, call, filled)
     details = read_details(filled.name, filled.email, filled.organisation)
@@ -190,20 +192,20 @@ def add(request: Request, call: StudioCall) -> Response:
     except (Conflict, Invalid) as error:
         refusal = sentence(error, call.language)
         return _form(request, call, replace(filled, refusal=refusal))
-    return done(f"{place.list}/{held.id}", "ny" if is_new else "fanns")
+    return redirect(f"{place.list}/{held.id}", "ny" if is_new else "fanns")
 
 
-def filled_in(call: StudioCall) -> Filled:
+def read_form(call: StudioCall) -> ParticipantForm:
     """The form of a person, and what is wrong with it by field."""
     name, email = call.sent("name"), call.sent("email")
     organisation, language = call.sent("organisation"), call.sent("language")
-    errors = wrongs(
+    errors = field_errors(
         call,
         name=lambda: read_name(name),
         email=lambda: read_email(email),
         organisation=lambda: read_organisation(organisation),
     )
-    return Filled(
+    return ParticipantForm(
         name,
         email,
         organisation,
@@ -213,11 +215,11 @@ def filled_in(call: StudioCall) -> Filled:
     )
 
 
-def _form(request: Request, call: StudioCall, filled: Filled) -> Response:
+def _form(request: Request, call: StudioCall, filled: ParticipantForm) -> Response:
     is_wrong = bool(filled.errors or filled.refusal)
     return call.render(
         "participants/studio/add.html",
         422 if is_wrong else 200,
-        at=place_of(request, call.db),
+        at=target_of(request, call.db),
         filled=filled,
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from mediahub.mail.templates import Rendered
-from mediahub.participants.mail.mails import Told, write
+from mediahub.participants.mail.mails import NoticeMail, write
 from mediahub.participants.models import (
     Participant,
     Registration,
@@ -24,7 +24,7 @@ from mediahub.webcasts.models import Webcast
 _STATES = {
     Notice.WAITING: RegistrationState.WAITING,
     Notice.OFFERED: RegistrationState.WAITING,
-    Notice.CANCELLED: RegistrationState.CANCELLED,
+    Notice.REGISTRATION_CANCELLED: RegistrationState.CANCELLED,
     Notice.TRANSFERRED: RegistrationState.TRANSFERRED,
     Notice.TRANSFER_APPROVED: RegistrationState.TRANSFERRED,
 }
@@ -40,7 +40,7 @@ def preview(hub: Hub, db: Session, webcast: Webcast, notice: Notice, language: s
         source=Source.COMMAND,
         state=_STATES.get(notice, RegistrationState.ACTIVE),
         version=1,
-        place=1,
+        queue_position=1,
         created_at=now,
         language=language,
         offered_until=now + OFFERED_FOR if notice is Notice.OFFERED else None,
@@ -49,7 +49,7 @@ def preview(hub: Hub, db: Session, webcast: Webcast, notice: Notice, language: s
         template=notice, email=held.participant.email, name="", language=language,
         data=_data(webcast, notice, gettext("Somebody else")),
     )  # fmt: skip
-    return write(Told(hub, db, mail, held, now))
+    return write(NoticeMail(hub, db, mail, held, now))
 
 
 def _data(webcast: Webcast, notice: Notice, giver: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import local
 from mediahub.errors import Conflict, Invalid, MediaHubError, NotFound
 from mediahub.participants import members
@@ -16,7 +16,7 @@ from mediahub.participants.details import read_details
 from mediahub.participants.models import NetworkMember
 from mediahub.participants.organisations import name_key
 from mediahub.participants.shown_links import shown_link
-from mediahub.participants.studio.list_pages import Filled, filled_in
+from mediahub.participants.studio.list_pages import ParticipantForm, read_form
 from mediahub.web.language import sentence
 from mediahub.web.paging import page_asked_for
 from mediahub.webcasts.models import Network
@@ -49,13 +49,13 @@ def look(request: Request, call: StudioCall) -> Response:
 
 def ask(request: Request, call: StudioCall) -> Response:
     """The form of a new member."""
-    return _form(request, call, Filled())
+    return _form(request, call, ParticipantForm())
 
 
 def add(request: Request, call: StudioCall) -> Response:
     """Make somebody a member for the year."""
     network, year = _network(request, call), _year(request, call)
-    filled = filled_in(call)
+    filled = read_form(call)
     if filled.errors:
         return _form(request, call, filled)
     details = read_details(filled.name, filled.email, filled.organisation)
@@ -66,7 +66,7 @@ def add(request: Request, call: StudioCall) -> Response:
             )
     except (Conflict, Invalid) as error:
         return _form(request, call, filled, error)
-    return done(f"{_home(network)}/{member.id}", "ny")
+    return redirect(f"{_home(network)}/{member.id}", "ny")
 
 
 def one(request: Request, call: StudioCall) -> Response:
@@ -97,7 +97,7 @@ def end(request: Request, call: StudioCall) -> Response:
 def _change(request: Request, call: StudioCall, change: Callable[..., None], note: str) -> Response:
     member = _member(request, call)
     if member.ended_at is not None:
-        refusal = Conflict("{name} is no member any more.", name=member.participant.name)
+        refusal = Conflict("{name} is not a member any more.", name=member.participant.name)
         return _page(call, member, refusal=refusal)
     reason = call.sent("reason").strip() or None
     try:
@@ -105,7 +105,7 @@ def _change(request: Request, call: StudioCall, change: Callable[..., None], not
             change(call.db, member, actor=call.actor, now=call.now, reason=reason)
     except Invalid as error:
         return _page(call, member, refusal=error)
-    return done(f"{_home(member.network)}/{member.id}", note)
+    return redirect(f"{_home(member.network)}/{member.id}", note)
 
 
 def _network(request: Request, call: StudioCall) -> Network:
@@ -146,7 +146,10 @@ def _taken(everyone: Sequence[NetworkMember]) -> Mapping[str, int]:
 
 
 def _form(
-    request: Request, call: StudioCall, filled: Filled, refusal: MediaHubError | None = None
+    request: Request,
+    call: StudioCall,
+    filled: ParticipantForm,
+    refusal: MediaHubError | None = None,
 ) -> Response:
     network = _network(request, call)
     return call.render(

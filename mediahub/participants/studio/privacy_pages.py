@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import StudioCall, StudioPage, done
+from mediahub.accounts.guard import StudioCall, StudioPage, redirect
 from mediahub.errors import Invalid, NotFound
 from mediahub.participants import privacy
 from mediahub.participants.lists.pending import find_harmless_lists
@@ -36,7 +36,7 @@ def find(_: Request, call: StudioCall) -> Response:
     except (Invalid, NotFound) as error:
         wrong = sentence(error, call.language)
         return call.render("participants/studio/personal.html", 422, email=email, wrong=wrong)
-    return done(f"{PERSONAL}/{person.id}")
+    return redirect(f"{PERSONAL}/{person.id}")
 
 
 def showing(data_of: DataOf) -> StudioPage:
@@ -76,7 +76,7 @@ def erase(request: Request, call: StudioCall) -> Response:
         privacy.erase(
             db, person, actor=call.actor, now=call.now, reason=reason, harmless_lists=harmless
         )
-    return done(PERSONAL, "raderad")
+    return redirect(PERSONAL, "raderad")
 
 
 def _person(request: Request, call: StudioCall) -> Person:

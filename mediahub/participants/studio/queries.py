@@ -14,16 +14,16 @@ from mediahub.webcasts.models import Series, Webcast
 
 MOST_WORDS = 5
 ORDERS: Mapping[str, Sequence[Any]] = {
-    "senast": (Registration.created_at.desc(), Registration.place.desc()),
+    "senast": (Registration.created_at.desc(), Registration.queue_position.desc()),
     "namn": (Participant.name, Participant.email),
     "organisation": (Participant.organisation, Participant.name),
-    "plats": (Registration.place,),
+    "plats": (Registration.queue_position,),
 }
 """By the word that an address asks for an order with."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RegistrationFilter:
     """Which registrations are asked for, and in which order of `ORDERS`."""
 
     states: Sequence[RegistrationState] = ALIVE
@@ -31,7 +31,7 @@ class Wanted:
     order: str = "senast"
 
 
-def count_wanted(db: Session, target: Target, wanted: Wanted) -> int:
+def count_registrations(db: Session, target: Target, wanted: RegistrationFilter) -> int:
     """How many match."""
     found = select(func.count()).select_from(Registration)
     if wanted.text:
@@ -39,8 +39,8 @@ def count_wanted(db: Session, target: Target, wanted: Wanted) -> int:
     return db.scalar(found.where(*_matches(target, wanted))) or 0
 
 
-def list_wanted(
-    db: Session, target: Target, wanted: Wanted, *, limit: int, offset: int = 0
+def search_registrations(
+    db: Session, target: Target, wanted: RegistrationFilter, *, limit: int, offset: int = 0
 ) -> Sequence[Registration]:
     """Those that match, with their persons."""
     found = (
@@ -98,7 +98,7 @@ def list_series(db: Session) -> Sequence[Series]:
     return db.scalars(select(Series).order_by(Series.title, Series.id)).all()
 
 
-def _matches(target: Target, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _matches(target: Target, wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
     words = wanted.text.split()[:MOST_WORDS]
     return [is_for(target), Registration.state.in_(wanted.states), *map(_has, words)]
 

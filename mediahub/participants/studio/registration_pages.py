@@ -8,17 +8,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediahub.accounts import audit, users
-from mediahub.accounts.audit import Wanted
-from mediahub.accounts.guard import StudioCall, StudioPage, done
+from mediahub.accounts.audit import AuditFilter
+from mediahub.accounts.guard import StudioCall, StudioPage, redirect
 from mediahub.errors import Conflict, Forbidden, Invalid, MediaHubError
 from mediahub.participants import registration_actions
 from mediahub.participants.details import read_details
 from mediahub.participants.models import Registration, RegistrationState
-from mediahub.participants.seats import place_in_line
+from mediahub.participants.seats import position_in_queue
 from mediahub.participants.service import ALIVE
 from mediahub.participants.shown_links import shown_link
-from mediahub.participants.studio.list_pages import Filled, filled_in
-from mediahub.participants.targets import Place, place_for, place_of, registration_at
+from mediahub.participants.studio.list_pages import ParticipantForm, read_form
+from mediahub.participants.targets import RegistrationTarget, registration_at, target_for, target_of
 from mediahub.web.language import sentence
 
 SendAgain = Callable[[Session, Sequence[str], str, str, datetime], None]
@@ -54,7 +54,7 @@ def sending_again(send_again: SendAgain) -> StudioPage:
             return _page(call, place, held, refusal=refusal)
         secrets, email = call.hub.settings.secret_keys, held.participant.email
         send_again(call.db, secrets, email, held.language, call.now)
-        audit.record(
+        audit.log_audit(
             call.db,
             actor=call.actor,
             action="registration.resend",
@@ -62,7 +62,7 @@ def sending_again(send_again: SendAgain) -> StudioPage:
             subject_id=held.id,
             now=call.now,
         )
-        return done(_path(place, held), "skickad")
+        return redirect(_path(place, held), "skickad")
 
     return send
 
@@ -90,7 +90,7 @@ def cancel(request: Request, call: StudioCall) -> Response:
 def transfer(request: Request, call: StudioCall) -> Response:
     """Give the seat to somebody else."""
     place, held = _found(request, call)
-    filled = filled_in(call)
+    filled = read_form(call)
     if filled.errors:
         return _page(call, place, held, filled=filled)
     details = read_details(filled.name, filled.email, filled.organisation)
@@ -102,7 +102,7 @@ def transfer(request: Request, call: StudioCall) -> Response:
             )
     except (Conflict, Forbidden, Invalid) as error:
         return _page(call, place, held, filled=filled, refusal=error)
-    return done(_path(place, taken_over), "overlaten")
+    return redirect(_path(place, taken_over), "overlaten")
 
 
 def _change(request: Request, call: StudioCall, change: Callable[..., None], note: str) -> Response:
@@ -113,39 +113,39 @@ def _change(request: Request, call: StudioCall, change: Callable[..., None], not
             change(call.db, held, actor=call.actor, now=call.now, reason=reason)
     except (Conflict, Invalid) as error:
         return _page(call, place, held, refusal=error)
-    return done(_path(place, held), note)
+    return redirect(_path(place, held), note)
 
 
-def _found(request: Request, call: StudioCall) -> tuple[Place, Registration]:
+def _found(request: Request, call: StudioCall) -> tuple[RegistrationTarget, Registration]:
     if request.method == "POST":
         call.require_edit()
-    place = place_of(request, call.db)
+    place = target_of(request, call.db)
     return place, registration_at(call.db, place, request.path_params["id"])
 
 
-def _path(place: Place, held: Registration) -> str:
+def _path(place: RegistrationTarget, held: Registration) -> str:
     return f"{place.list}/{held.id}"
 
 
 def _page(
     call: StudioCall,
-    place: Place,
+    place: RegistrationTarget,
     held: Registration,
     *,
     link: str = "",
-    filled: Filled | None = None,
+    filled: ParticipantForm | None = None,
     refusal: MediaHubError | None = None,
 ) -> Response:
-    entries = audit.list_entries(call.db, Wanted(subject_id=held.id), limit=_ENTRIES)
+    entries = audit.list_entries(call.db, AuditFilter(subject_id=held.id), limit=_ENTRIES)
     waits = held.state is RegistrationState.WAITING
-    typed = filled or Filled(organisation=held.participant.organisation or "")
+    typed = filled or ParticipantForm(organisation=held.participant.organisation or "")
     return call.render(
         "participants/studio/registration.html",
         _status(typed, refusal),
         at=place,
         held=held,
         is_alive=held.state in ALIVE,
-        number=place_in_line(call.db, held) if waits else None,
+        number=position_in_queue(call.db, held) if waits else None,
         successor=_successor(call.db, held),
         link=link,
         filled=typed,
@@ -156,7 +156,7 @@ def _page(
     )
 
 
-def _status(filled: Filled, refusal: MediaHubError | None) -> int:
+def _status(filled: ParticipantForm, refusal: MediaHubError | None) -> int:
     if filled.errors:
         return 422
     return 409 if refusal else 200
@@ -169,4 +169,4 @@ def _successor(db: Session, held: Registration) -> tuple[str, Registration] | No
     found = db.get_one(Registration, held.transferred_to_id)
     target = found.webcast or found.series
     assert target is not None
-    return f"{place_for(target).list}/{found.id}", found
+    return f"{target_for(target).list}/{found.id}", found

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Guard, Studio
+from mediahub.accounts.guard import Guard, MenuEntry, Studio
 from mediahub.participants.studio import (
     import_pages,
     list_pages,
@@ -17,8 +17,8 @@ from mediahub.webcasts.studio.network_pages import NETWORKS
 from mediahub.webcasts.urls import STUDIO_SERIES, STUDIO_WEBCASTS
 
 MENU = (
-    Entry("Participants", PARTICIPANTS, Guard.STAFF),
-    Entry("Personal data", PERSONAL, Guard.ADMINISTRATOR),
+    MenuEntry("Participants", PARTICIPANTS, Guard.STAFF),
+    MenuEntry("Personal data", PERSONAL, Guard.ADMINISTRATOR),
 )
 _STAFF, _ALL = Guard.STAFF, Guard.PRODUCER_OF_ALL
 

@@ -16,7 +16,7 @@ from mediahub.media.office_files import receive_document
 from mediahub.media.service import keep
 from mediahub.recordings import incoming_files, service
 from mediahub.recordings.attachments import add_captions, held_recording
-from mediahub.recordings.captions import want_machine
+from mediahub.recordings.captions import request_transcription
 from mediahub.recordings.cli import window_commands
 from mediahub.recordings.cli.options import (
     Language,
@@ -29,7 +29,7 @@ from mediahub.recordings.cli.options import (
     read_exception,
     read_window,
 )
-from mediahub.recordings.cli.output import details_of, facts_of, tell
+from mediahub.recordings.cli.output import details_of, facts_of, print_recording
 from mediahub.recordings.incoming_files import CaptionLine, Checked, DocumentLine
 from mediahub.recordings.jobs import process
 from mediahub.recordings.models import Recording
@@ -171,9 +171,11 @@ def transcribe(
     require_model(hub.settings.transcribe_model)
     with hub.writing() as db:
         facts = caption_facts(
-            want_machine(db, held_recording(db, get_webcast(db, webcast)), language, hub.now())
+            request_transcription(
+                db, held_recording(db, get_webcast(db, webcast)), language, hub.now()
+            )
         )
-    terminal.tell(hub, facts, "The worker makes the transcript {id}.", as_json=as_json)
+    terminal.print_result(hub, facts, "The worker makes the transcript {id}.", as_json=as_json)
 
 
 @commands.command("document")
@@ -243,7 +245,7 @@ def show(context: typer.Context, webcast: WebcastSlug, as_json: AsJson = False) 
     """Print all about the recording of a webcast."""
     hub = hub_of(context)
     with hub.reading() as db:
-        recording = service.last_recording(db, get_webcast(db, webcast))
+        recording = service.newest_recording(db, get_webcast(db, webcast))
         facts = facts_of(hub, recording) | details_of(recording)
     if not as_json:
         facts["transcripts"] = "  ".join(
@@ -259,4 +261,4 @@ def _tell(hub: Hub, recording_id: UUID, drafts: Sequence[Draft] = (), *, as_json
         typer.echo(warning, err=True)
     with hub.reading() as db:
         facts = facts_of(hub, db.get_one(Recording, recording_id))
-    tell(hub, facts | ({"warnings": warnings} if drafts else {}), as_json=as_json)
+    print_recording(hub, facts | ({"warnings": warnings} if drafts else {}), as_json=as_json)

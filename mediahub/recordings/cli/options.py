@@ -35,7 +35,7 @@ class OpeningOptions:
 
 
 def read_window(options: OpeningOptions) -> Window:
-    """The window that is asked for; Invalid for what is no time."""
+    """The window that is asked for; Invalid for what is not a time."""
     opens_at = None if options.at is None else parse_instant(options.at)
     return Window(opens_at, None if options.until is None else parse_instant(options.until))
 

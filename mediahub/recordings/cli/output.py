@@ -30,7 +30,7 @@ _SENTENCES = {
 }
 
 
-def tell(hub: Hub, facts: dict[str, Any], *, as_json: bool) -> None:
+def print_recording(hub: Hub, facts: dict[str, Any], *, as_json: bool) -> None:
     """Print what now holds of a recording."""
     if as_json:
         print_json(facts)

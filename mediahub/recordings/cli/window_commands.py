@@ -17,10 +17,10 @@ from mediahub.recordings.cli.options import (
     read_exception,
     read_window,
 )
-from mediahub.recordings.cli.output import facts_of, tell
+from mediahub.recordings.cli.output import facts_of, print_recording
 from mediahub.recordings.models import Recording
 from mediahub.recordings.preconditions import Decision
-from mediahub.recordings.service import last_recording
+from mediahub.recordings.service import newest_recording
 from mediahub.terminal import AsJson, hub_of, with_options
 from mediahub.webcasts.service import get_webcast
 
@@ -101,7 +101,7 @@ def _decide(
 ) -> None:
     hub = hub_of(context)
     with hub.writing() as db:
-        recording = last_recording(db, get_webcast(db, slug))
+        recording = newest_recording(db, get_webcast(db, slug))
         change(db, recording, decision(hub, reason))
         facts = facts_of(hub, recording)
-    tell(hub, facts, as_json=as_json)
+    print_recording(hub, facts, as_json=as_json)

@@ -10,12 +10,12 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
-from mediahub.jobs.queue import Chore
-from mediahub.media.deletion import delete_wanted, want_deletion
+from mediahub.jobs.queue import PeriodicTask
+from mediahub.media.deletion import delete_requested, request_deletion
 from mediahub.media.models import Deletion, MediaFile
 from mediahub.participants.seats import SERVICE
 from mediahub.recordings.models import Recording
-from mediahub.recordings.service import files_of, note
+from mediahub.recordings.service import files_of, log_audit
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def deletes_at(recording: Recording) -> datetime | None:
     return None if recording.closes_at is None else recording.closes_at + GRACE
 
 
-def hold(db: Session, recording: Recording) -> None:
+def lock_recording(db: Session, recording: Recording) -> None:
     """Let nobody else change the window or delete until this transaction ends; read it anew.
 
     PostgreSQL locks the row. On SQLite a writing transaction is alone from its first statement.
@@ -46,21 +46,21 @@ def is_going(db: Session, recording: Recording) -> bool:
     return db.scalar(select(wanted)) is True
 
 
-def want_recording_deletion(db: Session, recording: Recording, now: datetime) -> bool:
+def request_recording_deletion(db: Session, recording: Recording, now: datetime) -> bool:
     """Ask that all bytes of a recording go, if its window closed a day ago; whether it did.
 
     Held meanwhile, so that either this or an extension comes first, and the other sees it.
     """
-    hold(db, recording)
+    lock_recording(db, recording)
     until = deletes_at(recording)
     if until is None or until > now or is_going(db, recording):
         return False
     files = all_files(db, recording)
     for file in files:
-        want_deletion(db, file, CLOSED, now)
+        request_deletion(db, file, CLOSED, now)
     counts = {"files": len(files), "bytes": sum(file.size_bytes for file in files)}
     after = {"closes_at": recording.closes_at, **counts}
-    note(db, recording, "delete", actor=SERVICE, now=now, after=after)
+    log_audit(db, recording, "delete", actor=SERVICE, now=now, after=after)
     db.flush()
     return True
 
@@ -79,36 +79,36 @@ def overdue(db: Session, now: datetime) -> Sequence[Recording]:
     return db.scalars(closed.order_by(Recording.closes_at)).all()
 
 
-def want_closed(hub: Hub) -> int:
+def schedule_expired(hub: Hub) -> int:
     """Ask that every overdue recording goes, one transaction for each; how many there were."""
     with hub.reading() as db:
         late = [recording.id for recording in overdue(db, hub.now())]
-    return sum(_want_closed(hub, recording_id) for recording_id in late)
+    return sum(_schedule_expired(hub, recording_id) for recording_id in late)
 
 
-def _want_closed(hub: Hub, recording_id: UUID) -> bool:
+def _schedule_expired(hub: Hub, recording_id: UUID) -> bool:
     with hub.writing() as db:
-        return want_recording_deletion(db, db.get_one(Recording, recording_id), hub.now())
+        return request_recording_deletion(db, db.get_one(Recording, recording_id), hub.now())
 
 
-def want_late(hub: Hub) -> None:
+def schedule_derived(hub: Hub) -> None:
     """Ask that what a job made of a recording after its deletion was wanted goes as well."""
     with hub.reading() as db:
-        made = [file.id for file in _late(db)]
+        made = [file.id for file in _derived(db)]
     if made:
         with hub.writing() as db:
-            for file in _late(db):
-                want_deletion(db, file, CLOSED, hub.now())
+            for file in _derived(db):
+                request_deletion(db, file, CLOSED, hub.now())
 
 
-def _late(db: Session) -> Sequence[MediaFile]:
+def _derived(db: Session) -> Sequence[MediaFile]:
     going = select(Recording.media_id).join(Deletion, Deletion.media_id == Recording.media_id)
     is_wanted = exists().where(Deletion.media_id == MediaFile.id)
     late = select(MediaFile).where(MediaFile.source_id.in_(going), ~is_wanted)
     return db.scalars(late).all()
 
 
-def settle(hub: Hub) -> int:
+def confirm_deleted(hub: Hub) -> int:
     """Say of recordings whose bytes are all seen to be gone that they are deleted; how many."""
     with hub.reading() as db:
         wanted = select(Recording.id).join(Deletion, Deletion.media_id == Recording.media_id)
@@ -119,24 +119,24 @@ def settle(hub: Hub) -> int:
 def _settle(hub: Hub, recording_id: UUID) -> bool:
     with hub.writing() as db:
         recording = db.get_one(Recording, recording_id)
-        hold(db, recording)
+        lock_recording(db, recording)
         left = [file for file in all_files(db, recording) if file.removed_at is None]
         for file in left:
-            want_deletion(db, file, CLOSED, hub.now())  # captions that came afterwards, say
+            request_deletion(db, file, CLOSED, hub.now())  # captions that came afterwards, say
         if left or recording.deleted_at is not None:
             return False
         recording.deleted_at = hub.now()
-        note(db, recording, "deleted", actor=SERVICE, now=hub.now())
+        log_audit(db, recording, "deleted", actor=SERVICE, now=hub.now())
     log.info("the recording %s is deleted", recording_id)
     return True
 
 
 def delete_closed(hub: Hub, *, at_once: bool = False) -> None:
     """Want what is overdue, delete what is wanted, note what is gone; `at_once` for `purge`."""
-    want_closed(hub)
-    want_late(hub)
-    delete_wanted(hub, at_once=at_once)
-    settle(hub)
+    schedule_expired(hub)
+    schedule_derived(hub)
+    delete_requested(hub, at_once=at_once)
+    confirm_deleted(hub)
 
 
-CHORES = [Chore("recordings.delete", delete_closed, crontab(minute="*"))]
+PERIODIC_TASKS = [PeriodicTask("recordings.delete", delete_closed, crontab(minute="*"))]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
-from mediahub.jobs.queue import Chore
+from mediahub.jobs.queue import PeriodicTask
 from mediahub.participants import retention
 from mediahub.participants.retention import ClosesAtOf
 from mediahub.recordings.models import Recording
@@ -42,4 +42,4 @@ def purge(hub: Hub) -> None:
         log.info("removed %d participants whose time was over", persons)
 
 
-CHORES = [Chore("recordings.purge", purge, crontab(minute="30"))]
+PERIODIC_TASKS = [PeriodicTask("recordings.purge", purge, crontab(minute="30"))]

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts.dashboard import MOST_LINES, Line, Shows, Waiting
+from mediahub.accounts.dashboard import MOST_LINES, Shows, TodoGroup, TodoItem
 from mediahub.accounts.guard import Guard
 from mediahub.participants.models import TransferRequest
 from mediahub.participants.service import target_of
 from mediahub.participants.studio.list_pages import PARTICIPANTS
-from mediahub.participants.targets import place_for
+from mediahub.participants.targets import target_for
 from mediahub.recordings.models import Recording
 from mediahub.recordings.state import RecordingState, state_of
 from mediahub.recordings.transfers.requests import list_requests
@@ -27,7 +27,7 @@ _KINDS = {
 }
 
 
-def waiting(db: Session, now: datetime, shows: Shows) -> Sequence[Waiting]:
+def todo_groups(db: Session, now: datetime, shows: Shows) -> Sequence[TodoGroup]:
     """Each kind; nothing for those who are limited to shows."""
     if shows is not None:
         return []
@@ -58,17 +58,17 @@ def _closing(db: Session, now: datetime) -> Sequence[Recording]:
     return db.scalars(kept.order_by(Recording.closes_at)).all()
 
 
-def _line(recording: Recording, at: datetime | None) -> Line:
+def _line(recording: Recording, at: datetime | None) -> TodoItem:
     path = f"{STUDIO_WEBCASTS}/{recording.webcast.slug}/inspelning"
-    return Line(recording.webcast.title, path, at, recording.media.failure or "")
+    return TodoItem(recording.webcast.title, path, at, recording.media.failure or "")
 
 
-def _question(asked: TransferRequest) -> Line:
-    place = place_for(target_of(asked.registration))
-    return Line(place.target.title, f"{place.list}#overlatelser", asked.asked_at)
+def _question(asked: TransferRequest) -> TodoItem:
+    place = target_for(target_of(asked.registration))
+    return TodoItem(place.target.title, f"{place.list}#overlatelser", asked.asked_at)
 
 
 def _waiting(
-    kind: str, lines: Sequence[Line], guard: Guard, path: str = STUDIO_WEBCASTS
-) -> Waiting:
-    return Waiting(kind=kind, count=len(lines), lines=lines[:MOST_LINES], path=path, guard=guard)
+    kind: str, lines: Sequence[TodoItem], guard: Guard, path: str = STUDIO_WEBCASTS
+) -> TodoGroup:
+    return TodoGroup(kind=kind, count=len(lines), lines=lines[:MOST_LINES], path=path, guard=guard)

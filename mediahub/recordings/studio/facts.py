@@ -15,7 +15,7 @@ from mediahub.errors import MediaHubError
 from mediahub.media.models import Deletion
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
 from mediahub.participants.service import is_covering
-from mediahub.recordings.captions import are_vouched_for
+from mediahub.recordings.captions import are_reviewed
 from mediahub.recordings.models import Recording
 from mediahub.recordings.preconditions import (
     require_ended,
@@ -54,7 +54,7 @@ def conditions(recording: Recording, now: datetime, language: str) -> Sequence[C
 
 
 def _require_captions(recording: Recording) -> None:
-    if not are_vouched_for(recording):
+    if not are_reviewed(recording):
         require_exception(recording.webcast, None)
 
 

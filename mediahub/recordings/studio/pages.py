@@ -6,12 +6,12 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Conflict, Gone, Invalid, MediaHubError, NotFound
 from mediahub.media.models import Purpose, Upload
 from mediahub.media.service import keep
 from mediahub.recordings import attachments, incoming_files, service
-from mediahub.recordings.captions import want_machine
+from mediahub.recordings.captions import request_transcription
 from mediahub.recordings.incoming_files import CaptionLine, DocumentLine
 from mediahub.recordings.models import Recording
 from mediahub.recordings.retention.deletion import deletes_at
@@ -83,7 +83,7 @@ def transcribe(request: Request, call: StudioCall) -> Response:
     def ask() -> None:
         require_model(call.hub.settings.transcribe_model)
         recording = attachments.held_recording(call.db, webcast)
-        want_machine(call.db, recording, language, call.now)
+        request_transcription(call.db, recording, language, call.now)
 
     return _done(call, webcast, ask, "maskin")
 
@@ -127,7 +127,7 @@ def _done(call: StudioCall, webcast: Webcast, change: Callable[[], None], note: 
             change()
     except (Invalid, Conflict, Gone, NotFound) as error:
         return _page(call, webcast, error)
-    return done(path_of(webcast), note)
+    return redirect(path_of(webcast), note)
 
 
 def _first(call: StudioCall, purpose: Purpose, field: str) -> Upload:

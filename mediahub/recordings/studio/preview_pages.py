@@ -14,11 +14,11 @@ from mediahub.recordings.attachments import document_of
 from mediahub.recordings.captions import webvtt
 from mediahub.recordings.models import Recording
 from mediahub.recordings.preconditions import IN_WINDOW, require_kept
-from mediahub.recordings.service import last_recording
+from mediahub.recordings.service import newest_recording
 from mediahub.recordings.state import state_of
 from mediahub.recordings.studio.pages import path_of
 from mediahub.recordings.view import RecordingView
-from mediahub.recordings.watching.signed_links import mint
+from mediahub.recordings.watching.signed_links import sign_link
 from mediahub.webcasts.studio.pages import asked_for
 
 
@@ -65,7 +65,7 @@ def captions(request: Request, call: StudioCall) -> Response:
 
 def _kept(request: Request, call: StudioCall) -> Recording:
     """The recording of the webcast, Gone once its bytes are."""
-    recording = last_recording(call.db, asked_for(request, call.db))
+    recording = newest_recording(call.db, asked_for(request, call.db))
     require_kept(call.db, recording)
     return recording
 
@@ -75,5 +75,5 @@ def _to(
 ) -> Response:
     is_in_window = state_of(recording, call.now) in IN_WINDOW
     closes_at = recording.closes_at if is_in_window else None
-    minted = mint(call.hub.store, file, closes_at, call.hub.now, download=download)
+    minted = sign_link(call.hub.store, file, closes_at, call.hub.now, download=download)
     return RedirectResponse(minted.url, 302)

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Guard, Studio
+from mediahub.accounts.guard import Guard, MenuEntry, Studio
 from mediahub.recordings.announcement import AnnouncementPreview
 from mediahub.recordings.studio import list_pages as lists
 from mediahub.recordings.studio import pages
@@ -11,7 +11,7 @@ from mediahub.recordings.studio import transfer_pages as transfers
 from mediahub.recordings.studio import window_pages as window
 from mediahub.webcasts.urls import STUDIO_SERIES, STUDIO_WEBCASTS
 
-MENU: tuple[Entry, ...] = ()
+MENU: tuple[MenuEntry, ...] = ()
 
 _ONE = "/studio/webbsandningar/{slug}/inspelning"
 

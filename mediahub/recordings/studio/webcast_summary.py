@@ -11,12 +11,14 @@ from mediahub.participants.models import Registration, RegistrationState
 from mediahub.recordings.models import Recording
 from mediahub.recordings.state import state_of
 from mediahub.webcasts.models import Webcast
-from mediahub.webcasts.studio.listing import Standing
+from mediahub.webcasts.studio.listing import WebcastSummary
 
 _Seats = Mapping[UUID | None, tuple[int, int]]
 
 
-def standings(db: Session, webcasts: Sequence[Webcast], now: datetime) -> Mapping[UUID, Standing]:
+def webcast_summaries(
+    db: Session, webcasts: Sequence[Webcast], now: datetime
+) -> Mapping[UUID, WebcastSummary]:
     """By the id of each webcast its seats, also those of its series, and its recording."""
     own = _seats(db, Registration.webcast_id, [webcast.id for webcast in webcasts])
     ids = {webcast.series_id for webcast in webcasts if webcast.series_id is not None}
@@ -26,7 +28,7 @@ def standings(db: Session, webcasts: Sequence[Webcast], now: datetime) -> Mappin
     for webcast in webcasts:
         (seated, waiting), more = own.get(webcast.id, (0, 0)), shared.get(webcast.series_id, (0, 0))
         recording = recordings.get(webcast.id)
-        found[webcast.id] = Standing(
+        found[webcast.id] = WebcastSummary(
             seated + more[0],
             waiting + more[1],
             "" if recording is None else state_of(recording, now).value,

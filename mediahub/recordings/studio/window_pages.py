@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone, Invalid, NotFound
 from mediahub.recordings import service, window_actions
 from mediahub.recordings.announcement import AnnouncementPreview
-from mediahub.recordings.captions import are_vouched_for
+from mediahub.recordings.captions import are_reviewed
 from mediahub.recordings.models import Recording
 from mediahub.recordings.preconditions import (
     CaptionException,
@@ -42,7 +42,7 @@ _FIELDS = ("when", "opens", "until", "reason", "exception_by", "exception_reason
 
 
 @dataclass(slots=True)
-class Typed:
+class WindowForm:
     """What a form of the window says, and by field what is wrong with it."""
 
     call: StudioCall
@@ -102,7 +102,7 @@ class Typed:
         return not self.refusal
 
 
-def _window(typed: Typed) -> Window:
+def _window(typed: WindowForm) -> Window:
     opens_at = typed.moment("opens") if typed.values["when"] == "at" else None
     if typed.values["when"] == "at" and not typed.values["opens"]:
         wrong = Invalid("Give a day and a time.")
@@ -113,9 +113,9 @@ def _window(typed: Typed) -> Window:
     return Window(opens_at, typed.moment("until"))
 
 
-def _exception(typed: Typed, recording: Recording) -> CaptionException | None:
+def _exception(typed: WindowForm, recording: Recording) -> CaptionException | None:
     """The one that is needed as long as nobody vouches for captions."""
-    if are_vouched_for(recording):
+    if are_reviewed(recording):
         return None
     made = CaptionException(typed.values["exception_by"], typed.values["exception_reason"])
     typed.check("exception_reason", lambda: require_exception(recording.webcast, made))
@@ -133,12 +133,12 @@ class OpeningPages:
     def ask(self, request: Request, call: StudioCall) -> Response:
         """What must hold, when it would open and close, who is told, and the button."""
         webcast = asked_for(request, call.db)
-        return self._page(call, webcast, service.get_recording(call.db, webcast), Typed(call))
+        return self._page(call, webcast, service.get_recording(call.db, webcast), WindowForm(call))
 
     def open(self, request: Request, call: StudioCall) -> Response:
         """Open it, now or at a time, by the rule or until another time."""
         webcast = asked_for(request, call.db)
-        recording, typed = service.get_recording(call.db, webcast), Typed(call)
+        recording, typed = service.get_recording(call.db, webcast), WindowForm(call)
         window = _window(typed)
         exception = _exception(typed, recording)
         if typed.errors or not typed.apply(
@@ -148,10 +148,10 @@ class OpeningPages:
         ):
             return self._page(call, webcast, recording, typed)
         is_open = state_of(recording, call.now) is RecordingState.OPEN
-        return done(path_of(webcast), "oppen" if is_open else "oppnad")
+        return redirect(path_of(webcast), "oppen" if is_open else "oppnad")
 
     def _page(
-        self, call: StudioCall, webcast: Webcast, recording: Recording, typed: Typed
+        self, call: StudioCall, webcast: Webcast, recording: Recording, typed: WindowForm
     ) -> Response:
         closes_at = closing_of(webcast)
         return call.render(
@@ -161,7 +161,7 @@ class OpeningPages:
             recording=recording,
             state=state_of(recording, call.now),
             conditions=conditions(recording, call.now, call.language),
-            needs_exception=not are_vouched_for(recording),
+            needs_exception=not are_reviewed(recording),
             closes_at=closes_at,
             is_late=closes_at is not None and closes_at <= call.now,
             deletes_at=None if closes_at is None else closes_at + GRACE,
@@ -183,12 +183,14 @@ class Action:
     def ask(self, request: Request, call: StudioCall) -> Response:
         """What it means, and the button."""
         webcast = asked_for(request, call.db)
-        return self._page(call, webcast, service.last_recording(call.db, webcast), Typed(call))
+        return self._page(
+            call, webcast, service.newest_recording(call.db, webcast), WindowForm(call)
+        )
 
     def act(self, request: Request, call: StudioCall) -> Response:
         """Do it."""
         webcast = asked_for(request, call.db)
-        recording, typed = service.last_recording(call.db, webcast), Typed(call)
+        recording, typed = service.newest_recording(call.db, webcast), WindowForm(call)
         typed.check("reason", lambda: require_reason(typed.decision))
         typed.check_length("reason", _REASON)
         until = typed.moment("until") if self.has_until else None
@@ -196,10 +198,10 @@ class Action:
             lambda: self.change(call.db, recording, typed.decision, until)
         ):
             return self._page(call, webcast, recording, typed)
-        return done(path_of(webcast), self.name)
+        return redirect(path_of(webcast), self.name)
 
     def _page(
-        self, call: StudioCall, webcast: Webcast, recording: Recording, typed: Typed
+        self, call: StudioCall, webcast: Webcast, recording: Recording, typed: WindowForm
     ) -> Response:
         values = typed.values
         return call.render(

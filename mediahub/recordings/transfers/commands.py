@@ -9,7 +9,7 @@ from mediahub.accounts.audit import COMMAND
 from mediahub.participants.models import TransferRequest
 from mediahub.participants.service import target_of
 from mediahub.recordings.transfers import requests
-from mediahub.terminal import AsJson, hub_of, print_table, tell
+from mediahub.terminal import AsJson, hub_of, print_result, print_table
 
 RequestId = Annotated[UUID, typer.Argument(metavar="ID", help="As “transfers” shows it.")]
 
@@ -29,7 +29,7 @@ def approve(context: typer.Context, request_id: RequestId, as_json: AsJson = Fal
         asked = requests.get_request(db, request_id, hub.now())
         facts = _facts(asked)
         requests.approve(db, asked, actor=COMMAND, now=hub.now())
-    tell(hub, facts, "{to_name} has taken over at “{title}”.", as_json=as_json)
+    print_result(hub, facts, "{to_name} has taken over at “{title}”.", as_json=as_json)
 
 
 def decline(context: typer.Context, request_id: RequestId, as_json: AsJson = False) -> None:
@@ -39,7 +39,7 @@ def decline(context: typer.Context, request_id: RequestId, as_json: AsJson = Fal
         asked = requests.get_request(db, request_id, hub.now())
         facts = _facts(asked)
         requests.decline(db, asked, actor=COMMAND, now=hub.now())
-    tell(hub, facts, "{name} keeps the seat at “{title}”.", as_json=as_json)
+    print_result(hub, facts, "{name} keeps the seat at “{title}”.", as_json=as_json)
 
 
 def _facts(asked: TransferRequest) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from mediahub.accounts import audit
 from mediahub.errors import Conflict, NotFound
 from mediahub.hub import Hub
-from mediahub.jobs.queue import Chore
+from mediahub.jobs.queue import PeriodicTask
 from mediahub.participants.details import Details
 from mediahub.participants.models import Registration, TransferRequest
-from mediahub.participants.notices import Notice, tell
+from mediahub.participants.notices import Notice, notify
 from mediahub.participants.registration_actions import lock, require_unregistered, transfer
 from mediahub.participants.service import Target, is_for
 from mediahub.recordings.transfers.rules import PARTICIPANT, is_worth_having, seat_of
@@ -99,7 +99,7 @@ def decline(db: Session, request: TransferRequest, *, actor: str, now: datetime)
     held, again = _hold(db, request, now), str(request.id)
     db.delete(request)
     _note(db, held, "decline", actor, now)
-    tell(db, held, Notice.TRANSFER_DECLINED, now, again=again)
+    notify(db, held, Notice.TRANSFER_DECLINED, now, again=again)
     db.flush()
 
 
@@ -128,7 +128,7 @@ def remove_expired(db: Session, now: datetime) -> int:
     expired = [one for one in db.scalars(select(TransferRequest)) if not _is_open(db, one, now)]
     for request in expired:
         again = str(request.id)
-        tell(db, request.registration, Notice.TRANSFER_EXPIRED, now, again=again)
+        notify(db, request.registration, Notice.TRANSFER_EXPIRED, now, again=again)
         db.delete(request)
     db.flush()
     return len(expired)
@@ -140,7 +140,7 @@ def _is_open(db: Session, request: TransferRequest, now: datetime) -> bool:
 
 
 def _note(db: Session, held: Registration, act: str, actor: str, now: datetime) -> None:
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action=f"registration.transfer_{act}",
@@ -155,4 +155,4 @@ def _expire(hub: Hub) -> None:
         remove_expired(db, hub.now())
 
 
-CHORES = [Chore("recordings.transfer_requests", _expire, crontab(minute="20"))]
+CHORES = [PeriodicTask("recordings.transfer_requests", _expire, crontab(minute="20"))]

@@ -14,10 +14,10 @@ from mediahub.media.models import MediaFile
 from mediahub.participants.models import Registration
 from mediahub.recordings.captions import webvtt
 from mediahub.recordings.models import Recording, RecordingCaption, RecordingDocument
-from mediahub.recordings.service import last_recording
+from mediahub.recordings.service import newest_recording
 from mediahub.recordings.state import RecordingState
 from mediahub.recordings.view import RecordingView
-from mediahub.recordings.watching.preload import read_whole
+from mediahub.recordings.watching.preload import preload
 from mediahub.recordings.watching.public_views import (
     ViewLimit,
     add_view,
@@ -25,29 +25,29 @@ from mediahub.recordings.watching.public_views import (
     read_token,
     to_token,
 )
-from mediahub.recordings.watching.signed_links import Minted, mint
+from mediahub.recordings.watching.signed_links import SignedLink, sign_link
 from mediahub.recordings.watching.viewers import Viewer, is_admitted, viewer_in
-from mediahub.recordings.watching.views import beat, fix_end, open_viewing, viewing_of
+from mediahub.recordings.watching.views import fix_end, open_viewing, record_progress, viewing_of
 from mediahub.signatures import sign
 from mediahub.web.client_ip import address_of, network_of
-from mediahub.web.endpoint import Call, Page, Rim
+from mediahub.web.endpoint import Call, Page, PageFactory
 from mediahub.web.headers import Confidential
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.service import get_listed, get_webcast
 from mediahub.webcasts.state import is_listed
 
 
-def routes(rim: Rim) -> list[Route]:
+def routes(factory: PageFactory) -> list[Route]:
     """Below a webcast's own address."""
     address = "/webbsandningar/{slug}/inspelning"
 
     def read(below: str, page: Page, name: str) -> Route:
-        return Route(address + below, rim.page(page), name=name, middleware=quiet)
+        return Route(address + below, factory.page(page), name=name, middleware=quiet)
 
     def count(below: str, page: Page, name: str) -> Route:
         # They act by a SameSite=Lax cookie; without one there is only what is everyone's. They
         # ask who it is like every page, and hold the write lock only while they count.
-        posting = rim.page(page, may_be_unnamed=True, only_reads=True)
+        posting = factory.page(page, may_be_unnamed=True, only_reads=True)
         return Route(address + below, posting, methods=["POST"], name=name, middleware=quiet)
 
     quiet = [Middleware(Confidential)]
@@ -62,7 +62,7 @@ def routes(rim: Rim) -> list[Route]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WatchRequest:
     """A recording that somebody asks for who may see it; they are unknown if everyone may."""
 
     view: RecordingView
@@ -72,20 +72,20 @@ class Asked:
 def watch(request: Request, call: Call) -> Response:
     """The page, for those admitted: to watch on, or telling what is to come or has been."""
     try:
-        asked = _ask(request, call)
+        asked = _watch_request(request, call)
     except Forbidden:
         return _uninvited(request, call)
-    if refusal := _told(call, asked):
+    if refusal := _transcripts_told(call, asked):
         return refusal
-    read_whole(call.db, _open(asked))
+    preload(call.db, _open(asked))
     return call.render("recordings/recording.html", recording=asked.view, viewer=asked.viewer)
 
 
 def play(request: Request, call: Call) -> Response:
     """Count an open and mint a link: as JSON for the script, and as the way to go without it."""
-    asked = _ask(request, call)
+    asked = _watch_request(request, call)
     is_script = request.headers.get("accept", "").startswith("application/json")
-    if refusal := _told(call, asked, early=409):
+    if refusal := _transcripts_told(call, asked, early=409):
         return refusal
     recording = _open(asked)
     minted = _mint(call, recording, recording.playable)
@@ -107,19 +107,19 @@ def pulsing(limit: ViewLimit) -> Page:
     """The page that is told that so many more seconds have been watched."""
 
     def pulse(request: Request, call: Call) -> Response:
-        asked = _ask(request, call)
+        asked = _watch_request(request, call)
         recording, seconds = _open(asked), _seconds(call.sent("seconds"))
         if asked.viewer is None:
-            return _public_pulse(request, call, recording, seconds, limit)
+            return _public_heartbeat(request, call, recording, seconds, limit)
         identity = _identity(call.sent("viewing"))
         with call.hub.writing() as db:
-            beat(viewing_of(db, recording, asked.viewer, identity), seconds, call.now)
+            record_progress(viewing_of(db, recording, asked.viewer, identity), seconds, call.now)
         return Response(status_code=204)
 
     return pulse
 
 
-def _public_pulse(
+def _public_heartbeat(
     request: Request, call: Call, recording: Recording, seconds: int, limit: ViewLimit
 ) -> Response:
     """Count a view when there have been enough seconds, and tell what to send the next time."""
@@ -136,7 +136,7 @@ def _public_pulse(
 
 def document(request: Request, call: Call) -> Response:
     """The way to a document, to be saved."""
-    recording = _open(_ask(request, call))
+    recording = _open(_watch_request(request, call))
     handed = call.db.get(RecordingDocument, request.path_params["id"])
     if handed is None or handed.recording_id != recording.id:
         raise _absent()
@@ -145,7 +145,7 @@ def document(request: Request, call: Call) -> Response:
 
 def captions(request: Request, call: Call) -> Response:
     """The captions in one language, from here: a player takes none from another host."""
-    recording = _open(_ask(request, call))
+    recording = _open(_watch_request(request, call))
     spoken = call.db.get(RecordingCaption, request.path_params["id"])
     if spoken is None or spoken.recording_id != recording.id:
         raise _absent()
@@ -157,7 +157,7 @@ def captions(request: Request, call: Call) -> Response:
 
 def poster(request: Request, call: Call) -> Response:
     """The picture before it plays."""
-    recording = _open(_ask(request, call))
+    recording = _open(_watch_request(request, call))
     if recording.poster is None:
         raise _absent()
     return _bytes(call, recording.poster)
@@ -171,20 +171,20 @@ def closed(call: Call, view: RecordingView) -> Response:
 def view_of(call: Call, webcast: Webcast) -> RecordingView:
     """A webcast's recording as it stands, the latest if they are deleted."""
     try:
-        recording = last_recording(call.db, webcast)
+        recording = newest_recording(call.db, webcast)
     except NotFound:
         recording = None
     return RecordingView.of(webcast, recording, call.hub.settings.origin, call.now)
 
 
-def _ask(request: Request, call: Call) -> Asked:
+def _watch_request(request: Request, call: Call) -> WatchRequest:
     """NotFound for a webcast that the asker may not know of, Forbidden without admission."""
     viewer = viewer_in(request, call)
     webcast = _webcast(call, request.path_params["slug"], viewer)
     if not is_admitted(call.db, viewer, webcast, call.now):
         get_listed(call.db, webcast.slug, call.now)
         raise Forbidden("The recording opens with the link that those registered got by e-mail.")
-    return Asked(view_of(call, webcast), viewer)
+    return WatchRequest(view_of(call, webcast), viewer)
 
 
 def _webcast(call: Call, slug: str, viewer: Viewer | None) -> Webcast:
@@ -204,7 +204,7 @@ def _uninvited(request: Request, call: Call) -> Response:
     return call.render("recordings/uninvited.html", 403, recording=view)
 
 
-def _told(call: Call, asked: Asked, early: int = 200) -> Response | None:
+def _transcripts_told(call: Call, asked: WatchRequest, early: int = 200) -> Response | None:
     """The page for a recording that is not open: over, or with status `early` not yet."""
     view = asked.view
     if view.state is RecordingState.OPEN:
@@ -215,7 +215,7 @@ def _told(call: Call, asked: Asked, early: int = 200) -> Response | None:
     return call.render("recordings/coming.html", early, recording=view, is_listed=listed)
 
 
-def _open(asked: Asked) -> Recording:
+def _open(asked: WatchRequest) -> Recording:
     """The recording, if its window is open: Gone afterwards, Conflict before and in a pause."""
     if asked.view.is_closed:
         raise Gone("The recording is no longer available.")
@@ -226,10 +226,10 @@ def _open(asked: Asked) -> Recording:
 
 def _mint(
     call: Call, recording: Recording, file: MediaFile | None, *, download: bool = False
-) -> Minted:
+) -> SignedLink:
     if file is None:
         raise _absent()
-    return mint(call.hub.store, file, recording.closes_at, call.hub.now, download=download)
+    return sign_link(call.hub.store, file, recording.closes_at, call.hub.now, download=download)
 
 
 def _viewing(call: Call, recording: Recording, viewer: Viewer | None) -> str:
@@ -266,7 +266,7 @@ def _identity(text: str) -> UUID:
 
 def _seconds(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise Invalid("“{text}” is no number of seconds.", text=text[:20])
+        raise Invalid("“{text}” is not a number of seconds.", text=text[:20])
     return int(text)
 
 

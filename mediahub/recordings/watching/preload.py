@@ -28,7 +28,7 @@ _OF_WEBCAST: dict[InstrumentedAttribute[Any], Select[Any]] = {
 }
 
 
-def read_whole(db: Session, recording: Recording) -> None:
+def preload(db: Session, recording: Recording) -> None:
     """Load its captions and documents, and the programme and credits of its webcast."""
     for row, parts in ((recording, _OF_RECORDING), (recording.webcast, _OF_WEBCAST)):
         for part, query in parts.items():

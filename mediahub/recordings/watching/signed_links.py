@@ -18,21 +18,21 @@ _EXPIRY = re.compile(r"[?&](expires|X-Amz-Date|X-Amz-Expires)=([0-9TZ]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Minted:
+class SignedLink:
     """A link, and the UTC instant from which the store refuses it."""
 
     url: str
     expires_at: datetime
 
 
-def mint(
+def sign_link(
     store: MediaStore,
     file: MediaFile,
     closes_at: datetime | None,
     now: Clock,
     *,
     download: bool = False,
-) -> Minted:
+) -> SignedLink:
     """A link to a file, for 30 minutes, or what is left of the window or of the signing key.
 
     The caller has asked whether the window is open and who asks. Gone when less than a second is
@@ -62,7 +62,9 @@ def _cut(lifetime: timedelta, closes_at: datetime | None, now: datetime) -> time
     return lifetime if closes_at is None else min(lifetime, closes_at - now)
 
 
-def _signed(store: MediaStore, file: MediaFile, lifetime: timedelta, *, download: bool) -> Minted:
+def _signed(
+    store: MediaStore, file: MediaFile, lifetime: timedelta, *, download: bool
+) -> SignedLink:
     if lifetime < SHORTEST:
         raise _closed()
     link = store.link(
@@ -72,7 +74,7 @@ def _signed(store: MediaStore, file: MediaFile, lifetime: timedelta, *, download
         content_type=file.content_type,
         download=download,
     )
-    return Minted(link, _expiry(link))
+    return SignedLink(link, _expiry(link))
 
 
 def _expiry(link: str) -> datetime:

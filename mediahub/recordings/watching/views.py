@@ -57,15 +57,15 @@ def viewing_of(db: Session, recording: Recording, viewer: Viewer, identity: UUID
     return viewing
 
 
-def beat(viewing: Viewing, seconds: int, now: datetime) -> None:
+def record_progress(viewing: Viewing, seconds: int, now: datetime) -> None:
     """Add what has been watched since the last time; never more than has really passed since.
 
     What is left of a second counts the next time, so that the sum is right.
     """
-    since = viewing.beat_at or viewing.opened_at
+    since = viewing.last_seen_at or viewing.opened_at
     passed = max(now - since, timedelta(0)) // timedelta(seconds=1)
     viewing.watched_seconds += min(max(seconds, 0), passed)
-    viewing.beat_at = since + timedelta(seconds=passed)
+    viewing.last_seen_at = since + timedelta(seconds=passed)
 
 
 def counts(db: Session, recording: Recording) -> Counts:

@@ -56,13 +56,13 @@ class Compounds:
         self._heads = heads
         self._of_modifiers = math.log(sum(count for _, count in self._modifiers.values()))
         self._of_heads = math.log(sum(self._heads.values()))
-        self._seams = _seams()
+        self._seams = _exceptions()
         self.split: Callable[[str], tuple[Part, ...]] = lru_cache(maxsize=1 << 15)(self._split)
 
     def _split(self, word: str) -> tuple[Part, ...]:
         """Parts of the word (a lemma or an unknown form), () when it is simple."""
         if word in self._seams:
-            return self._sewn(self._seams[word])
+            return self._exception(self._seams[word])
         if self._is_derived(word):
             return ()
         known = self._lemmas.look_up(word) is not None
@@ -78,7 +78,7 @@ class Compounds:
         rests = (word[n:] for n in range(1, 9) if word[:n] in PARTICLES)
         return any(len(rest) > 2 and self._lemmas.look_up(rest) for rest in rests)
 
-    def _sewn(self, pieces: tuple[str, ...]) -> tuple[Part, ...]:
+    def _exception(self, pieces: tuple[str, ...]) -> tuple[Part, ...]:
         if len(pieces) < 2:
             return ()
         first = [Part(piece, self.base(piece) or piece, 1) for piece in pieces[:-1]]
@@ -191,5 +191,5 @@ def heads() -> Mapping[str, float]:
     return {word: float(n) for word, n in rows}
 
 
-def _seams() -> Mapping[str, tuple[str, ...]]:
+def _exceptions() -> Mapping[str, tuple[str, ...]]:
     return {line.replace("|", ""): tuple(line.split("|")) for line in lines("seams.txt")}

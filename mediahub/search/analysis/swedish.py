@@ -45,12 +45,12 @@ class Analysis:
     def tokens(self, text: str) -> Iterator[Token]:
         """Every word of the text in order, stop words too."""
         for position, word in enumerate(words(text)):
-            form = self._form(word.pieces, word.hung)
+            form = self._form(word.pieces, word.suspended)
             parts = form.parts
             if word.rest and (tail := self._form(word.rest, False).tail):
                 parts = tuple(dict.fromkeys((*parts, fold(word.plain) + tail)))
             yield Token(
-                position, word.start, word.end, form.surface, form.wholes[0], parts, form.is_stop
+                position, word.start, word.end, form.surface, form.lemmas[0], parts, form.is_stop
             )
 
     def query_terms(self, word: str) -> QueryTerms:
@@ -61,14 +61,14 @@ class Analysis:
         sought = list(words(word))
         if not sought:
             return QueryTerms("", (), (), (), is_stop=True)
-        forms = [self._form(found.pieces, found.hung) for found in sought]
+        forms = [self._form(found.pieces, found.suspended) for found in sought]
         first = forms[0]
-        wholes = dict.fromkeys(first.wholes, _SECOND_READING) | {first.wholes[0]: 1.0}
+        wholes = dict.fromkeys(first.lemmas, _SECOND_READING) | {first.lemmas[0]: 1.0}
         phrases = []
         if len(forms) > 1:
             wholes = {}
-            phrases.append((tuple(form.wholes[0] for form in forms), 1.0))
-        for phrase in self._synonyms.of(tuple(form.wholes[0] for form in forms)):
+            phrases.append((tuple(form.lemmas[0] for form in forms), 1.0))
+        for phrase in self._synonyms.of(tuple(form.lemmas[0] for form in forms)):
             if len(phrase) > 1:
                 phrases.append((phrase, _SYNONYM))
             else:
@@ -90,10 +90,10 @@ class Analysis:
 
     def _first(self, word: str) -> tuple[str, ...]:
         found = next(words(word), None)
-        return (self._form(found.pieces, found.hung).wholes[0],) if found else ("",)
+        return (self._form(found.pieces, found.suspended).lemmas[0],) if found else ("",)
 
     def _normal_phrase(self, text: str) -> Phrase:
-        return tuple(self._form(word.pieces, word.hung).wholes[0] for word in words(text))
+        return tuple(self._form(word.pieces, word.suspended).lemmas[0] for word in words(text))
 
     def _analyse(self, pieces: tuple[str, ...], hung: bool) -> Form:
         surface = fold("".join(pieces))
@@ -107,7 +107,7 @@ class Analysis:
         if lead:
             for piece in pieces:
                 form = self._form((piece,), False)
-                parts += [*form.wholes, *form.parts]
+                parts += [*form.lemmas, *form.parts]
         found = tuple(part for part in dict.fromkeys(parts) if part != wholes[0])
         tail = fold(split[-1].word if split else readings[0])
         return Form(surface, wholes, found, tail)
@@ -137,20 +137,20 @@ class Analysis:
         found = next(words(word), None)
         if found is None:
             return Explanation(word, (("folded", "nothing to search for"),))
-        form = self._form(found.pieces, found.hung)
-        _, split = self._read(found.pieces[-1], found.hung)
+        form = self._form(found.pieces, found.suspended)
+        _, split = self._read(found.pieces[-1], found.suspended)
         terms = self.query_terms(word)
-        synonyms = self._synonyms.of((form.wholes[0],))
+        synonyms = self._synonyms.of((form.lemmas[0],))
         steps = [
             ("folded", form.surface),
             ("pieces", " + ".join(found.pieces)),
             ("stop word", "yes" if form.is_stop else "no"),
             ("dictionary", ", ".join(self._lemmas.readings(found.pieces[-1])) or "not in it"),
             ("stem", self._lemmas.stem(found.pieces[-1])),
-            ("whole", ", ".join(form.wholes)),
+            ("whole", ", ".join(form.lemmas)),
             ("split", self._compounds.why(split)),
             ("parts", ", ".join(form.parts) or "none"),
             ("synonyms", ", ".join(" ".join(phrase) for phrase in synonyms) or "none"),
-            ("searches", ", ".join(f"{term.text} ({term.weight:g})" for term in terms.wholes)),
+            ("searches", ", ".join(f"{term.text} ({term.weight:g})" for term in terms.lemmas)),
         ]
         return Explanation(word, tuple(steps))

@@ -17,7 +17,7 @@ class Token(NamedTuple):
     start: int
     end: int
     surface: str
-    whole: str
+    lemma: str
     parts: tuple[str, ...]
     is_stop: bool
 
@@ -30,7 +30,7 @@ class Form:
     """
 
     surface: str
-    wholes: tuple[str, ...]
+    lemmas: tuple[str, ...]
     parts: tuple[str, ...] = ()
     tail: str = ""
     is_stop: bool = False
@@ -53,16 +53,16 @@ class QueryTerms:
     """
 
     surface: str
-    wholes: tuple[Term, ...]
+    lemmas: tuple[Term, ...]
     parts: tuple[Term, ...]
     phrases: tuple[tuple[tuple[str, ...], float], ...]
     is_stop: bool
 
     def meets(self, token: Token) -> bool:
         """Whether the token alone is a find; phrases are for the index to judge."""
-        wholes = {term.text for term in self.wholes}
+        wholes = {term.text for term in self.lemmas}
         parts = {term.text for term in self.parts}
-        return token.whole in wholes or not parts.isdisjoint(token.parts)
+        return token.lemma in wholes or not parts.isdisjoint(token.parts)
 
 
 @dataclass(frozen=True, slots=True)

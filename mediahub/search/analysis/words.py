@@ -41,7 +41,7 @@ class Word(NamedTuple):
     start: int
     end: int
     pieces: tuple[str, ...]
-    hung: bool = False
+    suspended: bool = False
     rest: tuple[str, ...] = ()
 
     @property
@@ -56,7 +56,7 @@ def words(text: str) -> Iterator[Word]:
         if pieces:
             start, end = match.span()
             if match["hung"]:
-                yield Word(start, end, pieces, hung=True, rest=pieces_of(match["rest"] or ""))
+                yield Word(start, end, pieces, suspended=True, rest=pieces_of(match["rest"] or ""))
             else:
                 yield Word(start, end, pieces)
 

@@ -13,8 +13,8 @@ from feeds.taxonomy import role
 from mediahub.clock import local
 from mediahub.episodes.feed import chapters_of
 from mediahub.episodes.models import Episode
-from mediahub.episodes.service import whole
-from mediahub.episodes.transcripts import told_transcripts
+from mediahub.episodes.service import preload
+from mediahub.episodes.transcripts import shown_transcripts
 from mediahub.episodes.view import EpisodeView
 from mediahub.errors import NotFound
 from mediahub.people.models import Credit as CreditRow
@@ -63,7 +63,7 @@ def documents(db: Session, store: MediaStore, wanted: Mapping[Key, str]) -> Iter
 
 
 def _whole_episode() -> tuple[Any, ...]:
-    return (*whole(), joinedload(Episode.show).selectinload(Show.credits))
+    return (*preload(), joinedload(Episode.show).selectinload(Show.credits))
 
 
 def _whole_webcast() -> tuple[Any, ...]:
@@ -87,7 +87,7 @@ def episode_document(db: Session, episode: Episode) -> Document:
         passages=(
             *written(plain(episode.description), field=Field.DESCRIPTION, part=Part.PAGE),
             *_chapters(episode),
-            *_said(db, [held.transcript for held in told_transcripts(episode)]),
+            *_said(db, [held.transcript for held in shown_transcripts(episode)]),
         ),
     )
 

@@ -18,21 +18,21 @@ from mediahub.transcripts.models import Transcript
 from mediahub.webcasts.models import ProgrammeCredit, ProgrammePoint, Webcast, WebcastCredit
 
 # How documents are made of rows; another number has everything indexed anew.
-MAKING = 2
+CONTENT_VERSION = 2
 
 _POINTS = select(ProgrammePoint.id, ProgrammePoint.webcast_id)
 Parts = defaultdict[UUID, list[object]]
 
 
-def stamps(db: Session) -> dict[Key, str]:
+def fingerprints(db: Session) -> dict[Key, str]:
     """Every episode and webcast with its stamp, whatever its state: a handful of queries."""
     found = {Key(EPISODE, str(one)): parts for one, parts in _episodes(db).items()}
     found |= {Key(WEBCAST, str(one)): parts for one, parts in _webcasts(db).items()}
-    return {key: _stamp(parts) for key, parts in found.items()}
+    return {key: _fingerprint(parts) for key, parts in found.items()}
 
 
-def _stamp(parts: Iterable[object]) -> str:
-    return sha256(repr((MAKING, [str(part) for part in parts])).encode()).hexdigest()[:16]
+def _fingerprint(parts: Iterable[object]) -> str:
+    return sha256(repr((CONTENT_VERSION, [str(part) for part in parts])).encode()).hexdigest()[:16]
 
 
 def _episodes(db: Session) -> Parts:

@@ -103,7 +103,7 @@ class Generations:
         sync(self.folder)
         return name
 
-    def condemn(self, name: str) -> None:
+    def mark_damaged(self, name: str) -> None:
         """Let a generation that turned out to be damaged answer no more, in any process."""
         with self.locked():
             if (self.folder / "current").exists() and self.current() == name:

@@ -9,7 +9,7 @@ from mediahub.errors import Conflict
 from mediahub.search.content.catalogue import Item
 from mediahub.search.content.search_items import Document, Key, Visible
 from mediahub.search.query.results import Results
-from mediahub.search.query.searcher import Search
+from mediahub.search.query.searcher import SearchQuery
 
 
 class NotReady(Conflict):
@@ -44,7 +44,7 @@ class SearchIndex(Protocol):
     def remove(self, keys: Iterable[Key]) -> None:
         """Forget these items; unknown ones are fine. NotReady without an index."""
 
-    def query(self, search: Search) -> Results:
+    def query(self, search: SearchQuery) -> Results:
         """Answer a search; with the state REBUILDING, and nothing, while there is no index."""
 
     def similar(
@@ -65,7 +65,7 @@ class SearchIndex(Protocol):
         """Give back files and connections."""
 
 
-def heal(index: SearchIndex, documents: Callable[[], Iterable[Document]]) -> bool:
+def rebuild_if_needed(index: SearchIndex, documents: Callable[[], Iterable[Document]]) -> bool:
     """Rebuild the index if it is missing, damaged or of another version; whether it was."""
     if index.health().is_ready:
         return False

@@ -22,7 +22,7 @@ from mediahub.search.index.texts import pack
 from mediahub.search.index.units import UNIT_BITS, Analysed, analyse
 from mediahub.search.query import searcher
 from mediahub.search.query.results import Results, State
-from mediahub.search.query.searcher import Search
+from mediahub.search.query.searcher import SearchQuery
 
 # What the tables mean; another number makes every older index one to be rebuilt.
 FORMAT = 3
@@ -71,7 +71,7 @@ class PostgresIndex:
         with self._changing() as cursor:
             _remove(cursor, keys)
 
-    def query(self, search: Search) -> Results:
+    def query(self, search: SearchQuery) -> Results:
         """See SearchIndex."""
         return self._reading(
             lambda snapshot: searcher.answer(snapshot, self._analysis, search),

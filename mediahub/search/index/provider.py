@@ -14,7 +14,7 @@ from mediahub.errors import Invalid, MediaHubError
 from mediahub.hub import Hub
 from mediahub.search.analysis import Analysis
 from mediahub.search.index.interface import SearchIndex
-from mediahub.search.query.searcher import Search
+from mediahub.search.query.searcher import SearchQuery
 from mediahub.settings import Settings
 
 
@@ -45,7 +45,9 @@ def _folder(url: str) -> Path:
     parts = urlsplit(url)
     folder = unquote(parts.path)
     if parts.netloc or not folder.startswith("/") or folder == "/" or "\0" in folder:
-        raise Invalid("“{url}” is no folder for the index. Write it as whoosh:///folder.", url=url)
+        raise Invalid(
+            "“{url}” is not a folder for the index. Write it as whoosh:///folder.", url=url
+        )
     return Path(folder)
 
 
@@ -77,7 +79,7 @@ def _analysis(synonyms: Path | None, _written_at: int) -> Analysis:
 WARM_AFTER_SECONDS = 1.0
 
 
-class Opening:
+class IndexProvider:
     """The index of a process that serves: opened when it is first asked for, and closed once."""
 
     def __init__(self, hub: Hub) -> None:
@@ -110,7 +112,7 @@ class Opening:
 
     def _search_once(self) -> None:
         with suppress(MediaHubError):  # whoever searches is told
-            self().query(Search("demokrati", limit=0))
+            self().query(SearchQuery("demokrati", limit=0))
 
     def _let_go(self) -> None:
         if self._held is not None:

@@ -5,21 +5,21 @@ from collections.abc import Callable, Iterator
 from mediahub.hub import Hub
 from mediahub.search.content.search_items import Document
 from mediahub.search.content.source import documents
-from mediahub.search.index.fingerprints import stamps
-from mediahub.search.index.interface import SearchIndex, heal
+from mediahub.search.index.fingerprints import fingerprints
+from mediahub.search.index.interface import SearchIndex, rebuild_if_needed
 
 Progress = Callable[[float], None]
 
 
-def bring_up(hub: Hub, index: SearchIndex) -> int:
+def sync(hub: Hub, index: SearchIndex) -> int:
     """Index what is new or changed, and forget what is gone; how many items that were.
 
     An index that is missing, damaged or of another version is rebuilt.
     """
-    if heal(index, lambda: every_document(hub)):
+    if rebuild_if_needed(index, lambda: every_document(hub)):
         return len(index.stamps())
     with hub.reading() as db:
-        wanted, held = stamps(db), index.stamps()
+        wanted, held = fingerprints(db), index.stamps()
         changed = {key: stamp for key, stamp in wanted.items() if held.get(key) != stamp}
         fresh = list(documents(db, hub.store, changed))
     gone = held.keys() - wanted.keys()
@@ -33,7 +33,7 @@ def bring_up(hub: Hub, index: SearchIndex) -> int:
 def every_document(hub: Hub, tell: Progress = lambda _: None) -> Iterator[Document]:
     """All that there is to search; `tell` is told the part that has been given out."""
     with hub.reading() as db:
-        wanted = stamps(db)
+        wanted = fingerprints(db)
         for done, document in enumerate(documents(db, hub.store, wanted), 1):
             yield document
             tell(done / len(wanted))

@@ -86,10 +86,10 @@ def analyse(document: Document, analysis: Analysis) -> Analysed:
         )
         for token in tokens:
             occurrence = unit << POSITION_BITS | token.position
-            terms[whole(token.whole)].append(occurrence)
+            terms[whole(token.lemma)].append(occurrence)
             for form in token.parts:
                 terms[part(form)].append(occurrence)
-        wholes += [token.whole for token in tokens if not token.is_stop]
+        wholes += [token.lemma for token in tokens if not token.is_stop]
         surfaces += [token.surface for token in tokens if not token.is_stop]
     return Analysed(
         document,

@@ -28,7 +28,7 @@ from mediahub.search.index.generations import Damaged
 from mediahub.search.index.snapshot import Counts, Places, Run
 from mediahub.search.index.texts import Text
 from mediahub.search.index.units import POSITION_BITS, UNIT_BITS, Analysed
-from mediahub.search.index.whoosh_texts import Place, ReadingTexts, WritingTexts
+from mediahub.search.index.whoosh_texts import ReadingTexts, TextLocation, WritingTexts
 
 _CATALOGUE, _WORDS = "catalogue.json", "words.json"
 # What the catalogue tells of an item beside its facts: where its texts are.
@@ -156,7 +156,7 @@ class Reading:
         try:
             items = json.loads((folder / _CATALOGUE).read_bytes())["items"]
             self.catalogue = Catalogue(restore(int(number), items[number]) for number in items)
-            self._places: dict[int, Place] = {int(one): items[one][_TEXTS] for one in items}
+            self._places: dict[int, TextLocation] = {int(one): items[one][_TEXTS] for one in items}
             index = FileIndex(FileStorage(str(folder)), _schema(), "MAIN")
             self._reader = cast("IndexReader", index.reader())
             whole = self._reader.doc_count() == len(self.catalogue.items)

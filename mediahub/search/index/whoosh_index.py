@@ -15,7 +15,7 @@ from mediahub.search.index.units import analyse
 from mediahub.search.index.whoosh_files import Reading, Writing, create
 from mediahub.search.query import searcher
 from mediahub.search.query.results import Results, State
-from mediahub.search.query.searcher import Search
+from mediahub.search.query.searcher import SearchQuery
 
 # What the files mean; another number makes every older index one to be rebuilt.
 FORMAT = 3
@@ -47,7 +47,7 @@ class WhooshIndex:
             for key in keys:
                 writing.remove(key)
 
-    def query(self, search: Search) -> Results:
+    def query(self, search: SearchQuery) -> Results:
         """See SearchIndex."""
         return self._reading(
             lambda opened: searcher.answer(opened, self._analysis, search),
@@ -114,7 +114,7 @@ class WhooshIndex:
             try:
                 return read(opened)
             except Damaged:
-                self._generations.condemn(opened.name)
+                self._generations.mark_damaged(opened.name)
                 return otherwise
 
     def _newest(self) -> Reading:

@@ -10,7 +10,7 @@ from mediahub.search.index.texts import Text, pack, unpack
 
 _SIZE = array("I").itemsize
 
-Place = tuple[str, int, int]
+TextLocation = tuple[str, int, int]
 """The file in which the texts of an item lie, the byte at which they begin, and how many."""
 
 
@@ -22,25 +22,25 @@ class WritingTexts:
         self._name = f"{name}.texts"
         self._file = (folder / self._name).open("xb")
 
-    def add(self, texts: Mapping[int, Text]) -> Place:
+    def add(self, texts: Mapping[int, Text]) -> TextLocation:
         """Write the texts of an item, by their numbers in it: one is read of many."""
         packed = [pack(text) for text in texts.values()]
         head = array("I", [len(packed), *texts, *accumulate(map(len, packed))])
         return self._write(head.tobytes() + b"".join(packed))
 
-    def take_over(self, place: Place) -> Place:
+    def take_over(self, place: TextLocation) -> TextLocation:
         """Write the texts of an item that lie in an older file."""
         name, begin, size = place
         with (self._folder / name).open("rb") as older:
             older.seek(begin)
             return self._write(older.read(size))
 
-    def _write(self, written: bytes) -> Place:
+    def _write(self, written: bytes) -> TextLocation:
         begin = self._file.tell()
         self._file.write(written)
         return self._name, begin, len(written)
 
-    def finish(self, kept: Iterable[Place]) -> None:
+    def finish(self, kept: Iterable[TextLocation]) -> None:
         """Close the file, and remove every file in which nothing lies that is kept."""
         self._file.close()
         names = {place[0] for place in kept}
@@ -60,7 +60,7 @@ class ReadingTexts:
         self._folder = folder
         self._files: dict[str, mmap] = {}
 
-    def read(self, place: Place, units: Iterable[int]) -> dict[int, Text]:
+    def read(self, place: TextLocation, units: Iterable[int]) -> dict[int, Text]:
         """These of the item's texts."""
         name, begin, _ = place
         file = self._opened(name)

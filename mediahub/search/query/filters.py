@@ -35,11 +35,12 @@ def remarks(filters: Sequence[Filter]) -> Iterator[Invalid]:
     for one in filters:
         if one.name is FilterName.YEAR and _span(one.value) is None:
             yield Invalid(
-                "“{text}” is no year. Write år:2023, or år:2021-2023 for several.", text=one.value
+                "“{text}” is not a year. Write år:2023, or år:2021-2023 for several.",
+                text=one.value,
             )
         if one.name is FilterName.TYPE and not any(_begins(name, one.value) for name in _TYPES):
             yield Invalid(
-                "“{text}” is no kind. Write typ:avsnitt or typ:webbsändning.", text=one.value
+                "“{text}” is not a kind. Write typ:avsnitt or typ:webbsändning.", text=one.value
             )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from mediahub.search.index.snapshot import Run
 from mediahub.search.index.texts import Span, Text
-from mediahub.search.query.plan import Demands
+from mediahub.search.query.plan import QueryPlan
 from mediahub.search.query.results import Segment
 
 # Passages are shorter; a text that is not cut may go on without end.
@@ -15,7 +15,7 @@ _BEFORE = 200
 class Marker:
     """Knows which finds of a query are marked; what it must not have is not."""
 
-    def __init__(self, demands: Demands) -> None:
+    def __init__(self, demands: QueryPlan) -> None:
         sought = [one for demand in demands.wanted for one in demand.alternatives]
         self._terms = {term for one in sought for term in one.terms}
         self._runs = {run for one in sought for run in one.runs}

@@ -7,7 +7,7 @@ from math import log
 from mediahub.search.content.search_items import Field
 from mediahub.search.index.snapshot import Counts, Run
 from mediahub.search.index.units import POSITIONS_MOST, RECORDING, UNIT_BITS, is_head
-from mediahub.search.query.plan import Demand, Sought
+from mediahub.search.query.plan import Requirement, TermGroup
 
 # What a find in a title is worth beside one in what was said.
 WORTH = {
@@ -63,7 +63,7 @@ class Lookup:
 
 
 def match(
-    demands: Iterable[Demand], lookup: Lookup, allowed: Mapping[int, int], unit_count: int
+    demands: Iterable[Requirement], lookup: Lookup, allowed: Mapping[int, int], unit_count: int
 ) -> Matches:
     """The units of allowed items that meet every demand; without demands every allowed item.
 
@@ -84,7 +84,7 @@ def match(
 
 
 def match_anywhere(
-    demands: Iterable[Demand], lookup: Lookup, allowed: Mapping[int, int], unit_count: int
+    demands: Iterable[Requirement], lookup: Lookup, allowed: Mapping[int, int], unit_count: int
 ) -> Matches:
     """Passages that meet one demand, of items that meet all of them, each in any place."""
     wanted = [demand for demand in demands if not demand.is_negated]
@@ -102,7 +102,7 @@ def match_anywhere(
 
 
 def _finds(
-    alternatives: Iterable[Sought], lookup: Lookup, allowed: Mapping[int, int]
+    alternatives: Iterable[TermGroup], lookup: Lookup, allowed: Mapping[int, int]
 ) -> dict[int, float]:
     """What the best find in each unit is worth."""
     best: dict[int, float] = {}

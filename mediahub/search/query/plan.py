@@ -15,7 +15,7 @@ PART_OF_PREFIX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class TermGroup:
     """Any of the terms, or the terms of any of the runs one after the other, is a find.
 
     The weights say what a find is worth, from 0 to 1; `counts` whether many finds in a text are
@@ -28,18 +28,18 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class Requirement:
     """One of its alternatives must be found, or none if it is negated."""
 
-    alternatives: tuple[Sought, ...]
+    alternatives: tuple[TermGroup, ...]
     is_negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Demands:
+class QueryPlan:
     """All that a query demands, and the stop words that were left out."""
 
-    demands: tuple[Demand, ...]
+    demands: tuple[Requirement, ...]
     left_out: tuple[str, ...]
 
     @property
@@ -53,24 +53,24 @@ class Demands:
         return {run for sought in self._all() for run in sought.runs}
 
     @property
-    def wanted(self) -> tuple[Demand, ...]:
+    def wanted(self) -> tuple[Requirement, ...]:
         """Those that are not negated."""
         return tuple(demand for demand in self.demands if not demand.is_negated)
 
-    def _all(self) -> Iterator[Sought]:
+    def _all(self) -> Iterator[TermGroup]:
         for demand in self.demands:
             yield from demand.alternatives
 
 
-def demands(clauses: Sequence[Clause], analysis: Analysis, snapshot: Snapshot) -> Demands:
+def plan_query(clauses: Sequence[Clause], analysis: Analysis, snapshot: Snapshot) -> QueryPlan:
     """What the clauses demand; a clause of stop words alone demands nothing."""
     reader = _Reader(analysis, snapshot)
     found = []
     for clause in _joined(clauses, analysis):
-        alternatives = tuple(filter(None, map(reader.sought, clause.atoms)))
+        alternatives = tuple(filter(None, map(reader.term_group, clause.atoms)))
         if alternatives:
-            found.append(Demand(alternatives, clause.is_negated))
-    return Demands(tuple(found), tuple(reader.left_out))
+            found.append(Requirement(alternatives, clause.is_negated))
+    return QueryPlan(tuple(found), tuple(reader.left_out))
 
 
 def _joined(clauses: Sequence[Clause], analysis: Analysis) -> Iterator[Clause]:
@@ -100,7 +100,7 @@ class _Reader:
         self._snapshot = snapshot
         self.left_out: list[str] = []
 
-    def sought(self, atom: Atom) -> Sought | None:
+    def term_group(self, atom: Atom) -> TermGroup | None:
         """What to look up for it; None for what holds no words, and for a stop word alone."""
         if atom.kind is Kind.PREFIX:
             return self._beginning(atom.text)
@@ -108,30 +108,36 @@ class _Reader:
         if not tokens:
             return None
         if atom.kind is Kind.PHRASE:
-            run = tuple(whole(token.whole) for token in tokens)
-            return Sought({run[0]: 1.0}) if len(run) == 1 else Sought(runs={run: 1.0}, counts=False)
+            run = tuple(whole(token.lemma) for token in tokens)
+            return (
+                TermGroup({run[0]: 1.0})
+                if len(run) == 1
+                else TermGroup(runs={run: 1.0}, counts=False)
+            )
         if len(tokens) > 1 and self._analysis.synonym_run(atom.text.split()) < 2:  # och/eller
-            return Sought(runs={tuple(whole(token.whole) for token in tokens): 1.0}, counts=False)
+            return TermGroup(
+                runs={tuple(whole(token.lemma) for token in tokens): 1.0}, counts=False
+            )
         terms = self._analysis.query_terms(atom.text)
         if terms.is_stop:
             self.left_out.append(atom.text)
             return None
         return _of_terms(terms)
 
-    def _beginning(self, text: str) -> Sought | None:
+    def _beginning(self, text: str) -> TermGroup | None:
         tokens = list(self._analysis.tokens(text))
         if len(tokens) != 1:
-            return self.sought(Atom(text))
+            return self.term_group(Atom(text))
         words = self._snapshot.words_beginning(tokens[0].surface, MOST_EXPANDED)
-        forms = {token.whole for word, _ in words for token in self._analysis.tokens(word)}
-        forms.add(tokens[0].whole)
+        forms = {token.lemma for word, _ in words for token in self._analysis.tokens(word)}
+        forms.add(tokens[0].lemma)
         terms = dict.fromkeys(map(whole, sorted(forms)), 1.0)
         terms |= dict.fromkeys(map(part, sorted(forms)), PART_OF_PREFIX)
-        return Sought(terms, counts=False)
+        return TermGroup(terms, counts=False)
 
 
-def _of_terms(terms: QueryTerms) -> Sought:
-    wholes = {whole(term.text): term.weight for term in terms.wholes}
+def _of_terms(terms: QueryTerms) -> TermGroup:
+    wholes = {whole(term.text): term.weight for term in terms.lemmas}
     parts = {part(term.text): term.weight for term in terms.parts}
     runs = {tuple(map(whole, run)): weight for run, weight in terms.phrases}
-    return Sought(wholes | parts, runs)
+    return TermGroup(wholes | parts, runs)

@@ -16,7 +16,7 @@ from mediahub.search.query.groups import Ranked
 from mediahub.search.query.highlight import Marker, excerpt, segments
 from mediahub.search.query.matches import Lookup, Matches, match, match_anywhere
 from mediahub.search.query.parser import Atom, Kind, Query, parse
-from mediahub.search.query.plan import Demands, demands
+from mediahub.search.query.plan import QueryPlan, plan_query
 from mediahub.search.query.results import Group, Hit, Results, Segment
 from mediahub.search.query.suggestions import corrections
 
@@ -27,7 +27,7 @@ MOST_CORRECTED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class SearchQuery:
     """What is asked. Visitors find what is public; staff everything.
 
     `visible` is asked once, with the keys of all items in which something was found, which parts
@@ -45,7 +45,7 @@ class Search:
     passages_each: int = 3
 
 
-def answer(snapshot: Snapshot, analysis: Analysis, search: Search) -> Results:
+def answer(snapshot: Snapshot, analysis: Analysis, search: SearchQuery) -> Results:
     """The page of results that was asked for."""
     return _Answering(snapshot, analysis, search).results()
 
@@ -68,13 +68,13 @@ def similar(
 
 
 class _Answering:
-    def __init__(self, snapshot: Snapshot, analysis: Analysis, search: Search) -> None:
+    def __init__(self, snapshot: Snapshot, analysis: Analysis, search: SearchQuery) -> None:
         self._snapshot = snapshot
         self._catalogue: Catalogue = snapshot.catalogue
         self._analysis = analysis
         self._search = search
         self._query: Query = parse(search.text)
-        self._demands: Demands = demands(self._query.clauses, analysis, snapshot)
+        self._demands: QueryPlan = plan_query(self._query.clauses, analysis, snapshot)
         self._remarks = [*self._query.remarks, *filters.remarks(self._query.filters)]
 
     def results(self) -> Results:
@@ -181,7 +181,7 @@ class _Answering:
 
     def _finds(self, word: str) -> bool:
         """Whether this person finds anything by the word: a draft's words are not told of."""
-        terms = {whole(token.whole) for token in self._analysis.tokens(word)}
+        terms = {whole(token.lemma) for token in self._analysis.tokens(word)}
         lookup = Lookup(self._snapshot.look_up(terms), {})
         allowed = self._allowed(lookup)
         return any(

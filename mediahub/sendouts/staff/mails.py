@@ -27,7 +27,7 @@ from mediahub.mail.templates import (
 )
 from mediahub.media.models import MediaFile, MediaState
 from mediahub.participants.service import target_of
-from mediahub.participants.targets import place_for
+from mediahub.participants.targets import target_for
 from mediahub.recordings.models import Recording
 from mediahub.recordings.transfers.requests import get_request
 from mediahub.sendouts.staff.recipients import ASKED, PROCESSED, UNPUBLISHABLE, WEEKLY, refusal
@@ -85,7 +85,7 @@ def render_asked(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
         asked = get_request(db, UUID(mail.data["request"]), hub.now())
     except NotFound as over:
         return Withheld(sentence(over, mail.language))
-    place = place_for(target_of(asked.registration))
+    place = target_for(target_of(asked.registration))
     subject = gettext("May a seat go to somebody else? “{title}”").format(title=place.target.title)
     told = gettext(
         "A participant wants to give their seat to somebody who may not belong to the same"

@@ -32,7 +32,7 @@ AHEAD = timedelta(days=1)
 MONDAY, MORNING_HOUR = 0, 8
 
 
-def tell_staff(hub: Hub) -> None:
+def notify_staff(hub: Hub) -> None:
     """Put in a mail to each who is to know of what has happened since the last time."""
     with hub.reading() as db:
         news = _unsent(db, list(_news(hub, db, hub.now())))

@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Invalid, MediaHubError, NotFound
-from mediahub.mail.bounces import Taken, take_report
+from mediahub.mail.bounces import BounceResult, take_report
 from mediahub.sendouts.studio.outbox_pages import note
 from mediahub.sendouts.studio.urls import POST
 from mediahub.web.language import sentence
@@ -17,17 +17,17 @@ def look(_: Request, call: StudioCall) -> Response:
 
 
 def take(_: Request, call: StudioCall) -> Response:
-    """Note what was pasted on its mail, and go there; what is no report of ours is kept typed."""
+    """Note what was pasted on its mail, and go there; other text stays in the form."""
     try:
         taken = take_report(call.db, call.sent("report").lstrip().encode(), call.now)
     except (Invalid, NotFound) as error:
         return _page(call, error)
     if taken.is_failure:
         note(call, taken.mail, "bounce", is_marked=taken.is_marked)
-    return done(f"{POST}/{taken.mail.id}", _word(taken))
+    return redirect(f"{POST}/{taken.mail.id}", _word(taken))
 
 
-def _word(taken: Taken) -> str:
+def _word(taken: BounceResult) -> str:
     if taken.is_marked:
         return "adressen-dod"
     return "misslyckat" if taken.is_failure else "inget-fel"

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from mediahub.accounts import audit
 from mediahub.accounts import mails as account_mails
-from mediahub.accounts.guard import Guard, StudioCall, done
+from mediahub.accounts.guard import Guard, StudioCall, redirect
 from mediahub.errors import Conflict, Forbidden, MediaHubError, NotFound
 from mediahub.mail import outbox
 from mediahub.mail.builder import make
@@ -43,7 +43,7 @@ _PASSWORD = re.compile(r"(/studio/(?:losenord|kom-igang)/)[^\s\"'<>)]+", re.ASCI
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MailView:
     """A mail as it can be looked at."""
 
     subject: str
@@ -125,7 +125,7 @@ def retry(request: Request, call: StudioCall) -> Response:
     except Conflict as error:
         return _page(call, mail, error)
     note(call, mail, "retry")
-    return done(f"{POST}/{mail.id}", "igen")
+    return redirect(f"{POST}/{mail.id}", "igen")
 
 
 def retry_failed(_: Request, call: StudioCall) -> Response:
@@ -133,7 +133,7 @@ def retry_failed(_: Request, call: StudioCall) -> Response:
     for mail in outbox.failed_mails(call.db):
         outbox.retry(call.db, mail, call.now)
         note(call, mail, "retry")
-    return done(POST, "igen")
+    return redirect(POST, "igen")
 
 
 def _mail(request: Request, call: StudioCall) -> Mail:
@@ -142,7 +142,7 @@ def _mail(request: Request, call: StudioCall) -> Mail:
 
 def note(call: StudioCall, mail: Mail, act: str, **facts: object) -> None:
     """Write in the audit log what was done with a mail; not whose it was."""
-    audit.record(
+    audit.log_audit(
         call.db,
         actor=call.actor,
         action=f"mail.{act}",
@@ -153,7 +153,7 @@ def note(call: StudioCall, mail: Mail, act: str, **facts: object) -> None:
     )
 
 
-def _letter(call: StudioCall, mail: Mail) -> tuple[Letter | None, str]:
+def _letter(call: StudioCall, mail: Mail) -> tuple[MailView | None, str]:
     """What it said, or would say now, and why it cannot be made.
 
     There is no letter when it is kept no longer, or would not be sent.
@@ -167,10 +167,10 @@ def _letter(call: StudioCall, mail: Mail) -> tuple[Letter | None, str]:
     return (None if message is None else _read(message)), problem
 
 
-def _read(message: bytes) -> Letter:
+def _read(message: bytes) -> MailView:
     read = message_from_bytes(message, policy=policy.default)
     assert isinstance(read, EmailMessage)
-    return Letter(
+    return MailView(
         subject=str(read["Subject"]),
         sender=str(read["From"]),
         to=str(read["To"]),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import local, parse_instant
 from mediahub.errors import Conflict, Invalid, MediaHubError, NotFound
 from mediahub.mail.models import MailState
@@ -15,8 +15,8 @@ from mediahub.sendouts import service
 from mediahub.sendouts.link_opens import links_opened
 from mediahub.sendouts.models import Sendout, SendoutKind, SendoutState
 from mediahub.sendouts.preview import preview, send_test
-from mediahub.sendouts.recipients import count_new, count_opted_out, told_elsewhere
-from mediahub.sendouts.reports import Counts, Standing, bounced, counted, standing
+from mediahub.sendouts.recipients import count_new, count_opted_out, notified_elsewhere
+from mediahub.sendouts.reports import Counts, SendoutStatus, bounced, counted, sendout_status
 from mediahub.sendouts.runner import begin
 from mediahub.sendouts.studio.queries import count_sendouts, list_sendouts
 from mediahub.sendouts.studio.urls import SLUGS, home_of, kind_of, texts_of, webcast_of
@@ -37,7 +37,7 @@ class Card:
     slug: str
     sendout: Sendout
     is_planned: bool
-    standing: Standing
+    standing: SendoutStatus
     counts: Counts
     to_come: Sequence[tuple[str | None, int]]
     opened: int
@@ -152,7 +152,7 @@ def _change(
             change(sendout)
     except (Conflict, Invalid) as error:
         return _page(call, webcast, refusal=error)
-    return done(home_of(webcast), note)
+    return redirect(home_of(webcast), note)
 
 
 def letter(request: Request, call: StudioCall) -> Response:
@@ -190,7 +190,7 @@ def _page(call: StudioCall, webcast: Webcast, refusal: MediaHubError | None = No
         home=home_of(webcast),
         texts=texts_of(webcast),
         cards=[_card(call, webcast, kind) for kind in SendoutKind],
-        told_elsewhere=told_elsewhere(call.db, webcast),
+        told_elsewhere=notified_elsewhere(call.db, webcast),
         refusal=sentence(refusal, call.language) if refusal else "",
         may_edit=call.may_edit(),
     )
@@ -202,7 +202,7 @@ def _card(call: StudioCall, webcast: Webcast, kind: SendoutKind) -> Card:
         slug=_SLUG_OF[kind],
         sendout=sendout,
         is_planned=sendout in db,
-        standing=standing(db, sendout, call.now),
+        standing=sendout_status(db, sendout, call.now),
         counts=counted(db, sendout),
         to_come=count_new(db, sendout, call.now),
         opened=links_opened(db, sendout),

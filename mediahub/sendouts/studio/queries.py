@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mediahub.mail.models import Mail, MailState
 from mediahub.recordings.models import Recording
 from mediahub.sendouts.models import Sendout, SendoutState
-from mediahub.sendouts.reports import Counts, Standing, counts_of, standing_with
+from mediahub.sendouts.reports import Counts, SendoutStatus, counts_of, sendout_status_with
 
 _FIRST = case(
     {SendoutState.RUNNING: 0, SendoutState.PAUSED: 1, SendoutState.PLANNED: 2},
@@ -25,7 +25,7 @@ class Line:
     """A send-out of the list."""
 
     sendout: Sendout
-    standing: Standing
+    standing: SendoutStatus
     counts: Counts
 
 
@@ -47,7 +47,7 @@ def list_sendouts(
     return [
         Line(
             one,
-            standing_with(one, recordings.get(one.webcast_id), now),
+            sendout_status_with(one, recordings.get(one.webcast_id), now),
             counts.get(one.batch, Counts()),
         )
         for one in sendouts

@@ -2,14 +2,14 @@
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Guard, Studio
+from mediahub.accounts.guard import Guard, MenuEntry, Studio
 from mediahub.sendouts.studio import bounce_pages, outbox_pages, pages, text_pages
 from mediahub.sendouts.studio.urls import POST, SENDOUTS
 from mediahub.webcasts.urls import STUDIO_WEBCASTS
 
 MENU = (
-    Entry("Send-outs", SENDOUTS, Guard.STAFF),
-    Entry("Outbox", POST, Guard.PRODUCER_OF_ALL),
+    MenuEntry("Send-outs", SENDOUTS, Guard.STAFF),
+    MenuEntry("Outbox", POST, Guard.PRODUCER_OF_ALL),
 )
 _STAFF, _ALL = Guard.STAFF, Guard.PRODUCER_OF_ALL
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.edit_conflicts import differences, is_overtaken, version_of
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.edit_conflicts import differences, is_stale, version_of
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Invalid, NotFound
 from mediahub.mail.templates import Rendered
 from mediahub.participants.mail.wordings import WORDINGS as TO_PARTICIPANTS
@@ -52,7 +52,7 @@ def change(request: Request, call: StudioCall) -> Response:
     """Words of its own for the webcast."""
     webcast, wording, language = _asked(request, call)
     typed = Words(call.sent("subject"), call.sent("intro").replace("\r\n", "\n"))
-    if is_overtaken(call, _texts(_words(call, webcast, wording, language))):
+    if is_stale(call, _texts(_words(call, webcast, wording, language))):
         return _page(call, webcast, wording, language, typed=typed, is_overtaken=True)
     try:
         with call.db.begin_nested():
@@ -60,14 +60,14 @@ def change(request: Request, call: StudioCall) -> Response:
     except Invalid as error:
         wrong = sentence(error, call.language)
         return _page(call, webcast, wording, language, typed=typed, wrong=wrong)
-    return done(_path(webcast, wording, language), "sparad")
+    return redirect(_path(webcast, wording, language), "sparad")
 
 
 def reset(request: Request, call: StudioCall) -> Response:
     """The usual words again."""
     webcast, wording, language = _asked(request, call)
     mail_texts.reset_words(call.db, webcast, wording.kind, language)
-    return done(_path(webcast, wording, language), "aterstalld")
+    return redirect(_path(webcast, wording, language), "aterstalld")
 
 
 def letter_html(request: Request, call: StudioCall) -> Response:

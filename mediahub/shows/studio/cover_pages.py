@@ -5,14 +5,14 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Invalid, MediaHubError
 from mediahub.media.models import Purpose
 from mediahub.media.uploads.service import take_upload
 from mediahub.shows import service
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.studio import form as studio_form
-from mediahub.shows.studio.form import Wrong
+from mediahub.shows.studio.form import FormErrors
 from mediahub.shows.studio.show_pages import SHOWS, form, show_to_change
 from mediahub.web.language import sentence
 
@@ -30,8 +30,8 @@ def set_cover(request: Request, call: StudioCall) -> Response:
             call.db.flush()
     except MediaHubError as error:
         refusal = sentence(error, call.language)
-        return form(call, show, studio_form.texts_of(show), Wrong(), cover_refusal=refusal)
-    return done(f"{SHOWS}/{show.slug}", "omslag")
+        return form(call, show, studio_form.texts_of(show), FormErrors(), cover_refusal=refusal)
+    return redirect(f"{SHOWS}/{show.slug}", "omslag")
 
 
 def _receive(call: StudioCall) -> Cover:

@@ -95,7 +95,7 @@ MOVING: Mapping[str, Callable[[Show], object]] = {
 
 
 @dataclass(slots=True)
-class Wrong:
+class FormErrors:
     """What is wrong with a form: by field, and as a whole. False when nothing is."""
 
     errors: dict[str, str] = field(default_factory=dict)
@@ -128,12 +128,12 @@ def _typed(call: FormCall, name: str) -> str:
     return "\n".join(value for value in sent if value.strip()).replace("\r\n", "\n")
 
 
-def change(db: Session, show: Show, current: Texts, typed: Texts, call: FormCall) -> Wrong:
+def change(db: Session, show: Show, current: Texts, typed: Texts, call: FormCall) -> FormErrors:
     """Change the show where the texts differ, by the rules of its services.
 
     Whatever is wrong is told; then nothing may be kept of the show's changes.
     """
-    origin, wrong = call.hub.settings.origin, Wrong()
+    origin, wrong = call.hub.settings.origin, FormErrors()
     before = gate.findings(show, origin)
     for name, text in typed.items():
         if text.strip() != current[name].strip():
@@ -147,7 +147,9 @@ def change(db: Session, show: Show, current: Texts, typed: Texts, call: FormCall
     return wrong
 
 
-def _change(db: Session, show: Show, name: str, text: str, call: FormCall, wrong: Wrong) -> None:
+def _change(
+    db: Session, show: Show, name: str, text: str, call: FormCall, wrong: FormErrors
+) -> None:
     try:
         if name in _PARTS:
             _PARTS[name](db, show, text)

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.edit_conflicts import Texts, differences, is_overtaken, version_of
-from mediahub.accounts.guard import Guard, StudioCall, StudioPage, done
+from mediahub.accounts.edit_conflicts import Texts, differences, is_stale, version_of
+from mediahub.accounts.guard import Guard, StudioCall, StudioPage, redirect
 from mediahub.shows import service
 from mediahub.shows.models import Show
 from mediahub.shows.studio import form
-from mediahub.shows.studio.form import MOVING, Wrong
+from mediahub.shows.studio.form import MOVING, FormErrors
 from mediahub.shows.studio.show_pages import SHOWS, show_to_change
 from mediahub.shows.view import ShowView
 
@@ -23,7 +23,7 @@ Reads = dict[str, Callable[[Show], object]]
 def look(request: Request, call: StudioCall) -> Response:
     """What stands in the feed of it, and the forms for those who may change them."""
     show = service.get_show(call.db, request.path_params["slug"])
-    return _page(call, show, {}, Wrong())
+    return _page(call, show, {}, FormErrors())
 
 
 def saving(*names: str) -> StudioPage:
@@ -34,21 +34,26 @@ def saving(*names: str) -> StudioPage:
         show = show_to_change(request, call)
         current = form.texts_of(show, texts)
         typed = form.typed_texts(call, texts)
-        if is_overtaken(call, current):
-            return _page(call, show, typed, Wrong(), overtaken_by=current)
+        if is_stale(call, current):
+            return _page(call, show, typed, FormErrors(), overtaken_by=current)
         with call.db.begin_nested() as step:
             wrong = form.change(call.db, show, current, typed, call)
             if wrong:
                 step.rollback()
         if wrong:
             return _page(call, show, typed, wrong)
-        return done(f"{SHOWS}/{show.slug}/flytt", "sparad")
+        return redirect(f"{SHOWS}/{show.slug}/flytt", "sparad")
 
     return save
 
 
 def _page(
-    call: StudioCall, show: Show, typed: Texts, wrong: Wrong, *, overtaken_by: Texts | None = None
+    call: StudioCall,
+    show: Show,
+    typed: Texts,
+    wrong: FormErrors,
+    *,
+    overtaken_by: Texts | None = None,
 ) -> Response:
     current = form.texts_of(show, MOVING)
     status = 409 if overtaken_by is not None else 422 if wrong else 200

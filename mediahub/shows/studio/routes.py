@@ -2,11 +2,11 @@
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Guard, Studio
+from mediahub.accounts.guard import Guard, MenuEntry, Studio
 from mediahub.shows.studio import cover_pages, move_pages, show_pages
 from mediahub.shows.studio.show_pages import NEW, SHOWS
 
-MENU = (Entry("Shows", SHOWS, Guard.STAFF),)
+MENU = (MenuEntry("Shows", SHOWS, Guard.STAFF),)
 
 
 def routes(studio: Studio) -> list[Route]:

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from feeds.errors import FeedError
 from feeds.licenses import IDENTIFIERS
 from feeds.rules_channel import MEDIA
-from mediahub.accounts.edit_conflicts import Texts, differences, is_overtaken, version_of
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.edit_conflicts import Texts, differences, is_stale, version_of
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Conflict, Invalid
 from mediahub.media.slugs import slug as slug_of
 from mediahub.media.uploads.routes import sent_uploads
@@ -15,7 +15,7 @@ from mediahub.shows import service
 from mediahub.shows.models import Show
 from mediahub.shows.studio import form as studio_form
 from mediahub.shows.studio.categories import choices
-from mediahub.shows.studio.form import Wrong
+from mediahub.shows.studio.form import FormErrors
 from mediahub.shows.view import ShowView
 from mediahub.web.language import sentence
 
@@ -33,7 +33,7 @@ def list_page(_: Request, call: StudioCall) -> Response:
 
 def ask(_: Request, call: StudioCall) -> Response:
     """The form of a new show."""
-    return _new_form(call, dict.fromkeys(_NEW, ""), Wrong())
+    return _new_form(call, dict.fromkeys(_NEW, ""), FormErrors())
 
 
 def add(_: Request, call: StudioCall) -> Response:
@@ -57,17 +57,17 @@ def add(_: Request, call: StudioCall) -> Response:
                 categories=typed["category"].splitlines(),
             )
     except (Conflict, Invalid, FeedError) as error:
-        return _new_form(call, typed, Wrong(refusal=sentence(error, call.language)))
-    return done(f"{SHOWS}/{slug}", "tillagd")
+        return _new_form(call, typed, FormErrors(refusal=sentence(error, call.language)))
+    return redirect(f"{SHOWS}/{slug}", "tillagd")
 
 
-def _missing(call: StudioCall, typed: Texts) -> Wrong:
+def _missing(call: StudioCall, typed: Texts) -> FormErrors:
     if typed["title"].strip():
-        return Wrong()
-    return Wrong({"title": sentence(Invalid("A show needs a title."), call.language)})
+        return FormErrors()
+    return FormErrors({"title": sentence(Invalid("A show needs a title."), call.language)})
 
 
-def _new_form(call: StudioCall, typed: Texts, wrong: Wrong) -> Response:
+def _new_form(call: StudioCall, typed: Texts, wrong: FormErrors) -> Response:
     return call.render(
         "shows/studio/new.html",
         422 if wrong else 200,
@@ -80,22 +80,22 @@ def _new_form(call: StudioCall, typed: Texts, wrong: Wrong) -> Response:
 def look(request: Request, call: StudioCall) -> Response:
     """A show with its form, or for those who may not change it with what stands in it."""
     show = service.get_show(call.db, request.path_params["slug"])
-    return form(call, show, studio_form.texts_of(show), Wrong())
+    return form(call, show, studio_form.texts_of(show), FormErrors())
 
 
 def save(request: Request, call: StudioCall) -> Response:
     """Change what was typed anew; all of it, or nothing when something is wrong."""
     show = show_to_change(request, call)
     current, typed = studio_form.texts_of(show), studio_form.typed_texts(call)
-    if is_overtaken(call, current):
-        return form(call, show, typed, Wrong(), overtaken_by=current)
+    if is_stale(call, current):
+        return form(call, show, typed, FormErrors(), overtaken_by=current)
     with call.db.begin_nested() as step:
         wrong = studio_form.change(call.db, show, current, typed, call)
         if wrong:
             step.rollback()
     if wrong:
         return form(call, show, typed, wrong)
-    return done(f"{SHOWS}/{show.slug}", "sparad")
+    return redirect(f"{SHOWS}/{show.slug}", "sparad")
 
 
 def show_to_change(request: Request, call: StudioCall) -> Show:
@@ -109,7 +109,7 @@ def form(
     call: StudioCall,
     show: Show,
     texts: Texts,
-    wrong: Wrong,
+    wrong: FormErrors,
     *,
     overtaken_by: Texts | None = None,
     cover_refusal: str = "",

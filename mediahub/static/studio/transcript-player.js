@@ -7,7 +7,7 @@ export function player(media, { cues, tell, failed }) {
 
   function play() {
     return media.play().catch((error) => {
-      // A pause that came before the sound did is no failure.
+      // A pause that came before the sound did is not a failure.
       if (error.name !== "AbortError") tell(failed);
     });
   }

@@ -9,7 +9,7 @@ from mediahub.accounts.audit import COMMAND
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.jobs.attempts import ask_again
-from mediahub.terminal import AsJson, hub_of, print_table, tell
+from mediahub.terminal import AsJson, hub_of, print_result, print_table
 from mediahub.transcripts import revisions
 from mediahub.transcripts.cli import export_commands
 from mediahub.transcripts.cli.export_commands import Id
@@ -73,7 +73,7 @@ def edit(
             seen = _edit(hub, transcript, found.revision)
         if text is not None or speaker is not None:
             revisions.edit_cue(db, seen, number, text=text, speaker=speaker)
-    _tell(hub, transcript, as_json=as_json)
+    _print_change(hub, transcript, as_json=as_json)
 
 
 @commands.command("split")
@@ -90,7 +90,7 @@ def split(
     hub = hub_of(context)
     with hub.writing() as db:
         revisions.split_cue(db, _edit(hub, transcript, expect), number, after, _ms(at))
-    _tell(hub, transcript, as_json=as_json)
+    _print_change(hub, transcript, as_json=as_json)
 
 
 @commands.command("merge")
@@ -106,7 +106,7 @@ def merge(
     hub = hub_of(context)
     with hub.writing() as db:
         revisions.merge_cues(db, _edit(hub, transcript, expect), first, last)
-    _tell(hub, transcript, as_json=as_json)
+    _print_change(hub, transcript, as_json=as_json)
 
 
 @commands.command("shift")
@@ -121,7 +121,7 @@ def shift(
     hub = hub_of(context)
     with hub.writing() as db:
         revisions.shift_all(db, _edit(hub, transcript, expect), read_shift(by))
-    _tell(hub, transcript, as_json=as_json)
+    _print_change(hub, transcript, as_json=as_json)
 
 
 @commands.command("speaker")
@@ -147,7 +147,7 @@ def speaker(
             seen, name = _edit(hub, transcript, found.revision), rename
         if person is not None:
             revisions.link_speaker(db, seen, name, person)
-    _tell(hub, transcript, as_json=as_json)
+    _print_change(hub, transcript, as_json=as_json)
 
 
 @commands.command("replace")
@@ -163,7 +163,7 @@ def replace(
     hub = hub_of(context)
     with hub.writing() as db:
         revisions.replace_words(db, _edit(hub, transcript, expect), find, put)
-    _tell(hub, transcript, as_json=as_json)
+    _print_change(hub, transcript, as_json=as_json)
 
 
 commands.command("export")(export_commands.export)
@@ -190,7 +190,7 @@ def restore(
     hub = hub_of(context)
     with hub.writing() as db:
         revisions.restore(db, _edit(hub, transcript, expect), revision)
-    _tell(hub, transcript, as_json=as_json)
+    _print_change(hub, transcript, as_json=as_json)
 
 
 @commands.command("review")
@@ -201,7 +201,7 @@ def review(
     hub = hub_of(context)
     with hub.writing() as db:
         revisions.review(db, _edit(hub, transcript, expect))
-    _tell(hub, transcript, as_json=as_json)
+    _print_change(hub, transcript, as_json=as_json)
 
 
 @commands.command("retry")
@@ -211,7 +211,9 @@ def retry(context: typer.Context, as_json: AsJson = False) -> None:
     with hub.writing() as db:
         failed = Transcript.state == TranscriptState.FAILED
         count = ask_again(db, Transcript, failed, state=TranscriptState.WAITING, failure=None)
-    tell(hub, {"transcripts": count}, "{transcripts} transcripts are tried again.", as_json=as_json)
+    print_result(
+        hub, {"transcripts": count}, "{transcripts} transcripts are tried again.", as_json=as_json
+    )
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:
@@ -248,10 +250,10 @@ def warnings_of(hub: Hub, draft: Draft) -> list[str]:
     return [sentence(warning, hub.settings.language) for warning in draft.warnings]
 
 
-def _tell(hub: Hub, transcript: UUID, *, as_json: bool) -> None:
+def _print_change(hub: Hub, transcript: UUID, *, as_json: bool) -> None:
     with hub.reading() as db:
         facts = facts_of(get_transcript(db, transcript))
-    tell(hub, facts, "The transcript is at revision {revision}.", as_json=as_json)
+    print_result(hub, facts, "The transcript is at revision {revision}.", as_json=as_json)
 
 
 def _change(change: TranscriptChange, *, as_json: bool) -> dict[str, Any]:

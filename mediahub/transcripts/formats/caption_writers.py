@@ -6,14 +6,14 @@ from html import escape
 from textwrap import wrap
 
 from mediahub.transcripts.cues import Cue
-from mediahub.transcripts.track_info import About
+from mediahub.transcripts.track_info import TrackInfo
 
 VTT_COLUMNS = 65
 SRT_COLUMNS = 32
 LINES = 2
 
 
-def write_vtt(cues: Sequence[Cue], about: About) -> str:
+def write_vtt(cues: Sequence[Cue], about: TrackInfo) -> str:
     """WebVTT (W3C): voices as `<v Name>`, two lines of at most 65 characters."""
     parts = ["WEBVTT\n"]
     parts += [f"NOTE {line}\n" for line in about.notes()]
@@ -25,7 +25,7 @@ def write_vtt(cues: Sequence[Cue], about: About) -> str:
     return "\n".join(parts)
 
 
-def write_srt(cues: Sequence[Cue], _: About) -> str:
+def write_srt(cues: Sequence[Cue], _: TrackInfo) -> str:
     """SubRip: two lines of at most 32 characters; a new speaker's name stands before the words."""
     written: list[str] = []
     speaker = ""

@@ -6,12 +6,12 @@ from html import escape
 
 from mediahub.transcripts.cues import Cue, clock
 from mediahub.transcripts.formats.article import Paragraph, article
-from mediahub.transcripts.track_info import About
+from mediahub.transcripts.track_info import TrackInfo
 
 VERSION = "1.0.0"
 
 
-def write_json(cues: Sequence[Cue], about: About) -> str:
+def write_json(cues: Sequence[Cue], about: TrackInfo) -> str:
     """JSON of the podcast namespace (transcripts.md, version 1.0.0), a segment for each cue."""
     document: dict[str, object] = {"version": VERSION}
     if about.mark:
@@ -25,7 +25,7 @@ def _segment(cue: Cue) -> dict[str, object]:
     return {**speaker, "startTime": cue.start, "endTime": cue.end, "body": cue.text}
 
 
-def write_html(cues: Sequence[Cue], about: About) -> str:
+def write_html(cues: Sequence[Cue], about: TrackInfo) -> str:
     """HTML as the podcast namespace describes it: cite, time and p for each paragraph."""
     mark = f'<meta name="description" content="{escape(about.mark)}">\n' if about.mark else ""
     return (
@@ -43,7 +43,7 @@ def _paragraph(paragraph: Paragraph) -> str:
     return f"{cite}{time}<p>{escape(paragraph.text, quote=False)}</p>\n"
 
 
-def write_text(cues: Sequence[Cue], _: About) -> str:
+def write_text(cues: Sequence[Cue], _: TrackInfo) -> str:
     """Paragraphs with the speaker's name before the words of each turn."""
     return "\n".join(
         f"{one.speaker}: {one.text}\n" if one.speaker else f"{one.text}\n" for one in article(cues)

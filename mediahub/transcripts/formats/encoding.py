@@ -14,11 +14,11 @@ _MOST_BINARY = 10
 def decode(data: bytes, filename: str) -> str:
     """The text of UTF-8 (with or without a mark), UTF-16 (with one), else cp1252 or latin-1.
 
-    Line ends become line feeds. Invalid for what is no text.
+    Line ends become line feeds. Invalid for what is not text.
     """
     text = _decoded(data, filename)
     if len(_BINARY.findall(text[:100_000])) > _MOST_BINARY:
-        raise Invalid("“{filename}” is no text.", filename=filename)
+        raise Invalid("“{filename}” is not text.", filename=filename)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -38,7 +38,7 @@ def _segments(text: str) -> Sequence[object]:
         raise Invalid("It is not JSON.") from None
     segments = document.get("segments") if isinstance(document, dict) else None
     if not isinstance(segments, list):
-        raise Invalid("It is no podcast transcript: it has no list of segments.")
+        raise Invalid("It is not a podcast transcript: it has no list of segments.")
     if len(segments) > MOST_SEGMENTS:
         raise Invalid(
             "It has {count} segments; {most} are the most.",
@@ -69,7 +69,7 @@ def _ms(number: int, segment: Mapping[str, Any], name: str, script: Script) -> i
     if not is_number or not 0 <= seconds <= LATEST_MS / 1000 or math.isnan(seconds):
         script.remarks.append(
             Invalid(
-                "Segment {line} has the {name} “{value}”, which is no time in seconds.",
+                "Segment {line} has the {name} “{value}”, which is not a time in seconds.",
                 line=number,
                 name=name,
                 value=json.dumps(seconds)[:40],

@@ -56,7 +56,7 @@ def read_transcript(data: bytes, filename: str, media_seconds: float | None = No
     """
     if not is_transcript(filename):
         raise Invalid(
-            "“{filename}” is no transcript: use .vtt, .srt, .json, .html, .txt or .docx.",
+            "“{filename}” is not a transcript: use .vtt, .srt, .json, .html, .txt or .docx.",
             filename=filename,
         )
     if not data.strip():

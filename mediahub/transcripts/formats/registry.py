@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mediahub.transcripts.cues import Cue, is_timed
 from mediahub.transcripts.formats.caption_writers import write_srt, write_vtt
 from mediahub.transcripts.formats.document_writers import write_html, write_json, write_text
-from mediahub.transcripts.track_info import About
+from mediahub.transcripts.track_info import TrackInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Format:
     extension: str
     content_type: str
     needs_times: bool
-    write: Callable[[Sequence[Cue], About], str]
+    write: Callable[[Sequence[Cue], TrackInfo], str]
 
     @property
     def name(self) -> str:
@@ -51,7 +51,7 @@ def format_named(extension: str, *, timed: bool) -> Format | None:
     return next(found, None)
 
 
-def written(cues: Sequence[Cue], about: About, extension: str) -> bytes | None:
+def written(cues: Sequence[Cue], about: TrackInfo, extension: str) -> bytes | None:
     """The transcript in a format, in UTF-8; None when it cannot be had in it."""
     found = format_named(extension, timed=is_timed(cues))
     return None if found is None else found.write(cues, about).encode()

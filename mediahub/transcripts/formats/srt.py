@@ -17,7 +17,7 @@ def read_srt(text: str) -> Script:
     """The cues in the order of the file, with comma or point, with or without numbers.
 
     A name and a colon at the beginning of a cue tell who speaks from there on. Invalid when there
-    is no timing at all.
+    is not a timing at all.
     """
     script, lines = Script(), text.split("\n")
     at = [i for i, line in enumerate(lines) if "-->" in line[:_LONGEST_LINE]]
@@ -29,8 +29,8 @@ def read_srt(text: str) -> Script:
         if timing is None:
             script.remarks.append(
                 Invalid(
-                    "Line {line}: “{text}” is no timing such as 00:00:01,000 --> 00:00:04,000, and"
-                    " its words are left out.",
+                    "Line {line}: “{text}” is not a timing such as 00:00:01,000 --> 00:00:04,000,"
+                    " and its words are left out.",
                     line=i + 1,
                     text=clean(lines[i])[:60],
                 )

@@ -13,7 +13,7 @@ def read_ms(text: str) -> int:
     """The milliseconds of 1:02:34.5, 12:34.5 or 754.5; Invalid for anything else."""
     match = _TIME.fullmatch(text.strip())
     if match is None:
-        raise Invalid("“{text}” is no time. Write it as 12:34.5, or as seconds.", text=text[:60])
+        raise Invalid("“{text}” is not a time. Write it as 12:34.5, or as seconds.", text=text[:60])
     hours, minutes, seconds, fraction = match.groups()
     return milliseconds(hours, minutes or "0", seconds, fraction)
 
@@ -22,7 +22,7 @@ def read_shift(text: str) -> int:
     """The milliseconds of 2.5 or −2.5 seconds; Invalid for anything else."""
     match = _SECONDS.fullmatch(text.strip())
     if match is None:
-        raise Invalid("“{text}” is no number of seconds, such as 2.5 or -2.5.", text=text[:60])
+        raise Invalid("“{text}” is not a number of seconds, such as 2.5 or -2.5.", text=text[:60])
     ms = round(float(match[2].replace(",", ".")) * 1000)
     return -ms if match[1] in ("-", "−") else ms
 

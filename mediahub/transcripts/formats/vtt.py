@@ -73,7 +73,7 @@ def _timing_line(lines: list[str], at: int) -> int | None:
 def _remark_timing(script: Script, at: int, line: str) -> None:
     script.remarks.append(
         Invalid(
-            "Line {line}: “{text}” is no timing such as 00:00:01.000 --> 00:00:04.000, and its"
+            "Line {line}: “{text}” is not a timing such as 00:00:01.000 --> 00:00:04.000, and its"
             " words are left out.",
             line=at + 2,
             text=clean(line)[:60],

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.edit_conflicts import differences, is_overtaken, version_of
+from mediahub.accounts.edit_conflicts import differences, is_stale, version_of
 from mediahub.accounts.guard import StudioCall
-from mediahub.accounts.studio.login_pages import wrongs
+from mediahub.accounts.studio.login_pages import field_errors
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.transcripts import revisions
 from mediahub.transcripts.cues import Cue
@@ -23,7 +23,7 @@ from mediahub.web.language import sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class CueForm:
     """The form of a cue; `refusal` is of the whole, `errors` are by field."""
 
     texts: Mapping[str, str]
@@ -42,7 +42,7 @@ class CuePages:
         """The form."""
         held = self.owners.to_edit(request, call)
         cue = _cue(request, held)
-        return _form(request, held, cue, Typed(_texts(cue)))
+        return _form(request, held, cue, CueForm(_texts(cue)))
 
     def change(self, request: Request, call: StudioCall) -> Response:
         """Save the cue, or split, merge or remove it: `do` says which."""
@@ -50,18 +50,18 @@ class CuePages:
         # The row is held from here on, so that what is compared is what is changed.
         transcript = to_change(call.db, held.transcript.id, None)
         number, cue = _number(request), _cue(request, held)
-        typed = Typed({name: call.sent(name)[:6_000] for name in _texts(cue)})
-        if is_overtaken(call, _texts(cue)):
-            return _form(request, held, cue, Typed(typed.texts, is_overtaken=True))
+        typed = CueForm({name: call.sent(name)[:6_000] for name in _texts(cue)})
+        if is_stale(call, _texts(cue)):
+            return _form(request, held, cue, CueForm(typed.texts, is_overtaken=True))
         edit = Edit(transcript.id, call.actor, call.now, transcript.revision)
         errors = _errors(call, cue) if call.sent("do") not in _DONE else {}
         if errors:
-            return _form(request, held, cue, Typed(typed.texts, errors))
+            return _form(request, held, cue, CueForm(typed.texts, errors))
         try:
             _do(held, edit, number, cue)
         except (Conflict, Invalid) as error:
             refusal = sentence(error, call.language)
-            return _form(request, held, cue, Typed(typed.texts, refusal=refusal))
+            return _form(request, held, cue, CueForm(typed.texts, refusal=refusal))
         last = count_cues(call.db, transcript)
         return held.back(_DONE.get(call.sent("do"), "sparad"), min(number, last), PER_PAGE)
 
@@ -94,7 +94,7 @@ def _ms(call: StudioCall, name: str) -> int:
 def _errors(call: StudioCall, cue: Cue) -> dict[str, str]:
     if cue.start_ms is None:
         return {}
-    return wrongs(call, start=lambda: _ms(call, "start"), end=lambda: _ms(call, "end"))
+    return field_errors(call, start=lambda: _ms(call, "start"), end=lambda: _ms(call, "end"))
 
 
 def _texts(cue: Cue) -> dict[str, str]:
@@ -120,7 +120,7 @@ def _cue(request: Request, held: Held) -> Cue:
     return cues_from(held.call.db, held.transcript, number - 1, 1)[0]
 
 
-def _form(request: Request, held: Held, cue: Cue, typed: Typed) -> Response:
+def _form(request: Request, held: Held, cue: Cue, typed: CueForm) -> Response:
     number, current = _number(request), _texts(cue)
     status = 409 if typed.is_overtaken else 422 if typed.errors or typed.refusal else 200
     return held.render(

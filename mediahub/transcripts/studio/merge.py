@@ -50,7 +50,7 @@ def cues_at(db: Session, transcript: Transcript, revision: int) -> Cues:
 def merge(base: Cues, theirs: Cues, hunks: Sequence[Hunk]) -> Merged:
     """Move the hunks, which are of `base`, to where they belong in `theirs`.
 
-    What both have changed in the same way is no meeting, and no hunk either.
+    What both have changed in the same way is not a meeting, and no hunk either.
     """
     others = _differences(base, theirs)
     moved, meetings = list[Hunk](), list[Meeting]()

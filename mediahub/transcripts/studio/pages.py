@@ -25,7 +25,7 @@ from mediahub.transcripts.service import cues_of, speakers_of, to_change
 from mediahub.transcripts.studio.merge import Merged, cues_at, merge
 from mediahub.transcripts.studio.owner import Owners, sound_link
 from mediahub.transcripts.studio.patches import correct, read_hunks
-from mediahub.transcripts.track_info import About
+from mediahub.transcripts.track_info import TrackInfo
 from mediahub.web.paging import page_asked_for
 
 PER_PAGE = 100
@@ -93,7 +93,7 @@ class EditorPages:
         wanted = format_named(request.path_params["extension"], timed=transcript.is_timed)
         if wanted is None:
             raise NotFound("There is no such transcript.")
-        about = About(held.owner.title, transcript.language, transcript.is_unreviewed)
+        about = TrackInfo(held.owner.title, transcript.language, transcript.is_unreviewed)
         body = wanted.write(cues_of(call.db, transcript), about).encode()
         name = f"{held.owner.title[:_LONGEST_NAME]} {transcript.language}.{wanted.extension}"
         disposition = f"attachment; filename*=UTF-8''{quote(name)}"

@@ -2,14 +2,14 @@
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Guard, Studio
+from mediahub.accounts.guard import Guard, MenuEntry, Studio
 from mediahub.transcripts.studio.cue_pages import CuePages
 from mediahub.transcripts.studio.history_pages import HistoryPages
 from mediahub.transcripts.studio.owner import HOME, OwnerOf, Owners
 from mediahub.transcripts.studio.pages import EditorPages
 from mediahub.transcripts.studio.tool_pages import ToolPages
 
-MENU: tuple[Entry, ...] = ()
+MENU: tuple[MenuEntry, ...] = ()
 """None: a transcript is found by what it is of."""
 
 

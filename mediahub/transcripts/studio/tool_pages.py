@@ -87,7 +87,7 @@ class ToolPages:
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise Invalid("“{text}” is no number of a cue.", text=text[:60])
+        raise Invalid("“{text}” is not a number of a cue.", text=text[:60])
     return int(text)
 
 

@@ -61,7 +61,7 @@ def add(
         webcast = service.add_webcast(db, now=hub.now(), points=points or (), **fields)
         service.set_credits(db, webcast, credited or ())
         slug = webcast.slug
-    _tell(hub, slug, as_json=as_json)
+    _print_webcast(hub, slug, as_json=as_json)
 
 
 @commands.command("edit")
@@ -91,7 +91,7 @@ def edit(
             service.set_credits(db, found, credited)
         _decide(hub, db, found, ended, cancel, reason)
         slug = found.slug
-    _tell(hub, slug, as_json=as_json)
+    _print_webcast(hub, slug, as_json=as_json)
 
 
 def _changed(
@@ -148,7 +148,7 @@ def show(context: typer.Context, webcast: Slug, as_json: AsJson = False) -> None
     print_facts(hub, facts, as_json=as_json)
 
 
-def _tell(hub: Hub, slug: str, *, as_json: bool) -> None:
+def _print_webcast(hub: Hub, slug: str, *, as_json: bool) -> None:
     with hub.reading() as db:
         webcast = service.get_webcast(db, slug)
         facts = _facts(hub, webcast)

@@ -8,7 +8,7 @@ import typer
 
 from mediahub.errors import Invalid
 from mediahub.media.service import read_text
-from mediahub.terminal import AsJson, hub_of, print_facts, tell
+from mediahub.terminal import AsJson, hub_of, print_facts, print_result
 from mediahub.web.language import LANGUAGES
 from mediahub.webcasts import mail_texts
 from mediahub.webcasts.mail_texts import Wording, Words
@@ -31,10 +31,10 @@ def text_commands(wordings: Sequence[Wording]) -> typer.Typer:
 
 def _of(known: Mapping[str, Wording], kind: str, language: str) -> Wording:
     if language not in LANGUAGES:
-        raise Invalid("“{language}” is no language of mails: sv or en.", language=language)
+        raise Invalid("“{language}” is not a language of mails: sv or en.", language=language)
     if kind not in known:
         names = ", ".join(sorted(known))
-        raise Invalid("“{kind}” is no mail whose words can be changed: {names}.",
+        raise Invalid("“{kind}” is not a mail whose words can be changed: {names}.",
                       kind=kind, names=names)  # fmt: skip
     return known[kind]
 
@@ -93,7 +93,7 @@ def _set(known: Mapping[str, Wording]) -> Callable[..., None]:
                 now.subject if subject is None else subject, now.intro if intro is None else intro
             )
             mail_texts.set_words(db, found, wording, language, words, hub.now())
-        tell(
+        print_result(
             hub,
             {"webcast": webcast, "kind": kind, "language": language},
             "The mail {kind} of “{webcast}” has words of its own now ({language}).",
@@ -116,7 +116,7 @@ def _reset(known: Mapping[str, Wording]) -> Callable[..., None]:
         _of(known, kind, language)
         with hub.writing() as db:
             mail_texts.reset_words(db, get_webcast(db, webcast), kind, language)
-        tell(
+        print_result(
             hub,
             {"webcast": webcast, "kind": kind, "language": language},
             "The mail {kind} of “{webcast}” has the usual words ({language}).",

@@ -7,7 +7,7 @@ import typer
 
 from mediahub.media.office_files import receive_document
 from mediahub.media.service import keep, text_or_file
-from mediahub.terminal import AsJson, given, hub_of, print_facts, print_table, tell
+from mediahub.terminal import AsJson, given, hub_of, print_facts, print_result, print_table
 from mediahub.webcasts import networks as service
 from mediahub.webcasts.models import Network
 from mediahub.webcasts.networks import NetworkFields
@@ -38,7 +38,7 @@ def add(
     fields = _fields(title, slug, text, places_per_organisation)
     with hub.writing() as db:
         facts = _facts(service.add_network(db, now=hub.now(), **fields))
-    tell(hub, facts, "Added the network “{title}”, {slug}.", as_json=as_json)
+    print_result(hub, facts, "Added the network “{title}”, {slug}.", as_json=as_json)
 
 
 @commands.command("edit")
@@ -60,7 +60,7 @@ def edit(
         found = service.get_network(db, network)
         service.edit_network(db, found, **fields)
         facts = _facts(found)
-    tell(hub, facts, "Changed “{title}”.", as_json=as_json)
+    print_result(hub, facts, "Changed “{title}”.", as_json=as_json)
 
 
 @commands.command("document")
@@ -82,7 +82,7 @@ def document(
         kept = service.add_document(db, found, media, title or file.stem)
         facts = {"network": found.slug, "title": kept.title, "size_bytes": media.size_bytes}
     sentence = "“{title}” lies in the room of {network}."
-    tell(hub, facts, sentence, as_json=as_json)
+    print_result(hub, facts, sentence, as_json=as_json)
 
 
 @commands.command("list")

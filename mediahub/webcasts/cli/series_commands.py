@@ -13,8 +13,8 @@ from mediahub.terminal import (
     given,
     hub_of,
     print_facts,
+    print_result,
     print_table,
-    tell,
     with_options,
 )
 from mediahub.webcasts import series as service
@@ -54,7 +54,7 @@ def add(
     fields = _fields(options, title)
     with hub.writing() as db:
         facts = _facts(service.add_series(db, now=hub.now(), **fields))
-    tell(hub, facts, "Added the series “{title}”, {slug}.", as_json=as_json)
+    print_result(hub, facts, "Added the series “{title}”, {slug}.", as_json=as_json)
 
 
 @commands.command("edit")
@@ -73,7 +73,7 @@ def edit(
         found = service.get_series(db, series)
         service.edit_series(db, found, **fields)
         facts = _facts(found)
-    tell(hub, facts, "Changed “{title}”.", as_json=as_json)
+    print_result(hub, facts, "Changed “{title}”.", as_json=as_json)
 
 
 @commands.command("list")

@@ -6,7 +6,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Invalid
 from mediahub.web.language import sentence
@@ -14,7 +14,7 @@ from mediahub.webcasts import decisions, service
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
 from mediahub.webcasts.studio.form import filled_from, typed_time
-from mediahub.webcasts.studio.listing import Standing
+from mediahub.webcasts.studio.listing import WebcastSummary
 from mediahub.webcasts.studio.pages import WebcastPages, asked_for
 from mediahub.webcasts.studio.words import in_studio
 from mediahub.webcasts.urls import STUDIO_WEBCASTS
@@ -39,7 +39,7 @@ class DecisionPages:
         except (Invalid, Conflict) as error:
             refusal = in_studio(error, call.language)
             return self.webcasts.form(call, webcast, replace(filled_from(webcast), refusal=refusal))
-        return done(f"{STUDIO_WEBCASTS}/{webcast.slug}", _NOTES[when])
+        return redirect(f"{STUDIO_WEBCASTS}/{webcast.slug}", _NOTES[when])
 
     def ask_cancel(self, request: Request, call: StudioCall) -> Response:
         """What cancelling means, and who is told."""
@@ -53,13 +53,13 @@ class DecisionPages:
             return self._cancelling(call, webcast, errors)
         reason = call.sent("reason").strip() or None
         decisions.cancel_webcast(call.db, webcast, actor=call.actor, now=call.now, reason=reason)
-        return done(f"{STUDIO_WEBCASTS}/{webcast.slug}", "installd")
+        return redirect(f"{STUDIO_WEBCASTS}/{webcast.slug}", "installd")
 
     def restore(self, request: Request, call: StudioCall) -> Response:
         """Take the cancelling back."""
         webcast = asked_for(request, call.db)
         decisions.restore_webcast(call.db, webcast, actor=call.actor, now=call.now)
-        return done(f"{STUDIO_WEBCASTS}/{webcast.slug}", "aterstalld")
+        return redirect(f"{STUDIO_WEBCASTS}/{webcast.slug}", "aterstalld")
 
     def ask_end(self, request: Request, call: StudioCall) -> Response:
         """When it really ended, and what the window counts from."""
@@ -83,17 +83,17 @@ class DecisionPages:
                 )
         except (Invalid, Conflict) as error:
             return self._ending(call, webcast, {}, in_studio(error, call.language))
-        return done(f"{STUDIO_WEBCASTS}/{webcast.slug}", "slut")
+        return redirect(f"{STUDIO_WEBCASTS}/{webcast.slug}", "slut")
 
     def _cancelling(
         self, call: StudioCall, webcast: Webcast, errors: dict[str, str] | None = None
     ) -> Response:
-        standing = self.webcasts.standings(call.db, [webcast], call.now)
+        standing = self.webcasts.summaries(call.db, [webcast], call.now)
         return call.render(
             "webcasts/studio/cancel.html",
             422 if errors else 200,
             webcast=webcast,
-            standing=standing.get(webcast.id, Standing()),
+            standing=standing.get(webcast.id, WebcastSummary()),
             reason=call.sent("reason"),
             errors=errors or {},
         )

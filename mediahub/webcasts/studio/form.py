@@ -53,7 +53,7 @@ _RULED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class WebcastForm:
     """The form as it is filled in: texts by field, and rows of people and points."""
 
     texts: Texts = field(default_factory=lambda: _EMPTY)
@@ -75,10 +75,12 @@ class Filled:
         return {**self.texts, "people": "\n".join(people), "programme": "\n".join(points)}
 
 
-def filled_from(webcast: Webcast) -> Filled:
+def filled_from(webcast: Webcast) -> WebcastForm:
     """As it is saved."""
     people = [PersonRow.of(credit) for credit in webcast.credits]
-    return Filled(texts_of(webcast), people, [PointRow.of(point) for point in webcast.programme])
+    return WebcastForm(
+        texts_of(webcast), people, [PointRow.of(point) for point in webcast.programme]
+    )
 
 
 def texts_of(webcast: Webcast) -> Texts:
@@ -105,7 +107,7 @@ def typed_time(instant: datetime | None) -> str:
     return f"{local(instant):%Y-%m-%dT%H:%M}" if instant else ""
 
 
-def copied_from(webcast: Webcast, starts_at: datetime | None = None) -> Filled:
+def copied_from(webcast: Webcast, starts_at: datetime | None = None) -> WebcastForm:
     """A form for another webcast like this one, without what is of its day.
 
     With a start it ends after as long a time, and the programme has moved along.
@@ -132,13 +134,13 @@ def _later(instant: datetime, by: timedelta) -> str:
     return f"{_on_the_wall(instant) + by:%H:%M}"
 
 
-def filled_in(call: FormCall) -> Filled:
+def filled_in(call: FormCall) -> WebcastForm:
     """As it was sent."""
     texts = {name: call.sent(name).replace("\r\n", "\n").strip() for name in _EMPTY}
-    return Filled(texts, people_in(call), points_in(call))
+    return WebcastForm(texts, people_in(call), points_in(call))
 
 
-def after_button(filled: Filled, do: str) -> Filled:
+def after_button(filled: WebcastForm, do: str) -> WebcastForm:
     """With the rows changed as a button such as `point-up-2` or `speaker-add-0` says."""
     what, _, rest = do.partition("-")
     act, _, place = rest.partition("-")
@@ -156,7 +158,9 @@ def after_button(filled: Filled, do: str) -> Filled:
 # --- Read back
 
 
-def read_fields(call: FormCall, filled: Filled, webcast: Webcast | None) -> WebcastFields | Filled:
+def read_fields(
+    call: FormCall, filled: WebcastForm, webcast: Webcast | None
+) -> WebcastFields | WebcastForm:
     """What was typed as fields of a webcast, or the form with what is wrong with it."""
     errors: dict[str, str] = {}
     values: dict[str, Any] = {}
@@ -177,7 +181,7 @@ def _put(values: dict[str, Any], name: str, reader: Callable[[str], object], tex
     values[name] = reader(text)
 
 
-def points_of(filled: Filled) -> list[PointRow]:
+def points_of(filled: WebcastForm) -> list[PointRow]:
     """The points in which something was typed."""
     return [row for row in filled.points if not row.is_empty]
 

@@ -86,7 +86,7 @@ class PointRow:
         return "\n".join(part for part in (f"{self.at} {self.title}", who, self.text) if part)
 
     def line(self) -> PointLine:
-        """The point; Invalid for what is no time of day, or without a title."""
+        """The point; Invalid for what is not a time of day, or without a title."""
         at = read_time(self.at)
         if not self.title:
             raise Invalid("The point at {time} has no title.", time=self.at)
@@ -100,7 +100,7 @@ def read_time(text: str) -> time:
     try:
         return time.fromisoformat(text.replace(".", ":")).replace(second=0, microsecond=0)
     except ValueError:
-        raise Invalid("“{time}” is no time of day.", time=text) from None
+        raise Invalid("“{time}” is not a time of day.", time=text) from None
 
 
 def named(rows: Iterable[PersonRow]) -> list[PersonRow]:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import String
 
-from mediahub.accounts.edit_conflicts import differences, is_overtaken, version_of
+from mediahub.accounts.edit_conflicts import differences, is_stale, version_of
 from mediahub.accounts.guard import StudioCall
 from mediahub.db import Base
 from mediahub.errors import Conflict, Invalid
@@ -19,7 +19,7 @@ Readers = Mapping[str, Callable[[str], object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class GroupForm:
     """A form as it is filled in, and what is wrong with it."""
 
     texts: Texts
@@ -46,28 +46,28 @@ def sent(call: StudioCall, names: Mapping[str, str]) -> Texts:
     return {name: call.sent(name).replace("\r\n", "\n").strip() for name in names}
 
 
-def overtaken(call: StudioCall, typed: Texts, current: Texts) -> Filled | None:
+def stale(call: StudioCall, typed: Texts, current: Texts) -> GroupForm | None:
     """The form with what somebody else has saved since it was opened; None if nobody has."""
-    return Filled(typed, saved=current) if is_overtaken(call, current) else None
+    return GroupForm(typed, saved=current) if is_stale(call, current) else None
 
 
 def save(
     call: StudioCall, typed: Texts, model: type[Base], readers: Readers, act: Callable[..., R]
-) -> R | Filled:
+) -> R | GroupForm:
     """What `act` makes of the fields that were typed, or the form with what is wrong with it."""
     fields = _read(call, typed, model, readers)
-    if isinstance(fields, Filled):
+    if isinstance(fields, GroupForm):
         return fields
     try:
         with call.db.begin_nested():
             return act(**fields)
     except (Invalid, Conflict) as error:
-        return Filled(typed, refusal=in_studio(error, call.language))
+        return GroupForm(typed, refusal=in_studio(error, call.language))
 
 
 def _read(
     call: StudioCall, typed: Texts, model: type[Base], readers: Readers
-) -> dict[str, Any] | Filled:
+) -> dict[str, Any] | GroupForm:
     """Fields by name, or the form with what is wrong with them; an empty address is left out."""
     errors: dict[str, str] = {}
     values: dict[str, Any] = {}
@@ -79,7 +79,7 @@ def _read(
             errors[name] = sentence(error, call.language)
     if not values.get("slug"):
         values.pop("slug", None)
-    return Filled(typed, errors) if errors else values
+    return GroupForm(typed, errors) if errors else values
 
 
 def _require_room(text: str, model: type[Base], name: str) -> None:

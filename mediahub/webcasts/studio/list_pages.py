@@ -13,11 +13,11 @@ from mediahub.webcasts.models import Network, Series, WebcastKind
 from mediahub.webcasts.state import state_of
 from mediahub.webcasts.studio.listing import (
     Part,
-    Standing,
-    Standings,
-    Wanted,
+    SummarySource,
+    WebcastFilter,
+    WebcastSummary,
     count_parts,
-    list_wanted,
+    list_filtered,
     titles,
 )
 
@@ -29,22 +29,22 @@ _FIELDS = ("visa", "q", "slag", "kurs", "natverk")
 class ListPages:
     """The list, with what tells of seats and recordings."""
 
-    standings: Standings
+    summaries: SummarySource
 
     def list(self, request: Request, call: StudioCall) -> Response:
         """One page of the webcasts that match, with links to the other parts."""
         given = {name: request.query_params.get(name, "").strip()[:100] for name in _FIELDS}
-        wanted = _wanted(given)
+        wanted = _read_filter(given)
         counts = count_parts(call.db, wanted, call.now)
         page = page_asked_for(request, counts[wanted.part], PER_PAGE)
-        found = list_wanted(call.db, wanted, call.now, limit=PER_PAGE, offset=page.skipped)
+        found = list_filtered(call.db, wanted, call.now, limit=PER_PAGE, offset=page.skipped)
         kept = {name: value for name, value in given.items() if value}
         return call.render(
             "webcasts/studio/list.html",
             webcasts=found,
             states={webcast.id: state_of(webcast, call.now).value for webcast in found},
-            standings=self.standings(call.db, found, call.now),
-            unknown=Standing(),
+            standings=self.summaries(call.db, found, call.now),
+            unknown=WebcastSummary(),
             wanted=wanted,
             counts=counts,
             part_query=_query({**kept, "visa": ""}),
@@ -58,10 +58,10 @@ class ListPages:
         )
 
 
-def _wanted(given: Mapping[str, str]) -> Wanted:
+def _read_filter(given: Mapping[str, str]) -> WebcastFilter:
     part = given["visa"] if given["visa"] in list(Part) else Part.COMING
     kind = WebcastKind(given["slag"]) if given["slag"] in list(WebcastKind) else None
-    return Wanted(Part(part), given["q"], kind, given["kurs"], given["natverk"])
+    return WebcastFilter(Part(part), given["q"], kind, given["kurs"], given["natverk"])
 
 
 def _query(values: Mapping[str, str]) -> str:

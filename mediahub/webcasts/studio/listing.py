@@ -23,7 +23,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WebcastFilter:
     """What the list is narrowed to; empty texts narrow nothing."""
 
     part: Part = Part.COMING
@@ -34,7 +34,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WebcastSummary:
     """What is known uphill of a webcast: its seats, and its recording.
 
     `seated` have a seat by their own registration or that of the series, `waiting` are in line;
@@ -47,11 +47,11 @@ class Standing:
     closes_at: datetime | None = None
 
 
-Standings = Callable[[Session, Sequence[Webcast], datetime], Mapping[UUID, Standing]]
+SummarySource = Callable[[Session, Sequence[Webcast], datetime], Mapping[UUID, WebcastSummary]]
 
 
-def list_wanted(
-    db: Session, wanted: Wanted, now: datetime, *, limit: int, offset: int = 0
+def list_filtered(
+    db: Session, wanted: WebcastFilter, now: datetime, *, limit: int, offset: int = 0
 ) -> Sequence[Webcast]:
     """Those that match: what is coming in its order, everything else the latest first."""
     order = Webcast.starts_at if wanted.part is Part.COMING else Webcast.starts_at.desc()
@@ -60,7 +60,7 @@ def list_wanted(
     return db.scalars(query.options(*groups).limit(limit).offset(offset)).all()
 
 
-def count_parts(db: Session, wanted: Wanted, now: datetime) -> Mapping[Part, int]:
+def count_parts(db: Session, wanted: WebcastFilter, now: datetime) -> Mapping[Part, int]:
     """How many of each part match the rest, in one question."""
     counts = [func.count().filter(_is_in(part, now)) for part in Part]
     row = db.execute(select(*counts).select_from(Webcast).where(_is_narrowed(wanted))).one()
@@ -80,7 +80,7 @@ def titles(db: Session, kind: type[Series] | type[Network]) -> Sequence[tuple[st
     return [(slug, title) for slug, title in rows]
 
 
-def _matches(wanted: Wanted, now: datetime) -> ColumnElement[bool]:
+def _matches(wanted: WebcastFilter, now: datetime) -> ColumnElement[bool]:
     return and_(_is_in(wanted.part, now), _is_narrowed(wanted))
 
 
@@ -97,7 +97,7 @@ def _is_in(part: Part, now: datetime) -> ColumnElement[bool]:
     }[part]
 
 
-def _is_narrowed(wanted: Wanted) -> ColumnElement[bool]:
+def _is_narrowed(wanted: WebcastFilter) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [true()]
     if wanted.text:
         conditions.append(_holds(wanted.text))

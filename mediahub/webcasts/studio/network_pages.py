@@ -6,14 +6,14 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.media.models import Purpose
 from mediahub.webcasts import networks as service
 from mediahub.webcasts.models import Network, NetworkDocument
 from mediahub.webcasts.studio import group_form as forms
 from mediahub.webcasts.studio.form import read_number
-from mediahub.webcasts.studio.group_form import Filled, Readers, Texts
+from mediahub.webcasts.studio.group_form import GroupForm, Readers, Texts
 from mediahub.webcasts.studio.uploads import sent_back, taken
 from mediahub.webcasts.studio.words import in_studio
 
@@ -34,7 +34,7 @@ def listing(_: Request, call: StudioCall) -> Response:
 
 def ask(_: Request, call: StudioCall) -> Response:
     """The form of a new one."""
-    return _form(call, None, Filled(_EMPTY))
+    return _form(call, None, GroupForm(_EMPTY))
 
 
 def add(_: Request, call: StudioCall) -> Response:
@@ -42,27 +42,27 @@ def add(_: Request, call: StudioCall) -> Response:
     typed = forms.sent(call, _EMPTY)
     adding = partial(service.add_network, call.db, now=call.now)
     network = forms.save(call, typed, Network, _READERS, adding)
-    if isinstance(network, Filled):
+    if isinstance(network, GroupForm):
         return _form(call, None, network)
-    return done(_path(network), "tillagt")
+    return redirect(_path(network), "tillagt")
 
 
 def look(request: Request, call: StudioCall) -> Response:
     """One network with its meetings and documents."""
     network = _asked_for(request, call)
-    return _form(call, network, Filled(_texts(network)))
+    return _form(call, network, GroupForm(_texts(network)))
 
 
 def change(request: Request, call: StudioCall) -> Response:
     """Save what was changed, unless somebody else has saved meanwhile."""
     network, typed = _asked_for(request, call), forms.sent(call, _EMPTY)
-    if filled := forms.overtaken(call, typed, _texts(network)):
+    if filled := forms.stale(call, typed, _texts(network)):
         return _form(call, network, filled)
     editing = partial(service.edit_network, call.db, network)
     saved = forms.save(call, typed, Network, _READERS, editing)
-    if isinstance(saved, Filled):
+    if isinstance(saved, GroupForm):
         return _form(call, network, saved)
-    return done(_path(network), "sparat")
+    return redirect(_path(network), "sparat")
 
 
 def add_documents(request: Request, call: StudioCall) -> Response:
@@ -77,8 +77,8 @@ def add_documents(request: Request, call: StudioCall) -> Response:
                 service.add_document(call.db, network, upload.media, named)
     except (Invalid, Conflict, NotFound) as error:
         refusal = in_studio(error, call.language)
-        return _form(call, network, Filled(_texts(network), refusal=refusal))
-    return done(_path(network), "dokument")
+        return _form(call, network, GroupForm(_texts(network), refusal=refusal))
+    return redirect(_path(network), "dokument")
 
 
 def ask_remove(request: Request, call: StudioCall) -> Response:
@@ -93,7 +93,7 @@ def remove(request: Request, call: StudioCall) -> Response:
     network = _asked_for(request, call)
     document = _document(network, request.path_params["id"])
     service.remove_document(call.db, document, call.now)
-    return done(_path(network), "borttaget")
+    return redirect(_path(network), "borttaget")
 
 
 def _document(network: Network, identity: UUID) -> NetworkDocument:
@@ -115,7 +115,7 @@ def _texts(network: Network) -> Texts:
     return {name: str(getattr(network, name)) for name in _EMPTY}
 
 
-def _form(call: StudioCall, network: Network | None, filled: Filled) -> Response:
+def _form(call: StudioCall, network: Network | None, filled: GroupForm) -> Response:
     current = _texts(network) if network else _EMPTY
     return call.render(
         "webcasts/studio/network.html",

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.edit_conflicts import BEGAN_FIELD, differences, is_overtaken, version_of
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.edit_conflicts import VERSION_FIELD, differences, is_stale, version_of
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Invalid
 from mediahub.people.service import CreditLine
@@ -19,8 +19,8 @@ from mediahub.webcasts.schema_org import event
 from mediahub.webcasts.state import closing_of
 from mediahub.webcasts.studio.credits import roles_for, suggestions
 from mediahub.webcasts.studio.form import (
-    Filled,
     Texts,
+    WebcastForm,
     after_button,
     copied_from,
     filled_from,
@@ -29,7 +29,7 @@ from mediahub.webcasts.studio.form import (
     read_fields,
 )
 from mediahub.webcasts.studio.form_rows import PersonRow, PointRow, named
-from mediahub.webcasts.studio.listing import Standing, Standings, latest, titles
+from mediahub.webcasts.studio.listing import SummarySource, WebcastSummary, latest, titles
 from mediahub.webcasts.studio.words import in_studio
 from mediahub.webcasts.urls import STUDIO_WEBCASTS
 from mediahub.webcasts.view import WebcastView
@@ -43,7 +43,7 @@ _OFFERED = 50
 class WebcastPages:
     """The pages, with what tells of seats and recordings."""
 
-    standings: Standings
+    summaries: SummarySource
 
     def ask(self, request: Request, call: StudioCall) -> Response:
         """An empty form, or one filled from the webcast that `?fran=` names."""
@@ -55,7 +55,7 @@ class WebcastPages:
         if do := call.sent("do"):
             return self._new(call, after_button(filled, do))
         fields = read_fields(call, filled, None)
-        if isinstance(fields, Filled):
+        if isinstance(fields, WebcastForm):
             return self._new(call, fields)
         points = [row.line() for row in points_of(filled)]
         try:
@@ -64,7 +64,7 @@ class WebcastPages:
                 service.set_credits(call.db, webcast, _people(filled))
         except (Invalid, Conflict) as error:
             return self._new(call, replace(filled, refusal=in_studio(error, call.language)))
-        return done(f"{STUDIO_WEBCASTS}/{webcast.slug}", "tillagd")
+        return redirect(f"{STUDIO_WEBCASTS}/{webcast.slug}", "tillagd")
 
     def look(self, request: Request, call: StudioCall) -> Response:
         """The webcast with its form, or to be read by those who may not change it."""
@@ -75,12 +75,12 @@ class WebcastPages:
         """Save what was changed, unless somebody else has saved meanwhile."""
         webcast, filled = asked_for(request, call.db), filled_in(call)
         if do := call.sent("do"):
-            return self.form(call, webcast, after_button(filled, do), call.sent(BEGAN_FIELD))
+            return self.form(call, webcast, after_button(filled, do), call.sent(VERSION_FIELD))
         current = filled_from(webcast)
-        if is_overtaken(call, current.everything):
+        if is_stale(call, current.everything):
             return self.form(call, webcast, filled, overtaken=current.everything)
         fields = read_fields(call, filled, webcast)
-        if isinstance(fields, Filled):
+        if isinstance(fields, WebcastForm):
             return self.form(call, webcast, fields)
         try:
             with call.db.begin_nested():
@@ -88,12 +88,12 @@ class WebcastPages:
         except (Invalid, Conflict) as error:
             refused = replace(filled, refusal=in_studio(error, call.language))
             return self.form(call, webcast, refused)
-        return done(f"{STUDIO_WEBCASTS}/{webcast.slug}", "sparad")
+        return redirect(f"{STUDIO_WEBCASTS}/{webcast.slug}", "sparad")
 
     def preview(self, request: Request, call: StudioCall) -> Response:
         """Its public page as it stands, listed or not."""
         webcast = asked_for(request, call.db)
-        standing = self.standings(call.db, [webcast], call.now).get(webcast.id, Standing())
+        standing = self.summaries(call.db, [webcast], call.now).get(webcast.id, WebcastSummary())
         view = WebcastView(webcast, call.hub.settings.origin, call.now, standing.recording)
         return Call.render(call, "webcasts/webcast.html", webcast=view, schema=event(view))
 
@@ -101,7 +101,7 @@ class WebcastPages:
         self,
         call: StudioCall,
         webcast: Webcast,
-        filled: Filled,
+        filled: WebcastForm,
         began: str = "",
         *,
         overtaken: Texts | None = None,
@@ -114,7 +114,7 @@ class WebcastPages:
             status,
             webcast=webcast,
             view=WebcastView(webcast, call.hub.settings.origin, call.now),
-            standing=self.standings(call.db, [webcast], call.now).get(webcast.id, Standing()),
+            standing=self.summaries(call.db, [webcast], call.now).get(webcast.id, WebcastSummary()),
             closes_at=closing_of(webcast),
             filled=filled,
             version=began or version_of(current),
@@ -123,7 +123,7 @@ class WebcastPages:
             **_choices(call, webcast),
         )
 
-    def _new(self, call: StudioCall, filled: Filled) -> Response:
+    def _new(self, call: StudioCall, filled: WebcastForm) -> Response:
         return call.render(
             "webcasts/studio/new.html",
             422 if filled.is_wrong else 200,
@@ -144,9 +144,9 @@ def asked_for(request: Request, db: Session) -> Webcast:
 def save(
     db: Session,
     webcast: Webcast,
-    filled: Filled,
+    filled: WebcastForm,
     fields: service.WebcastFields,
-    current: Filled,
+    current: WebcastForm,
 ) -> None:
     """Save a form; a programme that nobody touched moves along with the start."""
     typed, saved = filled.everything, current.everything
@@ -157,14 +157,14 @@ def save(
         service.set_credits(db, webcast, _people(filled))
 
 
-def _people(filled: Filled) -> list[CreditLine]:
+def _people(filled: WebcastForm) -> list[CreditLine]:
     return [row.line() for row in named(filled.people)]
 
 
-def _begun(request: Request, call: StudioCall) -> Filled:
+def _begun(request: Request, call: StudioCall) -> WebcastForm:
     slug, begins = (request.query_params.get(name, "") for name in ("fran", "borjar"))
     if not slug:
-        return Filled()
+        return WebcastForm()
     earlier = service.get_webcast(call.db, slug)
     with suppress(Invalid):
         return copied_from(earlier, parse_instant(begins))

@@ -2,24 +2,24 @@
 
 from starlette.routing import Route
 
-from mediahub.accounts.guard import Entry, Guard, Studio
+from mediahub.accounts.guard import Guard, MenuEntry, Studio
 from mediahub.webcasts.studio import network_pages as networks
 from mediahub.webcasts.studio import series_pages as series
 from mediahub.webcasts.studio.decision_pages import DecisionPages
 from mediahub.webcasts.studio.list_pages import ListPages
-from mediahub.webcasts.studio.listing import Standings
+from mediahub.webcasts.studio.listing import SummarySource
 from mediahub.webcasts.studio.pages import NEW, WebcastPages
 from mediahub.webcasts.urls import STUDIO_SERIES, STUDIO_WEBCASTS
 
-MENU = (Entry("Webcasts", STUDIO_WEBCASTS, Guard.STAFF),)
+MENU = (MenuEntry("Webcasts", STUDIO_WEBCASTS, Guard.STAFF),)
 
 
-def routes(studio: Studio, standings: Standings) -> list[Route]:
+def routes(studio: Studio, standings: SummarySource) -> list[Route]:
     """Every address; `standings` tells of the seats and recordings of webcasts."""
     return [*_webcasts(studio, standings), *_series(studio), *_networks(studio)]
 
 
-def _webcasts(studio: Studio, standings: Standings) -> list[Route]:
+def _webcasts(studio: Studio, standings: SummarySource) -> list[Route]:
     pages, page, guard = WebcastPages(standings), studio.page, Guard.PRODUCER_OF_ALL
     decisions = DecisionPages(pages)
     one = f"{STUDIO_WEBCASTS}/{{slug}}"

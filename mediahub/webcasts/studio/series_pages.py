@@ -5,7 +5,7 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts.guard import StudioCall, done
+from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.people.web_addresses import check_url
 from mediahub.webcasts import series as service
 from mediahub.webcasts.models import Series
@@ -13,7 +13,7 @@ from mediahub.webcasts.options import day
 from mediahub.webcasts.rules import check_capacity
 from mediahub.webcasts.studio import group_form as forms
 from mediahub.webcasts.studio.form import or_none, read_number
-from mediahub.webcasts.studio.group_form import Filled, Readers, Texts
+from mediahub.webcasts.studio.group_form import GroupForm, Readers, Texts
 from mediahub.webcasts.urls import STUDIO_SERIES
 
 NEW = "/studio/ny-kurs"
@@ -53,7 +53,7 @@ def listing(_: Request, call: StudioCall) -> Response:
 
 def ask(_: Request, call: StudioCall) -> Response:
     """The form of a new one."""
-    return _form(call, None, Filled(_EMPTY))
+    return _form(call, None, GroupForm(_EMPTY))
 
 
 def add(_: Request, call: StudioCall) -> Response:
@@ -61,27 +61,27 @@ def add(_: Request, call: StudioCall) -> Response:
     typed = forms.sent(call, _EMPTY)
     adding = partial(service.add_series, call.db, now=call.now)
     series = forms.save(call, typed, Series, _READERS, adding)
-    if isinstance(series, Filled):
+    if isinstance(series, GroupForm):
         return _form(call, None, series)
-    return done(f"{STUDIO_SERIES}/{series.slug}", "tillagd")
+    return redirect(f"{STUDIO_SERIES}/{series.slug}", "tillagd")
 
 
 def look(request: Request, call: StudioCall) -> Response:
     """One series with its webcasts."""
     series = _asked_for(request, call)
-    return _form(call, series, Filled(_texts(series)))
+    return _form(call, series, GroupForm(_texts(series)))
 
 
 def change(request: Request, call: StudioCall) -> Response:
     """Save what was changed, unless somebody else has saved meanwhile."""
     series, typed = _asked_for(request, call), forms.sent(call, _EMPTY)
-    if filled := forms.overtaken(call, typed, _texts(series)):
+    if filled := forms.stale(call, typed, _texts(series)):
         return _form(call, series, filled)
     editing = partial(service.edit_series, call.db, series)
     saved = forms.save(call, typed, Series, _READERS, editing)
-    if isinstance(saved, Filled):
+    if isinstance(saved, GroupForm):
         return _form(call, series, saved)
-    return done(f"{STUDIO_SERIES}/{series.slug}", "sparad")
+    return redirect(f"{STUDIO_SERIES}/{series.slug}", "sparad")
 
 
 def _asked_for(request: Request, call: StudioCall) -> Series:
@@ -95,7 +95,7 @@ def _texts(series: Series) -> Texts:
     return texts | {"is_form_open": "1" if series.is_form_open else ""}
 
 
-def _form(call: StudioCall, series: Series | None, filled: Filled) -> Response:
+def _form(call: StudioCall, series: Series | None, filled: GroupForm) -> Response:
     current = _texts(series) if series else _EMPTY
     return call.render(
         "webcasts/studio/series.html",

@@ -13,13 +13,13 @@ from mediahub.accounts.audit import (
     ADDRESS,
     ADDRESS_KEPT,
     COMMAND,
-    Wanted,
+    AuditFilter,
     count_entries,
     each_entry,
     forget_addresses,
     kinds,
     list_entries,
-    record,
+    log_audit,
 )
 from mediahub.accounts.models import AuditEntry, AuditSender
 from tests.conftest import NOON
@@ -35,12 +35,12 @@ def note(db: Session, **fields: Any) -> None:
         "subject_id": SUBJECT,
         "now": NOON,
     }
-    record(db, **values | fields)
+    log_audit(db, **values | fields)
     db.flush()
 
 
 def test_an_entry_tells_what_was_decided(db: Session) -> None:
-    record(
+    log_audit(
         db,
         actor=COMMAND,
         action="webcast.ended_at",
@@ -99,18 +99,18 @@ def test_address_is_known_for_a_year_and_the_entry_stays(db: Session) -> None:
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
-        (Wanted(), ["3", "2", "1"]),
-        (Wanted(actor="anna"), ["2", "1"]),
-        (Wanted(action="user."), ["3", "1"]),
-        (Wanted(action="user%"), []),
-        (Wanted(subject_kind="show"), ["2"]),
-        (Wanted(subject_id=UUID(int=3)), ["3"]),
-        (Wanted(since=NOON + timedelta(hours=2)), ["3", "2"]),
-        (Wanted(until=NOON + timedelta(hours=2)), ["1"]),
-        (Wanted(actor="anna", subject_kind="user"), ["1"]),
+        (AuditFilter(), ["3", "2", "1"]),
+        (AuditFilter(actor="anna"), ["2", "1"]),
+        (AuditFilter(action="user."), ["3", "1"]),
+        (AuditFilter(action="user%"), []),
+        (AuditFilter(subject_kind="show"), ["2"]),
+        (AuditFilter(subject_id=UUID(int=3)), ["3"]),
+        (AuditFilter(since=NOON + timedelta(hours=2)), ["3", "2"]),
+        (AuditFilter(until=NOON + timedelta(hours=2)), ["1"]),
+        (AuditFilter(actor="anna", subject_kind="user"), ["1"]),
     ],
 )
-def test_filter(rows: Session, wanted: Wanted, found: list[str]) -> None:
+def test_filter(rows: Session, wanted: AuditFilter, found: list[str]) -> None:
     for number, actor, action, kind in (
         (1, "anna", "user.add", "user"),
         (2, "anna", "show.edit", "show"),
@@ -137,7 +137,7 @@ def test_an_entry_can_be_left_out_and_the_others_stay(rows: Session) -> None:
     for number in range(3):
         note(rows, reason=str(number))
     left_out = rows.scalars(select(AuditEntry).where(AuditEntry.reason == "1")).one()
-    listed = list_entries(rows, Wanted(but=left_out.id), limit=9)
+    listed = list_entries(rows, AuditFilter(but=left_out.id), limit=9)
     assert {entry.reason for entry in listed} == {"0", "2"}
 
 

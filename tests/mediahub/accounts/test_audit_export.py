@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
-from mediahub.accounts.audit import Wanted
+from mediahub.accounts.audit import AuditFilter
 from mediahub.accounts.audit_export import begin_export, json_lines
 from tests.conftest import NOON
 
@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 
 def fill(db: Session) -> None:
     for at, action in ((NOON - SECOND, "a.before"), (NOON, "b.first"), (NOON + SECOND, "c.last")):
-        audit.record(
+        audit.log_audit(
             db,
             actor="command",
             action=action,
@@ -33,7 +33,7 @@ def fill(db: Session) -> None:
 
 def test_fields_are_the_documented_ones(db: Session) -> None:
     fill(db)
-    lines = list(json_lines(db, Wanted(action="b.")))
+    lines = list(json_lines(db, AuditFilter(action="b.")))
     assert [line for line in lines if "\n" in line] == []
     entry = json.loads(lines[0])
     assert UUID(entry.pop("id")).version == 4
@@ -48,16 +48,16 @@ def test_fields_are_the_documented_ones(db: Session) -> None:
         "after": None,
         "address": "2001:db8::1",
     }
-    assert json.loads(next(json_lines(db, Wanted(action="a."))))["address"] is None
+    assert json.loads(next(json_lines(db, AuditFilter(action="a."))))["address"] is None
 
 
 def test_export_is_noted_and_not_in_itself(db: Session) -> None:
     fill(db)
     now = NOON + SECOND
-    wanted = begin_export(db, Wanted(since=NOON), actor="command", now=now)
+    wanted = begin_export(db, AuditFilter(since=NOON), actor="command", now=now)
     actions = [json.loads(line)["action"] for line in json_lines(db, wanted)]
     assert actions == ["b.first", "c.last"]
-    (noted,) = audit.list_entries(db, Wanted(action="audit."), limit=9)
+    (noted,) = audit.list_entries(db, AuditFilter(action="audit."), limit=9)
     assert noted.after == {"since": NOON.isoformat()}
-    earlier = begin_export(db, Wanted(until=NOON), actor="command", now=now)
+    earlier = begin_export(db, AuditFilter(until=NOON), actor="command", now=now)
     assert [json.loads(line)["action"] for line in json_lines(db, earlier)] == ["a.before"]

@@ -75,7 +75,7 @@ def test_what_a_service_tells_itself_is_not_told_again(studio: Hub) -> None:
     with studio.writing() as db:
         episode = db.get_one(Episode, identity)
         edit_episode(db, episode, title="Ett annat namn")
-        audit.record(
+        audit.log_audit(
             db,
             actor="somebody",
             action="episode.rename",

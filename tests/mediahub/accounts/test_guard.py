@@ -19,15 +19,15 @@ from mediahub.accounts.guard import (
     guard_for,
     guard_of,
     may_edit,
-    own_path,
+    path_or_home,
 )
 from mediahub.accounts.login import sessions
 from mediahub.accounts.login.password_links import password_link, setup_link
 from mediahub.accounts.models import Role, StudioSession, User, UserShow
 from mediahub.app import routes
 from mediahub.hub import Hub
-from mediahub.search.index.provider import Opening
-from mediahub.web.endpoint import Rim
+from mediahub.search.index.provider import IndexProvider
+from mediahub.web.endpoint import PageFactory
 from mediahub.web.templating import Templates
 from tests.conftest import Clock
 from tests.factories import make_show, make_user
@@ -49,7 +49,7 @@ TOO_OLD = "The form was too old, so nothing was done."
 
 def addresses(hub: Hub) -> Iterator[tuple[str, str, Guard | None]]:
     """Method, path and guard of everything below /studio."""
-    for route in routes(hub, Templates(hub.settings.origin), CHEAP, Opening(hub)):
+    for route in routes(hub, Templates(hub.settings.origin), CHEAP, IndexProvider(hub)):
         if isinstance(route, Route) and f"{route.path}/".startswith("/studio/"):
             values = {name: str(NOBODY) for name in route.param_convertors}
             path = route.path_format.format(**values)
@@ -285,7 +285,7 @@ def test_form_without_a_session_leads_back_to_its_page(studio: Hub) -> None:
 
 @pytest.mark.parametrize("path", ["/studio", "/studio/avsnitt/x", "/studio/logg?slag=user&id=1"])
 def test_way_on_in_the_studio(path: str) -> None:
-    assert own_path(path) == path
+    assert path_or_home(path) == path
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_way_on_in_the_studio(path: str) -> None:
     ],
 )
 def test_way_elsewhere_is_not_gone(path: str) -> None:
-    assert own_path(path) == "/studio"
+    assert path_or_home(path) == "/studio"
 
 
 def test_limited_producer_changes_their_shows_alone(studio: Hub) -> None:
@@ -347,7 +347,7 @@ def test_the_way_in_leads_back_to_what_was_asked_for(studio: Hub, path: str) -> 
 
 
 def test_nobody_is_asked_who_they_are_by_a_page_for_anyone(hub: Hub) -> None:
-    studio = Studio(Rim(hub, Templates(hub.settings.origin)), CHEAP)
+    studio = Studio(PageFactory(hub, Templates(hub.settings.origin)), CHEAP)
     with pytest.raises(ValueError, match="public_page"):
         studio.page(lambda *_: Response(), Guard.PUBLIC)
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from mediahub.accounts.models import Role, User, UserShow
-from mediahub.episodes.models import Episode, PublishingOrder
-from mediahub.episodes.service import whole
+from mediahub.episodes.models import Episode, PublishRequest
+from mediahub.episodes.service import preload
 from mediahub.hub import Hub
 from mediahub.media.models import Purpose
 from mediahub.media.uploads import service
@@ -57,7 +57,7 @@ def upload(
 
 def the_episode(hub: Hub, title: str | None = None) -> Episode:
     """The only episode, or the one of this title, as it is now."""
-    found = select(Episode).options(*whole(), joinedload(Episode.audio), joinedload(Episode.show))
+    found = select(Episode).options(*preload(), joinedload(Episode.audio), joinedload(Episode.show))
     if title is not None:
         found = found.where(Episode.title == title)
     with hub.reading() as db:
@@ -67,7 +67,7 @@ def the_episode(hub: Hub, title: str | None = None) -> Episode:
 def orders(hub: Hub) -> Sequence[UUID]:
     """What waits to be published."""
     with hub.reading() as db:
-        return db.scalars(select(PublishingOrder.id)).all()
+        return db.scalars(select(PublishRequest.id)).all()
 
 
 def show_of(hub: Hub, slug: str = SLUG) -> Show:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from mediahub.episodes.jobs import SILENCE, due, order_of
-from mediahub.episodes.models import PublishingOrder
+from mediahub.episodes.jobs import SILENCE, due, publish_request_of
+from mediahub.episodes.models import PublishRequest
 from mediahub.media.models import MediaState
 from tests.conftest import NOON
 from tests.factories import make_episode, make_media_file, make_show
@@ -17,11 +17,11 @@ SECOND = timedelta(seconds=1)
 
 def order(
     db: Session, state: MediaState = MediaState.READY, at: datetime | None = None, **fields: Any
-) -> PublishingOrder:
+) -> PublishRequest:
     """For an episode of its own, whose audio has come so far."""
     episode = make_episode(db, make_show(db), audio=make_media_file(db, state=state))
     asked = {"opens_at": NOON, "actor": "test", "asked_at": NOON, "worked_at": at}
-    made = PublishingOrder(episode=episode, attempts=0, **asked | fields)
+    made = PublishRequest(episode=episode, attempts=0, **asked | fields)
     db.add(made)
     db.flush()
     return made
@@ -49,5 +49,5 @@ def test_what_is_due_has_its_audio_and_no_worker(
 
 def test_an_order_is_of_its_own_episode(rows: Session) -> None:
     one, other = order(rows), order(rows)
-    assert [order_of(rows, held.episode) for held in (one, other)] == [one, other]
-    assert order_of(rows, make_episode(rows, make_show(rows))) is None
+    assert [publish_request_of(rows, held.episode) for held in (one, other)] == [one, other]
+    assert publish_request_of(rows, make_episode(rows, make_show(rows))) is None

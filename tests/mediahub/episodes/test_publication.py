@@ -16,7 +16,7 @@ from mediahub.errors import Conflict, Invalid
 from mediahub.hub import Hub
 from mediahub.media.jobs import process
 from mediahub.media.models import MediaFile, MediaRole, MediaState
-from mediahub.media.service import keep, receive_audio, version_of, want_normalised
+from mediahub.media.service import keep, receive_audio, request_normalised, version_of
 from mediahub.shows.covers import keep_cover, receive_cover
 from mediahub.shows.service import get_show, set_cover
 from mediahub.syndication.service import build_channel
@@ -46,7 +46,7 @@ def now_of(hub: Hub, episode: Episode) -> Episode:
     """The episode as it is in the database now."""
     with hub.reading() as db:
         return db.get_one(
-            Episode, episode.id, options=[*service.whole(), joinedload(Episode.audio)]
+            Episode, episode.id, options=[*service.preload(), joinedload(Episode.audio)]
         )
 
 
@@ -226,7 +226,7 @@ def test_what_apps_cannot_play_is_published_as_an_mp3(
 
 def test_the_normalised_version_is_published_when_wanted(hub: Hub, draft: Episode) -> None:
     with hub.writing() as db:
-        want_normalised(db, db.get_one(Episode, draft.id).audio, wanted=True)
+        request_normalised(db, db.get_one(Episode, draft.id).audio, wanted=True)
     process(hub, draft.audio_id)
     copy = publish(hub, draft)
     with hub.reading() as db:
@@ -243,12 +243,12 @@ def test_a_wish_that_failed_can_be_taken_back(hub: Hub, tmp_path: Path) -> None:
     add_show(hub)
     draft = add_draft(hub, source)
     with hub.writing() as db:
-        want_normalised(db, db.get_one(Episode, draft.id).audio, wanted=True)
+        request_normalised(db, db.get_one(Episode, draft.id).audio, wanted=True)
     process(hub, draft.audio_id)
     with pytest.raises(Invalid):
         publish(hub, draft)
     with hub.writing() as db:
-        want_normalised(db, db.get_one(Episode, draft.id).audio, wanted=False)
+        request_normalised(db, db.get_one(Episode, draft.id).audio, wanted=False)
     assert publish(hub, draft).source_id == draft.audio_id
 
 

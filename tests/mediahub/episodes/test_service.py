@@ -28,11 +28,11 @@ HOUR = timedelta(hours=1)
         ({"number": 0}, "An episode's number is between 1 and 999999999, not 0."),
         (
             {"slug": "97"},
-            "“97” is no address: use a–z, 0–9 and single hyphens, and a letter.",
+            "“97” is not an address: use a–z, 0–9 and single hyphens, and a letter.",
         ),
         (
             {"slug": "Råd"},
-            "“Råd” is no address: use a–z, 0–9 and single hyphens, and a letter.",
+            "“Råd” is not an address: use a–z, 0–9 and single hyphens, and a letter.",
         ),
         (
             {"links": [{"url": "javascript:alert(1)", "title": "x"}]},

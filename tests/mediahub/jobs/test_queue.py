@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub, build
-from mediahub.jobs.consumer import send_due
+from mediahub.jobs.consumer import enqueue_due
 from mediahub.jobs.queue import Job, connect, enqueue
 from mediahub.settings import Settings
 from tests.conftest import Sent
@@ -93,7 +93,7 @@ def test_two_jobs_of_one_transaction_are_both_sent(db: Session, sent: Sent) -> N
 
 def test_what_waits_in_the_tables_is_sent(hub: Hub, ran: Ran) -> None:
     ran.waiting = (uuid4(), uuid4())
-    send_due(hub, [Job("note", ran.run, ran.due)])
+    enqueue_due(hub, [Job("note", ran.run, ran.due)])
     work(hub)
     assert ran == list(ran.waiting)
 

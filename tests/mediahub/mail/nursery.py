@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mediahub.clock import utc_now
 from mediahub.hub import build
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.settings import Settings
 from tests.mediahub.mail.conftest import SENDER, TEMPLATES
 
@@ -49,7 +49,7 @@ def _live(url: str, folder: Path, life: int) -> None:
     # A worker that starts late enough finds what the dead had in hand, and sends the rest as well.
     with_time = build(settings, lambda: utc_now() + life * LATER)
     try:
-        while send_due(with_time, TEMPLATES):
+        while deliver_due(with_time, TEMPLATES):
             pass
     except BaseException:
         os._exit(1)

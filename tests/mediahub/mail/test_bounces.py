@@ -6,7 +6,7 @@ from sqlalchemy import select
 from mediahub.errors import Invalid, NotFound
 from mediahub.hub import Hub
 from mediahub.mail.bounces import is_dead, take_report
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.mail.models import BouncedAddress, Mail, MailState
 from tests.mail_server import MailServer
 from tests.mediahub.mail.conftest import TEMPLATES, all_mails, new_mail, only_mail, put
@@ -54,7 +54,7 @@ Subject: Inspelningen
 def mail(post: Hub, server: MailServer) -> Mail:
     """Sent, and taken by the server."""
     put(post, new_mail())
-    send_due(post, TEMPLATES)
+    deliver_due(post, TEMPLATES)
     return only_mail(post)
 
 
@@ -120,7 +120,7 @@ def test_which_codes_are_about_the_address(status: str, expected: bool) -> None:
 
 def test_other_mails_and_addresses_stay_as_they_are(post: Hub, server: MailServer) -> None:
     put(post, new_mail(1), new_mail(2))
-    send_due(post, TEMPLATES)
+    deliver_due(post, TEMPLATES)
     first, second = all_mails(post)
     assert take(post, report(first))
     assert [mail.state for mail in all_mails(post)] == [MailState.FAILED, MailState.SENT]

@@ -38,7 +38,7 @@ def claim(hub: Hub, mails: Sequence[Mail], message: bytes = b"x") -> list[Claime
 
 def take_back(hub: Hub) -> int:
     with hub.writing() as db:
-        return claims.take_back(db, hub.now())
+        return claims.requeue_stuck(db, hub.now())
 
 
 def stored(hub: Hub, mail: Mail) -> bytes:
@@ -145,7 +145,7 @@ def test_nothing_is_stuck_before_its_time(outbox: Hub, clock: Clock) -> None:
         assert not claims.is_any_stuck(db, clock())
 
 
-@pytest.mark.parametrize("do", [claims.withhold, claims.break_off])
+@pytest.mark.parametrize("do", [claims.withhold, claims.retry_later])
 def test_what_cannot_be_made_is_not_taken_from_who_sends_it(
     outbox: Hub, clock: Clock, do: Do
 ) -> None:

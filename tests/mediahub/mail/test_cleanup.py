@@ -11,10 +11,10 @@ from mediahub.hub import Hub
 from mediahub.jobs.queue import EVERYTHING
 from mediahub.mail import cleanup, outbox
 from mediahub.mail.cleanup import clear, clear_folder
-from mediahub.mail.delivery import send_due
-from mediahub.mail.jobs import CHORES, JOBS, purge
+from mediahub.mail.delivery import deliver_due
+from mediahub.mail.jobs import JOBS, PERIODIC_TASKS, purge
 from mediahub.mail.models import Mail, MailMessage
-from mediahub.mail.outbox import LETTER_KEPT
+from mediahub.mail.outbox import MESSAGE_KEPT
 from tests.conftest import Clock
 from tests.mediahub.mail.conftest import TEMPLATES, new_mail, put
 
@@ -26,7 +26,7 @@ def files(hub: Hub) -> set[str]:
 def sent(hub: Hub, *numbers: int) -> list[str]:
     """The names of the files of mails that have just been sent, by their keys."""
     put(hub, *map(new_mail, numbers))
-    send_due(hub, TEMPLATES)
+    deliver_due(hub, TEMPLATES)
     with hub.reading() as db:
         return [f"{one.hex}.eml" for one in db.scalars(select(Mail.id).order_by(Mail.key))]
 
@@ -38,7 +38,7 @@ def test_files_go_with_their_mails_and_others_stay(hub: Hub) -> None:
     half = hub.settings.outbox_dir / f"{'0' * 32}.part"
     half.write_text("x")
     with hub.writing() as db:
-        assert outbox.forget(db, "person.1@boras.se") == 1
+        assert outbox.unmark_address(db, "person.1@boras.se") == 1
     assert files(hub) == {gone, kept, own.name, half.name}
     clear(hub)
     assert files(hub) == {kept, own.name}
@@ -46,7 +46,7 @@ def test_files_go_with_their_mails_and_others_stay(hub: Hub) -> None:
 
 def test_files_go_when_the_words_are_past_their_time(hub: Hub, clock: Clock) -> None:
     (old,) = sent(hub, 1)
-    clock.advance(LETTER_KEPT - timedelta(seconds=1))
+    clock.advance(MESSAGE_KEPT - timedelta(seconds=1))
     purge(hub)
     assert files(hub) == {old}
     clock.advance(timedelta(seconds=1))
@@ -102,7 +102,7 @@ def test_a_large_database_is_rewritten_at_night(hub: Hub, monkeypatch: pytest.Mo
     pages, log_bytes = left_over(hub)
     assert (pages > 0, log_bytes) == (True, 0)
     assert not database.rewrite(hub.engine, 100_000)
-    (by_night,) = [chore for chore in CHORES if chore.name == "mail.clear_all"]
+    (by_night,) = [chore for chore in PERIODIC_TASKS if chore.name == "mail.clear_all"]
     by_night.run(hub)
     assert left_over(hub) == (0, 0)
 

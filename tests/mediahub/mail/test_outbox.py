@@ -13,12 +13,12 @@ from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.hub import Hub
 from mediahub.jobs.queue import EVERYTHING
 from mediahub.mail import outbox
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.mail.jobs import due, purge, sending
 from mediahub.mail.models import LONGEST_KEY, BouncedAddress, Mail, MailMessage, MailState
 from mediahub.mail.outbox import (
-    LETTER_KEPT,
     MAIL_KEPT,
+    MESSAGE_KEPT,
     SEND,
     enqueue_mail,
     enqueue_mails,
@@ -112,7 +112,7 @@ def test_nothing_is_withheld_by_mistake(db: Session, clock: Clock) -> None:
 
 def test_what_was_sent_stays_sent(post: Hub, server: MailServer, clock: Clock) -> None:
     put(post, new_mail())
-    send_due(post, TEMPLATES)
+    deliver_due(post, TEMPLATES)
     with post.writing() as db:
         assert outbox.withhold(db, "Avbokad.", clock(), key="notice:1") == 0
         assert outbox.reschedule(db, clock(), key="notice:1") == 0
@@ -128,7 +128,7 @@ def test_what_waits_can_be_moved(hub: Hub, clock: Clock) -> None:
 def test_a_batch_is_counted(post: Hub, server: MailServer) -> None:
     server.fail("RCPT", "550 5.1.1 No")
     put(post, new_mail(1, batch="a"), new_mail(2, batch="a"), new_mail(3, batch="b"))
-    send_due(post, TEMPLATES)
+    deliver_due(post, TEMPLATES)
     with post.reading() as db:
         counted = outbox.count(db, "a")
     assert (counted[MailState.SENT], counted[MailState.FAILED], counted[MailState.QUEUED]) == (
@@ -140,7 +140,7 @@ def test_a_batch_is_counted(post: Hub, server: MailServer) -> None:
 
 def test_only_what_ended_badly_is_sent_after_all(post: Hub, server: MailServer) -> None:
     put(post, new_mail())
-    send_due(post, TEMPLATES)
+    deliver_due(post, TEMPLATES)
     with post.writing() as db, pytest.raises(Conflict):
         outbox.retry(db, db.get_one(Mail, only_mail(post).id), post.now())
     with post.reading() as db, pytest.raises(NotFound):
@@ -150,24 +150,24 @@ def test_only_what_ended_badly_is_sent_after_all(post: Hub, server: MailServer) 
 def test_sent_after_all_it_is_made_anew(post: Hub, server: MailServer) -> None:
     server.fail("DATA", "554 5.7.1 No", "")
     put(post, new_mail())
-    send_due(post, TEMPLATES)
+    deliver_due(post, TEMPLATES)
     first = only_mail(post).message_id
     with post.writing() as db:
         mail = db.get_one(Mail, only_mail(post).id)
         mail.data = {"subject": "Nytt"}
         outbox.retry(db, mail, post.now())
-    send_due(post, TEMPLATES)
+    deliver_due(post, TEMPLATES)
     (received,) = server.received
     assert (received.message["Subject"], received.message["Message-ID"]) == ("Nytt", f"<{first}>")
 
 
 def test_somebody_can_be_forgotten(post: Hub, server: MailServer) -> None:
     put(post, new_mail(1), new_mail(2))
-    send_due(post, TEMPLATES)
+    deliver_due(post, TEMPLATES)
     with post.writing() as db:
         db.add(BouncedAddress(email="person.1@boras.se", status="5.1.1", at=post.now()))
         db.flush()
-        assert outbox.forget(db, "Person.1@boras.se") == 1
+        assert outbox.unmark_address(db, "Person.1@boras.se") == 1
         assert len(db.scalars(select(MailMessage)).all()) == 1
         assert db.scalars(select(BouncedAddress)).all() == []
     assert only_mail(post).email == "person.2@boras.se"
@@ -177,8 +177,8 @@ def test_words_are_kept_for_a_while_and_mails_for_longer(
     post: Hub, server: MailServer, clock: Clock
 ) -> None:
     put(post, new_mail(1, data={"a": 1}), new_mail(2, due_at=clock() + MAIL_KEPT * 2))
-    send_due(post, TEMPLATES)
-    clock.advance(LETTER_KEPT - SECOND)
+    deliver_due(post, TEMPLATES)
+    clock.advance(MESSAGE_KEPT - SECOND)
     purge(post)
     assert words(post) == 1
     clock.advance(SECOND)
@@ -186,7 +186,7 @@ def test_words_are_kept_for_a_while_and_mails_for_longer(
     first, second = all_mails(post)
     assert (words(post), first.data, first.name, first.purged_at) == (0, {}, "", clock())
     assert second.purged_at is None
-    clock.advance(MAIL_KEPT - LETTER_KEPT)
+    clock.advance(MAIL_KEPT - MESSAGE_KEPT)
     purge(post)
     assert only_mail(post).key == "notice:2"
 
@@ -206,18 +206,18 @@ def test_one_address_may_be_of_two_and_each_keeps_their_own(db: Session, clock: 
     db.flush()
     listed = outbox.list_mails(db, email="both@boras.se", recipient_id=one)
     assert [mail.key for mail in listed] == ["notice:0", "notice:2"]
-    assert outbox.forget(db, "both@boras.se", one) == 2
+    assert outbox.unmark_address(db, "both@boras.se", one) == 2
     left = select(Mail.key).order_by(Mail.key)
     assert db.scalars(left).all() == ["notice:1", "notice:9"]
     assert db.scalars(select(BouncedAddress.email)).all() == ["both@boras.se"]
-    outbox.forget(db, "both@boras.se", other)
+    outbox.unmark_address(db, "both@boras.se", other)
     assert db.scalars(left).all() == ["notice:9"]
     assert db.scalars(select(BouncedAddress)).all() == []
 
 
 def test_the_worker_is_asked_once_to_clear_up(db: Session, sent: Sent) -> None:
-    outbox.forget(db, "person.1@boras.se")
-    outbox.forget(db, "person.2@boras.se")
+    outbox.unmark_address(db, "person.1@boras.se")
+    outbox.unmark_address(db, "person.2@boras.se")
     outbox.forget_mentions(db, uuid4(), ["giver"])
     db.commit()
     assert sent.jobs == [(outbox.CLEAR, str(EVERYTHING))]
@@ -232,7 +232,7 @@ def test_one_who_is_named_is_taken_out_of_the_mails_to_others(hub: Hub, clock: C
         new_mail(2, data=data, mentions=[other]),
         new_mail(3, data=data),
     )
-    send_due(hub, TEMPLATES)
+    deliver_due(hub, TEMPLATES)
     put(hub, new_mail(4, data=data, mentions=[erased], due_at=clock() + SECOND))
     with hub.writing() as db:
         assert [mail.key for mail in outbox.mentions_of(db, erased)] == ["notice:1", "notice:4"]
@@ -249,15 +249,15 @@ def test_one_who_is_named_is_taken_out_of_the_mails_to_others(hub: Hub, clock: C
 def test_mentions_go_with_the_words_and_with_the_mail(hub: Hub, clock: Clock) -> None:
     named = uuid4()
     put(hub, new_mail(1, mentions=[named]))
-    send_due(hub, TEMPLATES)
-    clock.advance(LETTER_KEPT - SECOND)
+    deliver_due(hub, TEMPLATES)
+    clock.advance(MESSAGE_KEPT - SECOND)
     put(hub, new_mail(2, mentions=[named]))
-    send_due(hub, TEMPLATES)
+    deliver_due(hub, TEMPLATES)
     clock.advance(SECOND)
     purge(hub)
     with hub.writing() as db:
         assert [mail.key for mail in outbox.mentions_of(db, named)] == ["notice:2"]
-        outbox.forget(db, "person.2@boras.se")
+        outbox.unmark_address(db, "person.2@boras.se")
         assert outbox.mentions_of(db, named) == []
 
 
@@ -290,7 +290,7 @@ def test_sending_one_again_keeps_the_marks_of_others(rows: Session) -> None:
 
 def test_forgetting_one_keeps_the_marks_of_others(rows: Session) -> None:
     mark_two(rows)
-    outbox.forget(rows, "person.1@boras.se")
+    outbox.unmark_address(rows, "person.1@boras.se")
     assert marked(rows) == ["person.2@boras.se"]
 
 
@@ -326,10 +326,10 @@ def test_taking_up_wakes_the_sender(db: Session, sent: Sent) -> None:
     enqueue_mails(db, [new_mail(1, batch="b", due_at=NOON + SECOND)], NOON)
     outbox.withhold(db, "Paus", NOON, batch="b")
     db.commit()
-    assert outbox.take_up(db, NOON, batch="b", reasons=["Annat"]) == 0
+    assert outbox.requeue_withheld(db, NOON, batch="b", reasons=["Annat"]) == 0
     db.commit()
     assert sent.jobs == []
-    assert outbox.take_up(db, NOON, batch="b", reasons=["Paus"]) == 1
+    assert outbox.requeue_withheld(db, NOON, batch="b", reasons=["Paus"]) == 1
     db.commit()
     assert sent.jobs == [(SEND, str(EVERYTHING))]
 
@@ -344,8 +344,8 @@ def test_withholding_and_taking_up_leave_other_batches_reasons_and_states(rows: 
     assert outbox.withhold(rows, "Annat", NOON, key="notice:1") == 1
     assert outbox.is_any_withheld(rows, batch="a", reasons=["Paus"])
     assert not outbox.is_any_withheld(rows, batch="b", reasons=["Paus"])
-    assert outbox.take_up(rows, NOON, batch="b", reasons=["Paus"]) == 0
-    assert outbox.take_up(rows, NOON, batch="a", reasons=["Paus"]) == 1
+    assert outbox.requeue_withheld(rows, NOON, batch="b", reasons=["Paus"]) == 0
+    assert outbox.requeue_withheld(rows, NOON, batch="a", reasons=["Paus"]) == 1
     rows.expire_all()
     states = [mails[f"notice:{number}"].state.value for number in range(6)]
     assert states == ["sent", "withheld", "sending", "queued", "queued", "queued"]
@@ -357,7 +357,7 @@ def test_words_that_are_gone_are_not_taken_up(rows: Session) -> None:
     rows.scalars(select(Mail)).one().purged_at = NOON
     rows.flush()
     assert not outbox.is_any_withheld(rows, batch="b", reasons=["Paus"])
-    assert outbox.take_up(rows, NOON, batch="b", reasons=["Paus"]) == 0
+    assert outbox.requeue_withheld(rows, NOON, batch="b", reasons=["Paus"]) == 0
 
 
 def test_purging_keeps_what_waits_and_what_ended_later(rows: Session) -> None:
@@ -368,7 +368,7 @@ def test_purging_keeps_what_waits_and_what_ended_later(rows: Session) -> None:
     for mail in (old, late, waiting):
         rows.add(MailMessage(id=mail.id, message=b"x"))
     rows.flush()
-    assert outbox.purge(rows, NOON + LETTER_KEPT) == 0
+    assert outbox.purge(rows, NOON + MESSAGE_KEPT) == 0
     rows.expire_all()
     assert [one.purged_at is None for one in (old, late, waiting)] == [False, True, True]
     assert set(rows.scalars(select(MailMessage.id))) == {late.id, waiting.id}
@@ -401,7 +401,7 @@ def test_what_had_been_tried_waits_as_after_a_failed_attempt(rows: Session) -> N
     tried, new = rows.scalars(select(Mail).order_by(Mail.key))
     tried.tried_at = NOON
     outbox.withhold(rows, "Paus", NOON, batch="b")
-    assert outbox.take_up(rows, NOON, batch="b", reasons=["Paus"]) == 2
+    assert outbox.requeue_withheld(rows, NOON, batch="b", reasons=["Paus"]) == 2
     rows.expire_all()
     assert (tried.state, new.state) == (MailState.RETRY, MailState.QUEUED)
 
@@ -439,7 +439,7 @@ def test_a_mail_that_is_sent_again_begins_at_its_first_attempt(rows: Session) ->
     assert tuple(kept) == (0, None, None, NOON + SECOND)
     mail.state = MailState.SENT
     with pytest.raises(Conflict, match="does not wait"):
-        outbox.hasten(mail, NOON)
+        outbox.send_now(mail, NOON)
 
 
 def test_a_mail_that_named_somebody_is_another_for_whoever_has_made_it(rows: Session) -> None:
@@ -454,7 +454,7 @@ def test_a_mail_that_named_somebody_is_another_for_whoever_has_made_it(rows: Ses
 def test_what_the_server_said_goes_with_the_words(rows: Session) -> None:
     enqueue_mails(rows, [new_mail(1), new_mail(2)], NOON)
     old, new = rows.scalars(select(Mail).order_by(Mail.key))
-    for mail, ended_at in ((old, NOON - LETTER_KEPT), (new, NOON)):
+    for mail, ended_at in ((old, NOON - MESSAGE_KEPT), (new, NOON)):
         mail.state, mail.answer, mail.ended_at = MailState.FAILED, "550 Anna Ek", ended_at
     rows.flush()
     outbox.purge(rows, NOON)

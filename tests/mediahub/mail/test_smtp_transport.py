@@ -8,13 +8,13 @@ from time import monotonic
 import pytest
 
 from mediahub.mail.smtp_transport import Smtp
-from mediahub.mail.transport import Letter, Lost, Refused
+from mediahub.mail.transport import Envelope, Rejected, TransportUnavailable
 from mediahub.settings import Settings
 from tests.mail_server import HANG, MailServer, Stage, mail_server
 from tests.mediahub.mail.conftest import SENDER
 
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
-LETTER = Letter("1", "anna@boras.se", b"Subject: x\r\n\r\n.\r\n..\r\nslut\r\n")
+LETTER = Envelope("1", "anna@boras.se", b"Subject: x\r\n\r\n.\r\n..\r\nslut\r\n")
 
 
 def smtp(url: str, seconds: float = 10) -> Smtp:
@@ -53,7 +53,7 @@ def test_dots_arrive_as_they_were(server: MailServer) -> None:
 def test_starttls_and_login(tls: ssl.SSLContext) -> None:
     with mail_server(tls=tls, login=("podd", "hem lig/@")) as server:
         send(f"smtp://podd:hem%20lig%2F%40@127.0.0.1:{server.port}")
-        with pytest.raises(Lost, match=r"^535 ") as loss:
+        with pytest.raises(TransportUnavailable, match=r"^535 ") as loss:
             send(f"smtp://podd:fel@127.0.0.1:{server.port}")
         assert (loss.value.is_in_hand, len(server.received)) == (False, 1)
 
@@ -71,15 +71,15 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
 ) -> None:
     with mail_server(tls=tls, is_tls_from_start=is_tls_from_start) as server:
         scheme = "smtps" if is_tls_from_start else "smtp"
-        with pytest.raises(Lost, match="CERTIFICATE_VERIFY_FAILED"):
+        with pytest.raises(TransportUnavailable, match="CERTIFICATE_VERIFY_FAILED"):
             send(f"{scheme}://127.0.0.1:{server.port}")
         assert server.received == []
 
 
 def test_what_must_be_secret_is_not_sent_in_the_open(server: MailServer) -> None:
-    with pytest.raises(Lost, match="STARTTLS"):
+    with pytest.raises(TransportUnavailable, match="STARTTLS"):
         send(f"smtp://podd:hemlig@127.0.0.1:{server.port}")
-    with pytest.raises(Lost, match="STARTTLS"):
+    with pytest.raises(TransportUnavailable, match="STARTTLS"):
         send(f"smtp://127.0.0.1:{server.port}?starttls=required")
 
 
@@ -87,7 +87,7 @@ def test_what_must_be_secret_is_not_sent_in_the_open(server: MailServer) -> None
 def test_a_server_that_hangs_is_left_in_time(server: MailServer, stage: Stage) -> None:
     server.fail(stage, HANG)
     start = monotonic()
-    with pytest.raises(Lost) as loss:
+    with pytest.raises(TransportUnavailable) as loss:
         send(server.url, seconds=0.2)
     assert loss.value.is_in_hand is (stage != "GREETING")
     assert monotonic() - start < 5
@@ -98,7 +98,7 @@ def test_after_a_refusal_the_connection_is_used_again(server: MailServer) -> Non
     with closing(smtp(server.url)) as transport:
         transport.connect()
         for is_permanent in (True, False):
-            with pytest.raises(Refused) as refusal:
+            with pytest.raises(Rejected) as refusal:
                 transport.send(LETTER, lambda: None)
             assert refusal.value.is_permanent is is_permanent
         transport.send(LETTER, lambda: None)

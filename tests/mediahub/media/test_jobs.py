@@ -15,9 +15,9 @@ from mediahub.jobs.attempts import MOST_ATTEMPTS, WAITS, ask_again
 from mediahub.media import claims as work
 from mediahub.media import jobs
 from mediahub.media.claims import SILENCE
-from mediahub.media.jobs import due, is_complete, process, undrawn
+from mediahub.media.jobs import due, is_complete, process, without_waveform
 from mediahub.media.models import MediaFile, MediaRole, MediaState
-from mediahub.media.service import keep, receive_audio, version_of, want_normalised
+from mediahub.media.service import keep, receive_audio, request_normalised, version_of
 from tests.conftest import NOON, Clock
 from tests.factories import make_media_file
 from tests.mediahub.media.sounds import sound
@@ -146,7 +146,7 @@ def test_a_worker_that_tells_of_progress_keeps_it(
     seen: list[float] = []
     claim(hub, original)
     clock.advance(SILENCE)
-    work.teller(hub, original.id, seen.append)(0.5)
+    work.progress_reporter(hub, original.id, seen.append)(0.5)
     clock.advance(SILENCE)
     assert (waiting(hub), now_of(hub, original).progress, seen) == (0, 0.5, [0.5])
 
@@ -216,7 +216,7 @@ def test_a_file_that_kills_its_worker_is_given_up(hub: Hub, wav: MediaFile, cloc
 def test_a_normalised_version_is_made_when_wanted(hub: Hub, original: MediaFile) -> None:
     process(hub, original.id)
     with hub.writing() as db:
-        want_normalised(db, db.get_one(MediaFile, original.id), wanted=True)
+        request_normalised(db, db.get_one(MediaFile, original.id), wanted=True)
     assert process(hub, original.id)
     made = version(hub, original, MediaRole.NORMALISED)
     assert made is not None
@@ -228,7 +228,7 @@ def test_a_wish_that_comes_while_the_worker_is_at_it_is_not_lost(
 ) -> None:
     claim(hub, original)
     with hub.writing() as db:
-        want_normalised(db, db.get_one(MediaFile, original.id), wanted=True)
+        request_normalised(db, db.get_one(MediaFile, original.id), wanted=True)
     work.finish(hub, original.id, is_complete)
     assert (now_of(hub, original).state, waiting(hub)) == (MediaState.UPLOADED, 1)
 
@@ -298,7 +298,7 @@ def test_only_old_sounds_are_drawn_and_ten_at_a_time(rows: Session) -> None:
     ):
         make_media_file(rows, **values)
     old = {make_media_file(rows).id for _ in range(2)}
-    assert set(undrawn(rows, NOON)) == old
+    assert set(without_waveform(rows, NOON)) == old
     old |= {make_media_file(rows).id for _ in range(9)}
-    found = undrawn(rows, NOON)
+    found = without_waveform(rows, NOON)
     assert (len(found), set(found) <= old) == (10, True)

@@ -20,8 +20,8 @@ from mediahub.media.service import (
     keep,
     receive_audio,
     receive_bytes,
+    request_normalised,
     version_of,
-    want_normalised,
 )
 from mediahub.storage import MediaStore
 from tests.conftest import NOON, Sent
@@ -123,7 +123,7 @@ def test_a_normalised_version_is_a_job(hub: Hub, mp3: Path) -> None:
     with hub.writing() as db:
         keep(db, hub.store, file)
         file.state = MediaState.READY
-        want_normalised(db, file, wanted=True)
+        request_normalised(db, file, wanted=True)
     assert (file.state, file.is_normalised_wanted) == (MediaState.UPLOADED, True)
     assert sent.jobs == [(PROCESS, str(file.id))] * 2
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
-from mediahub.media.jobs import JOBS, process, undrawn
+from mediahub.media.jobs import JOBS, process, without_waveform
 from mediahub.media.models import MediaFile
 from mediahub.media.processing import ffmpeg
 from mediahub.media.processing.peaks import Peaks, read_peaks
@@ -77,7 +77,7 @@ def test_what_was_there_before_is_drawn_once(hub: Hub) -> None:
         assert draw.due(db, hub.now()) == [lost.id]
     draw.run(hub, lost.id)
     with hub.reading() as db:
-        assert undrawn(db, hub.now()) == []
+        assert without_waveform(db, hub.now()) == []
         assert db.get_one(MediaFile, lost.id).waveform == ""
 
 

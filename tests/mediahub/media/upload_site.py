@@ -21,7 +21,7 @@ from mediahub.media.uploads import pages
 from mediahub.media.uploads.form_pages import plain_form
 from mediahub.media.uploads.pages import SenderPage
 from mediahub.storage import PART_BYTES
-from mediahub.web.endpoint import Call, Endpoint, Rim
+from mediahub.web.endpoint import Call, Endpoint, PageFactory
 from mediahub.web.errors import exception_handlers
 from mediahub.web.headers import SecurityHeaders
 from mediahub.web.templating import Templates
@@ -41,7 +41,7 @@ class ActingCall(Call):
 def create(hub: Hub) -> ASGIApp:
     """The site; a cookie `who` names the user."""
     templates = Templates(hub.settings.origin)
-    rim = Rim(hub, templates)
+    factory = PageFactory(hub, templates)
 
     def guarded(page: SenderPage) -> Endpoint:
         def run(request: Request, call: Call) -> Response:
@@ -50,7 +50,7 @@ def create(hub: Hub) -> ASGIApp:
             values = {field.name: getattr(call, field.name) for field in fields(call)}
             return page(request, ActingCall(**values, actor=_who(request)))
 
-        return rim.page(run)
+        return factory.page(run)
 
     def admit(request: Request, form: FormData) -> str:
         if form.get("csrf") != TOKEN:
@@ -59,7 +59,7 @@ def create(hub: Hub) -> ASGIApp:
 
     routes = [
         *media.routes(hub),
-        Route(f"{HOME}/formular", plain_form(rim, admit, lambda _: "/sida"), methods=["POST"]),
+        Route(f"{HOME}/formular", plain_form(factory, admit, lambda _: "/sida"), methods=["POST"]),
         *pages.routes(HOME, guarded),
     ]
     site = Starlette(routes=routes, exception_handlers=exception_handlers(hub, templates))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from mediahub.clock import parse_instant
 from mediahub.errors import Invalid
 from mediahub.newsletter.models import NewsletterItem
-from mediahub.newsletter.proposals import gather, period_of
+from mediahub.newsletter.proposals import period_of, propose_items
 from mediahub.newsletter.publication import publish_letter
 from tests.conftest import NOON
 from tests.factories import make_episode, make_show, make_webcast
@@ -35,13 +35,13 @@ def test_episodes_of_the_period_are_proposed_the_oldest_first(db: Session) -> No
         make_episode(db, show, title=title, opens_at=opens_at)
     make_episode(db, show, title="withdrawn", opens_at=SINCE, closes_at=UNTIL)
     make_episode(db, show, title="trailer", opens_at=SINCE, type="trailer")
-    assert titles(gather(db, SINCE, UNTIL, NOON)) == ["first", "last"]
+    assert titles(propose_items(db, SINCE, UNTIL, NOON)) == ["first", "last"]
 
 
 def test_what_is_not_public_yet_is_not_proposed(db: Session) -> None:
     make_episode(db, make_show(db), opens_at=NOON + SECOND)
     make_webcast(db, opens_at=NOON + SECOND)
-    assert gather(db, SINCE, NOON + 30 * DAY, NOON) == []
+    assert propose_items(db, SINCE, NOON + 30 * DAY, NOON) == []
 
 
 def test_coming_webcasts_are_proposed_the_next_one_first(db: Session) -> None:
@@ -50,7 +50,7 @@ def test_coming_webcasts_are_proposed_the_next_one_first(db: Session) -> None:
     make_webcast(db, title="begun", starts_at=NOON - SECOND)
     make_webcast(db, title="draft", opens_at=None)
     make_webcast(db, title="cancelled", cancelled_at=NOON)
-    items = gather(db, SINCE, NOON, NOON)
+    items = propose_items(db, SINCE, NOON, NOON)
     assert titles(items) == ["next", "later"]
     assert [item.position for item in items] == [1, 2]
 
@@ -58,7 +58,7 @@ def test_coming_webcasts_are_proposed_the_next_one_first(db: Session) -> None:
 def test_webcasts_after_an_old_period_are_what_was_coming_then(db: Session) -> None:
     make_webcast(db, title="then", starts_at=UNTIL, opens_at=SINCE)
     make_webcast(db, title="unknown then", starts_at=NOON, opens_at=UNTIL + SECOND)
-    assert titles(gather(db, SINCE, UNTIL, NOON)) == ["then"]
+    assert titles(propose_items(db, SINCE, UNTIL, NOON)) == ["then"]
 
 
 def test_the_first_period_is_thirty_days(rows: Session) -> None:

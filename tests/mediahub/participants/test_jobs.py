@@ -23,7 +23,7 @@ def test_those_who_wait_are_offered_the_seats_that_were_added(hub: Hub) -> None:
         db.scalars(select(Series)).one().capacity = 2
     fill_seats(hub)
     with hub.reading() as db:
-        held = db.scalars(select(Registration).order_by(Registration.place)).all()
+        held = db.scalars(select(Registration).order_by(Registration.queue_position)).all()
     offers = [(one.state.value, one.offered_until is not None) for one in held]
     assert offers == [("active", False), ("waiting", True), ("waiting", False)] * 2
 

@@ -12,10 +12,10 @@ from mediahub.participants.links import (
     link_to_give,
     member_of,
     personal_link,
-    place_link,
-    place_of,
     registration_of,
     token,
+    waitlist_link,
+    waitlisted_of,
 )
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
 from mediahub.settings import Settings
@@ -157,21 +157,21 @@ def test_place_is_of_one_who_waits_or_has_a_seat(
 ) -> None:
     make_registration(rows, make_webcast(rows))
     held.state = state
-    text = place_link(settings, held).rpartition("/")[2]
+    text = waitlist_link(settings, held).rpartition("/")[2]
     if is_shown:
-        assert place_of(rows, settings.secret_keys, text) is held
+        assert waitlisted_of(rows, settings.secret_keys, text) is held
     else:
         with pytest.raises(NotFound):
-            place_of(rows, settings.secret_keys, text)
+            waitlisted_of(rows, settings.secret_keys, text)
 
 
 def test_link_of_a_row_that_is_gone_leads_nowhere(rows: Session, settings: Settings) -> None:
     """Also when it is signed over the version that stands for no row."""
     gone = Registration(id=uuid4(), version=0)
     assert refusals(rows, token([NEW], gone)) == [REFUSAL] * 2
-    text = place_link(settings, gone).rpartition("/")[2]
+    text = waitlist_link(settings, gone).rpartition("/")[2]
     with pytest.raises(NotFound):
-        place_of(rows, settings.secret_keys, text)
+        waitlisted_of(rows, settings.secret_keys, text)
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_member_needs_an_organisation(rows: Session) -> None:
 
 @pytest.mark.parametrize("year", [2020, 2028])
 def test_year_is_about_now(rows: Session, year: int) -> None:
-    with pytest.raises(Invalid, match=f"{year} is no year to be a member in now"):
+    with pytest.raises(Invalid, match=f"{year} is not a year to be a member in now"):
         join(rows, make_network(rows), "anna", year=year)
 
 
@@ -104,7 +104,7 @@ def test_member_is_found_by_address_and_year(db: Session) -> None:
     assert get_member(db, network, "ANNA@boras.se", 2026) is member
     with pytest.raises(NotFound) as refusal:
         get_member(db, network, "anna@boras.se", 2025)
-    assert str(refusal.value) == "“anna@boras.se” is no member of “Nätverket” in 2025."
+    assert str(refusal.value) == "“anna@boras.se” is not a member of “Nätverket” in 2025."
 
 
 def test_another_network_year_and_person_are_left_alone(db: Session) -> None:

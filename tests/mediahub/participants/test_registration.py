@@ -46,7 +46,14 @@ def standing(held: Registration) -> str:
 def test_registration_holds_a_seat(rows: Session) -> None:
     webcast = make_webcast(rows, is_form_open=True)
     held = register(rows, webcast, ANNA, Source.FORM, NOON)
-    assert (held.webcast, held.series, held.source, held.state, held.place, held.version) == (
+    assert (
+        held.webcast,
+        held.series,
+        held.source,
+        held.state,
+        held.queue_position,
+        held.version,
+    ) == (
         webcast,
         None,
         Source.FORM,

@@ -80,8 +80,8 @@ def test_revoking_kills_the_link_and_keeps_the_seat(db: Session) -> None:
     (entry,) = db.scalars(select(AuditEntry)).all()
     assert (entry.action, entry.before, entry.after) == (
         "registration.revoke",
-        {"state": "active", "version": 1, "place": held.place},
-        {"state": "active", "version": 2, "place": held.place},
+        {"state": "active", "version": 1, "place": held.queue_position},
+        {"state": "active", "version": 2, "place": held.queue_position},
     )
 
 
@@ -98,7 +98,11 @@ def test_transfer_keeps_the_place_and_kills_the_old_link(
 
     new = give(db, held, BO)
 
-    assert (new.participant.name, new.state, new.place) == ("Bo Alm", state, held.place)
+    assert (new.participant.name, new.state, new.queue_position) == (
+        "Bo Alm",
+        state,
+        held.queue_position,
+    )
     assert (held.state, held.ended_at, held.transferred_to_id) == (
         RegistrationState.TRANSFERRED,
         NOON,
@@ -268,7 +272,7 @@ def test_place_that_goes_over_keeps_language_and_what_it_let_pass(rows: Session)
     make_registration(rows, webcast)
     held = make_registration(rows, webcast, state=WAITING, passed_at=NOON, language="en")
     new = give(rows, held, BO)
-    assert (new.passed_at, new.language, new.place) == (NOON, "en", held.place)
+    assert (new.passed_at, new.language, new.queue_position) == (NOON, "en", held.queue_position)
     entry = select(AuditEntry).where(AuditEntry.action == "registration.transfer")
     assert (rows.scalars(entry).one().after or {})["transferred_to"] == str(new.id)
 
@@ -277,7 +281,7 @@ def test_offer_goes_over_as_an_offer_and_a_place_does_not(db: Session) -> None:
     webcast = make_webcast(db, capacity=1)
     offered = make_registration(db, webcast, state=WAITING)
     waiting = make_registration(db, webcast, state=WAITING)
-    seats.fill(db, webcast, NOON)
+    seats.reallocate(db, webcast, NOON)
     assert give(db, waiting, BO).offered_until is None
     eva = Details("Eva Ek", "eva.ek@boras.se", "Borås stad")
     assert give(db, offered, eva).offered_until == NOON + OFFERED_FOR

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from mediahub.accounts.models import AuditEntry
-from mediahub.db import Base, date_changes, open_engine
+from mediahub.db import Base, open_engine, touch_changes
 from mediahub.errors import Busy, MediaHubError
 from mediahub.participants import registration_actions, seats
 from mediahub.participants.details import Details
@@ -39,7 +39,7 @@ def writers(pool: Engine, *, is_first_to_say: bool = True) -> sessionmaker[Sessi
         pool.execution_options(writing=is_first_to_say),
         info={"now": lambda: NOON, "senders": Sent()},
     )
-    event.listen(made, "before_flush", date_changes)
+    event.listen(made, "before_flush", touch_changes)
     return made
 
 
@@ -58,7 +58,7 @@ def come(made: sessionmaker[Session], webcast: UUID, number: int) -> str:
 def states(made: sessionmaker[Session], webcast: UUID) -> list[RegistrationState]:
     with made.begin() as db:
         query = select(Registration.state).where(Registration.webcast_id == webcast)
-        return list(db.scalars(query.order_by(Registration.place)))
+        return list(db.scalars(query.order_by(Registration.queue_position)))
 
 
 def test_exactly_the_seats_there_are_and_the_rest_in_order(pool: Engine) -> None:
@@ -79,7 +79,9 @@ def test_exactly_the_seats_there_are_and_the_rest_in_order(pool: Engine) -> None
     assert sorted(answers) == ["active"] * SEATS + ["waiting"] * (CROWD - SEATS)
     assert states(made, webcast) == ["active"] * SEATS + ["waiting"] * (CROWD - SEATS)
     with made.begin() as db:
-        places = db.scalars(select(Registration.place).order_by(Registration.place)).all()
+        places = db.scalars(
+            select(Registration.queue_position).order_by(Registration.queue_position)
+        ).all()
     assert places == list(range(1, CROWD + 1))
 
 
@@ -148,7 +150,7 @@ def test_those_who_wait_elsewhere_are_not_before_one(rows: Session) -> None:
     make_registration(rows, webcast)
     first = make_registration(rows, webcast, state=waiting)
     second = make_registration(rows, webcast, state=waiting)
-    assert [seats.place_in_line(rows, held) for held in (first, second)] == [1, 2]
+    assert [seats.position_in_queue(rows, held) for held in (first, second)] == [1, 2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def add_line(made: sessionmaker[Session], waiting: int, *, has_passed: bool = Fa
         line = [
             make_registration(db, webcast, state=state, passed_at=passed_at) for _ in range(waiting)
         ]
-        seats.fill(db, webcast, NOON)
+        seats.reallocate(db, webcast, NOON)
         return [held.id for held in line]
 
 

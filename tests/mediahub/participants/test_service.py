@@ -15,11 +15,11 @@ from mediahub.participants.service import (
 )
 from mediahub.participants.studio.queries import (
     Numbers,
-    Wanted,
+    RegistrationFilter,
     count_alive,
+    count_registrations,
     count_states,
-    count_wanted,
-    list_wanted,
+    search_registrations,
 )
 from tests.factories import make_participant, make_registration, make_series, make_webcast
 
@@ -59,10 +59,10 @@ def test_series_covers_its_own_webcasts_alone(db: Session) -> None:
 
 def test_lists_are_of_their_target_and_states_in_the_order_of_places(db: Session) -> None:
     webcast, other = make_webcast(db), make_webcast(db)
-    third = make_registration(db, webcast, place=3)
-    first = make_registration(db, webcast, place=1, state=WAITING)
-    second = make_registration(db, webcast, place=2, state=CANCELLED)
-    make_registration(db, other, place=1)
+    third = make_registration(db, webcast, queue_position=3)
+    first = make_registration(db, webcast, queue_position=1, state=WAITING)
+    second = make_registration(db, webcast, queue_position=2, state=CANCELLED)
+    make_registration(db, other, queue_position=1)
     assert list_registrations(db, webcast) == [first, third]
     assert list_registrations(db, webcast, [CANCELLED]) == [second]
     assert list_registrations(db, webcast, [TRANSFERRED]) == []
@@ -76,11 +76,11 @@ def test_lists_of_the_studio_are_of_their_target_states_and_words(db: Session) -
     make_registration(db, webcast, state=CANCELLED, participant=make_participant(db, name="Anna B"))
     make_registration(db, other, participant=make_participant(db, name="Anna Ek"))
     for text in ("anna", "ek anna", anna.email):
-        asked = Wanted(text=text)
-        assert list_wanted(db, webcast, asked, limit=10) == [wanted]
-        assert count_wanted(db, webcast, asked) == 1
-    assert count_wanted(db, webcast, Wanted()) == 2
-    assert count_wanted(db, webcast, Wanted(states=[CANCELLED])) == 1
+        asked = RegistrationFilter(text=text)
+        assert search_registrations(db, webcast, asked, limit=10) == [wanted]
+        assert count_registrations(db, webcast, asked) == 1
+    assert count_registrations(db, webcast, RegistrationFilter()) == 2
+    assert count_registrations(db, webcast, RegistrationFilter(states=[CANCELLED])) == 1
 
 
 def test_numbers_are_of_their_target_and_state(db: Session) -> None:

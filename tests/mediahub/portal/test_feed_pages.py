@@ -18,7 +18,7 @@ from mediahub.participants.links import token
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
 from mediahub.portal.feed import channel_of
 from mediahub.portal.feed_tokens import feed_token
-from mediahub.portal.library import shelf_of
+from mediahub.portal.library import library_of
 from mediahub.portal.urls import FeedAddress
 from mediahub.recordings.models import Recording, Viewing
 from mediahub.recordings.watching.viewers import Viewer, admitted_webcasts
@@ -140,7 +140,7 @@ def test_feed_with_chapters_from_the_programme_breaks_no_rule(hub: Hub, held: Re
         set_programme(db, webcast, parse_programme(programme))
     with hub.reading() as db:
         viewer = Viewer(held.participant, held)
-        shelf = shelf_of(db, admitted_webcasts(db, viewer), ORIGIN, NOON)
+        shelf = library_of(db, admitted_webcasts(db, viewer), ORIGIN, NOON)
         channel = channel_of(viewer, shelf, FeedAddress(ORIGIN, "x"), "sv")
         chapters = [(chapter.start, chapter.title) for chapter in channel.items[0].chapters]
     assert chapters == [(0.0, "Välkomna"), (5400.0, "Samtal")]

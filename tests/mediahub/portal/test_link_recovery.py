@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
-from mediahub.participants.links import personal_link, place_link
+from mediahub.participants.links import personal_link, waitlist_link
 from mediahub.participants.models import RegistrationState
 from mediahub.participants.rate_limit import NETWORK
 from tests.conftest import NOON, Clock
@@ -63,7 +63,7 @@ def test_one_mail_holds_every_link_that_is_alive(hub: Hub, site: Visitor) -> Non
     assert letter.subject == "Dina länkar"
     assert set(lines) == {
         personal_link(hub.settings, held),
-        place_link(hub.settings, waiting),
+        waitlist_link(hub.settings, waiting),
         personal_link(hub.settings, member),
     }
     assert "- Kommer, t.o.m. onsdag 25\xa0mars 2026 kl.\xa012.00:\n" in letter.text

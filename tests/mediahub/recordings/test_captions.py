@@ -13,9 +13,9 @@ from mediahub.media.models import Deletion, MediaRole
 from mediahub.recordings.captions import (
     ReceivedCaptions,
     public_since,
+    request_transcription,
     set_captions,
     shown_captions,
-    want_machine,
     webvtt,
 )
 from mediahub.recordings.models import Recording
@@ -58,11 +58,11 @@ def test_new_words_come_to_the_same_address_and_the_old_bytes_go(rows: Session) 
 
 def test_a_machine_is_asked_once_for_a_language(rows: Session) -> None:
     recording = make_recording(rows, make_webcast(rows, title="Dialog"))
-    heard = want_machine(rows, recording, "en", NOON)
+    heard = request_transcription(rows, recording, "en", NOON)
     assert heard.source is recording.media
     assert [held.transcript.language for held in shown_captions(recording)] == ["sv"]
     with pytest.raises(Conflict) as refusal:
-        want_machine(rows, recording, "en", NOON)
+        request_transcription(rows, recording, "en", NOON)
     assert str(refusal.value) == "The recording of “Dialog” has captions in that language."
     put(rows, recording, "en")
     assert (heard.origin, rows.scalars(select(Deletion)).all()) == (Origin.UPLOADED, [])

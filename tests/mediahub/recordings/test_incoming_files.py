@@ -112,7 +112,7 @@ def test_what_browsers_do_not_play_is_refused(tmp_path: Path) -> None:
             b"Hej.",
             "“a.txt” has no times, so it cannot be shown as captions: use .vtt, .srt or .json.",
         ),
-        ("a.csv", b"Hej.", "“a.csv” is no captions file: use .vtt, .srt or .json."),
+        ("a.csv", b"Hej.", "“a.csv” is not captions file: use .vtt, .srt or .json."),
         ("a.vtt", b" \n", "The transcript “a.vtt” is empty."),
         (
             "a.vtt",
@@ -139,7 +139,7 @@ def test_captions_of_any_format_with_times_are_read(tmp_path: Path) -> None:
 def test_a_language_is_a_code() -> None:
     with pytest.raises(Invalid) as refusal:
         check_captions(CaptionLine(VTT, "svenska!"), None)
-    assert str(refusal.value) == "“svenska!” is no language code. Swedish is sv."
+    assert str(refusal.value) == "“svenska!” is not a language code. Swedish is sv."
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,12 @@ from mediahub.recordings.service import (
     files_of,
     find_recording,
     get_recording,
-    last_recording,
-    last_state,
     list_recordings,
+    newest_recording,
+    newest_state,
     remove_recording,
 )
-from mediahub.recordings.watching.preload import read_whole
+from mediahub.recordings.watching.preload import preload
 from mediahub.transcripts.models import Transcript, TranscriptCue
 from mediahub.webcasts.models import ProgrammePoint, WebcastCredit
 from tests.conftest import NOON
@@ -38,7 +38,7 @@ def test_a_webcast_has_one_recording(db: Session) -> None:
     with pytest.raises(NotFound):
         get_recording(db, webcast)
     made = add_recording(db, webcast, Received(make_media_file(db)), actor="x", now=NOON)
-    assert (find_recording(db, webcast), last_recording(db, webcast)) == (made, made)
+    assert (find_recording(db, webcast), newest_recording(db, webcast)) == (made, made)
     with pytest.raises(Conflict) as refusal:
         add_recording(db, webcast, Received(make_media_file(db)), actor="x", now=NOON)
     assert str(refusal.value) == (
@@ -50,9 +50,9 @@ def test_a_webcast_has_one_recording(db: Session) -> None:
 def test_one_that_is_deleted_makes_room_and_is_remembered(db: Session) -> None:
     webcast = make_webcast(db)
     old = make_recording(db, webcast, deleted_at=NOON)
-    assert (find_recording(db, webcast), last_recording(db, webcast)) == (None, old)
+    assert (find_recording(db, webcast), newest_recording(db, webcast)) == (None, old)
     new = add_recording(db, webcast, Received(make_media_file(db)), actor="x", now=NOON)
-    assert last_recording(db, webcast) is new
+    assert newest_recording(db, webcast) is new
     assert list_recordings(db) == [new, old]
 
 
@@ -90,9 +90,9 @@ def test_each_webcast_has_its_own_recording_among_others(db: Session) -> None:
     bare = make_webcast(db)
     for webcast, recording in zip(webcasts, held, strict=True):
         assert find_recording(db, webcast) is recording
-        assert last_recording(db, webcast) is recording
-        assert last_state(db, webcast, NOON) == "ready"
-    assert (find_recording(db, bare), last_state(db, bare, NOON)) == (None, "")
+        assert newest_recording(db, webcast) is recording
+        assert newest_state(db, webcast, NOON) == "ready"
+    assert (find_recording(db, bare), newest_state(db, bare, NOON)) == (None, "")
     assert list_recordings(db)[:2] == [held[1], held[2]]
     assert set(list_recordings(db)[2:]) == {held[0], deleted}
 
@@ -107,6 +107,6 @@ def test_a_page_is_told_what_its_own_recording_has(db: Session) -> None:
     own = recording.captions[:], recording.documents[:]
     of_webcast = recording.webcast.programme[:], recording.webcast.credits[:]
     db.expire_all()
-    read_whole(db, recording)
+    preload(db, recording)
     assert (recording.captions, recording.documents) == own
     assert (recording.webcast.programme, recording.webcast.credits) == of_webcast

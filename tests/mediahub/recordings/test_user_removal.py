@@ -8,20 +8,20 @@ from mediahub.accounts.models import User
 from mediahub.hub import Hub
 from mediahub.media.models import Upload, UploadState
 from mediahub.recordings.models import Recording
-from mediahub.recordings.user_removal import FORGETTING
+from mediahub.recordings.user_removal import REMOVAL_STEPS
 from tests.conftest import NOON
 from tests.factories import make_recording, make_user, make_webcast
 from tests.mediahub.sending import make_upload
 
 
 def remove(db: Session, user: User) -> None:
-    users.remove(db, user, actor="command", now=NOON, forgetting=FORGETTING)
+    users.remove(db, user, actor="command", now=NOON, forgetting=REMOVAL_STEPS)
 
 
 def excepted(db: Session, by: str, actor: str) -> Recording:
     """A recording that may be shown without captions, as somebody wrote and somebody noted."""
     recording = make_recording(db, make_webcast(db), exception_by=by, exception_reason="Brådskar")
-    audit.record(
+    audit.log_audit(
         db,
         actor=actor,
         action="recording.exception",

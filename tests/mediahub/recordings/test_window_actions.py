@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.models import AuditEntry
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone, Invalid, MediaHubError
-from mediahub.media.deletion import want_deletion
+from mediahub.media.deletion import request_deletion
 from mediahub.recordings import window_actions
 from mediahub.recordings.models import Recording
 from mediahub.recordings.preconditions import CaptionException, Decision
@@ -267,7 +267,7 @@ def test_what_has_closed_is_opened_again_until_it_begins_to_be_deleted(rows: Ses
     recording = opened(rows)
     window_actions.extend(rows, recording, CLOSES + 2 * DAY, because(CLOSES + DAY))
     assert state_of(recording, CLOSES + DAY) is RecordingState.OPEN
-    want_deletion(rows, recording.documents[0].media, "recording.closed", NOW)
+    request_deletion(rows, recording.documents[0].media, "recording.closed", NOW)
     later = CLOSES + 3 * DAY
     assert refusal(lambda: window_actions.extend(rows, recording, later, because(later - DAY))) == (
         Gone,

@@ -9,7 +9,7 @@ from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.hub import Hub
 from mediahub.recordings.models import Recording
 from mediahub.search.index.provider import opened
-from mediahub.search.index.sync import bring_up
+from mediahub.search.index.sync import sync
 from mediahub.shows.models import Show
 from mediahub.storage import MediaStore
 from mediahub.transcripts.cues import Cue
@@ -79,4 +79,4 @@ def fill(hub: Hub) -> None:
 def bring_up_index(hub: Hub) -> int:
     """What the job does: how many items were indexed or forgotten."""
     with opened(hub) as index:
-        return bring_up(hub, index)
+        return sync(hub, index)

@@ -9,7 +9,7 @@ from mediahub.search.content.search_items import Document
 from mediahub.search.index.interface import SearchIndex
 from mediahub.search.index.postgres_index import PostgresIndex
 from mediahub.search.index.whoosh_index import WhooshIndex
-from mediahub.search.query.searcher import Search
+from mediahub.search.query.searcher import SearchQuery
 from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.formats.vtt import read_vtt
 from tests.mediahub.search.speech import ARCHIVE, episode
@@ -63,8 +63,8 @@ def _cues(file: Path) -> list[Cue]:
 
 
 def answers(index: SearchIndex, text: str) -> list[object]:
-    by_item = index.query(Search(text))
-    by_passage = index.query(Search(text, by="passage"))
+    by_item = index.query(SearchQuery(text))
+    by_passage = index.query(SearchQuery(text, by="passage"))
     groups = [
         (one.item.key, one.score, one.title, one.hit_count, [hit.segments for hit in one.hits])
         for one in by_item.groups

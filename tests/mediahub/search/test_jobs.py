@@ -17,7 +17,7 @@ from mediahub.recordings.models import Viewing
 from mediahub.search.content.visibility import Audience, visible_to
 from mediahub.search.index.provider import opened
 from mediahub.search.jobs import INDEX, JOBS, index_changes
-from mediahub.search.query.searcher import Search
+from mediahub.search.query.searcher import SearchQuery
 from mediahub.shows.service import get_show
 from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.service import put_cues
@@ -31,7 +31,7 @@ WOKEN = [(INDEX, str(EVERYTHING))]
 def found(hub: Hub, text: str, audience: Audience = Audience.VISITOR) -> list[str]:
     with opened(hub) as index, hub.reading() as db:
         visible = visible_to(db, audience, hub.now())
-        search = Search(text, staff=audience is Audience.STAFF, visible=visible, by="passage")
+        search = SearchQuery(text, staff=audience is Audience.STAFF, visible=visible, by="passage")
         return sorted(hit.item.url.rpartition("/")[2] for hit in index.query(search).hits)
 
 

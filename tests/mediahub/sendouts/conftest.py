@@ -13,11 +13,11 @@ from sqlalchemy import select
 from mediahub import worker
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.mail.models import Mail, MailMessage, MailState
 from mediahub.recordings.models import Recording
 from mediahub.sendouts.models import Sendout, SendoutKind
-from mediahub.sendouts.runner import move_on
+from mediahub.sendouts.runner import advance
 from mediahub.webcasts.models import Webcast
 from tests.conftest import Clock
 from tests.factories import make_recording, make_registration, make_webcast
@@ -53,11 +53,11 @@ class Broadcast:
     def move_on(self, now: Any = None) -> None:
         """What the worker does of this in a minute."""
         self.clock.now = now or self.clock.now
-        move_on(self.hub)
+        advance(self.hub)
 
     def send(self) -> None:
         """Everything that is due, into the folder where no server is set."""
-        while send_due(self.hub, worker.TEMPLATES):
+        while deliver_due(self.hub, worker.TEMPLATES):
             pass
 
     def sent(self) -> list[str]:

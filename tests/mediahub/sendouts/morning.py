@@ -16,8 +16,8 @@ from pathlib import Path
 from mediahub import worker
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
-from mediahub.mail.delivery import send_due
-from mediahub.sendouts.runner import move_on
+from mediahub.mail.delivery import deliver_due
+from mediahub.sendouts.runner import advance
 from mediahub.settings import Settings
 from mediahub.web.language import translations
 
@@ -63,8 +63,8 @@ def _open(url: str, folder: Path, now: datetime) -> Hub:
 
 
 def _work(hub: Hub) -> None:
-    move_on(hub)
-    while send_due(hub, worker.TEMPLATES):
+    advance(hub)
+    while deliver_due(hub, worker.TEMPLATES):
         pass
 
 

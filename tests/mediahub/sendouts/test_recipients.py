@@ -17,7 +17,7 @@ from mediahub.sendouts.recipients import (
     has_opted_out,
     has_watched,
     new_recipients,
-    told_elsewhere,
+    notified_elsewhere,
 )
 from mediahub.sendouts.service import plan_sendout
 from tests.conftest import NOON
@@ -121,7 +121,7 @@ def test_those_whom_somebody_else_tells_have_a_seat_at_this_webcast(db: Session)
     make_registration(db, webcast)
     make_registration(db, webcast, is_notified=False, state=RegistrationState.WAITING)
     make_registration(db, other, is_notified=False)
-    assert told_elsewhere(db, webcast) == 1
+    assert notified_elsewhere(db, webcast) == 1
 
 
 def test_everybody_watches_for_themselves(db: Session) -> None:

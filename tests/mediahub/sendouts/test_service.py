@@ -14,7 +14,7 @@ from mediahub.sendouts.link_opens import links_opened
 from mediahub.sendouts.models import SendoutKind, SendoutState
 from mediahub.sendouts.optout import opt_out
 from mediahub.sendouts.recipients import new_recipients
-from mediahub.sendouts.runner import tell_new, unplanned
+from mediahub.sendouts.runner import enqueue_new, unplanned
 from mediahub.sendouts.schedule import at
 from mediahub.sendouts.staff.weekly_report import WEEK, Week
 from tests.conftest import NOON
@@ -55,7 +55,7 @@ def test_what_is_withheld_by_a_pause_waits_again_when_it_is_started(db: Session)
     )
     assert [kind for _, kind in unplanned(db, NOON)] == [SendoutKind.LAST_CHANCE]
     service.start(db, sendout, actor="test", now=NOON)
-    assert tell_new(db, sendout, "sv", NOON) == 2
+    assert enqueue_new(db, sendout, "sv", NOON) == 2
     assert service.pause(db, sendout, actor="test", now=NOON, language="sv") == 2
     assert list(service.reasons(db, sendout)) == [(MailState.WITHHELD, "Utskicket är pausat.", 2)]
     assert service.is_any_held_back(db, sendout)
@@ -112,7 +112,7 @@ def test_each_webcast_has_its_own_recording_and_send_out(rows: Session) -> None:
     kept = make_recording(rows, webcast)
     make_recording(rows, webcast, deleted_at=NOON, created_at=NOON)
     make_recording(rows, other, created_at=NOON)
-    assert service.find_recording(rows, webcast) is kept
+    assert service.latest_recording(rows, webcast) is kept
     service.plan_sendout(rows, other, kind, actor="test", now=NOON)
     service.plan_sendout(rows, webcast, SendoutKind.RECORDING_AVAILABLE, actor="test", now=NOON)
     assert service.find_sendout(rows, webcast, kind) is None

@@ -44,7 +44,7 @@ def test_the_guid_is_made_of_the_address_and_kept(db: Session) -> None:
 def test_a_slug_is_an_address(rows: Session, slug: str) -> None:
     with pytest.raises(Invalid) as refusal:
         add(rows, slug)
-    assert str(refusal.value) == (f"“{slug}” is no address: use a–z, 0–9 and single hyphens.")
+    assert str(refusal.value) == (f"“{slug}” is not an address: use a–z, 0–9 and single hyphens.")
 
 
 @pytest.mark.parametrize("slug", sorted(RESERVED_SLUGS))
@@ -64,7 +64,7 @@ def test_a_slug_is_taken_once(db: Session) -> None:
     ("fields", "sentence"),
     [
         ({"title": " "}, "A show needs a title."),
-        ({"language": "svenska!"}, "“svenska!” is no language code. Swedish is sv."),
+        ({"language": "svenska!"}, "“svenska!” is not a language code. Swedish is sv."),
         ({"owner_email": "nils"}, "“nils” is not an e-mail address."),
         ({"type": "weekly"}, "A show is episodic or serial, not “weekly”."),
         ({"link": "skr.se"}, "“skr.se” is not an address: it must begin with https://."),

@@ -89,7 +89,7 @@ def test_what_is_counted(studio: Hub) -> None:
 def test_a_file_that_cannot_be_used_is_its_senders_and_no_work_gone_wrong(studio: Hub) -> None:
     with studio.writing() as db:
         producer = make_user(db)
-        make_upload(db, producer, state=UploadState.FAILED, failure="It is no sound.")
+        make_upload(db, producer, state=UploadState.FAILED, failure="It is not a sound.")
         make_upload(db, producer, state=UploadState.SENT, attempts=MOST_ATTEMPTS)
         make_upload(db, producer, state=UploadState.READY)
     with at_work(studio, producer) as member:

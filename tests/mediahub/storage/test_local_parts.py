@@ -14,7 +14,7 @@ import pytest
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.storage import PART_BYTES, Part, StoreFailure
 from mediahub.storage.local import LocalStore
-from mediahub.storage.local_parts import Writing
+from mediahub.storage.local_parts import PartUpload
 from tests.mediahub.storage.conftest import Clock
 
 MINUTE = timedelta(minutes=1)
@@ -91,7 +91,7 @@ def begun(store: LocalStore, key: str) -> tuple[str, str]:
     return upload, link
 
 
-def writing(store: LocalStore, key: str, link: str) -> Writing:
+def writing(store: LocalStore, key: str, link: str) -> PartUpload:
     return store.verify_part(key, parse_qsl(urlsplit(link).query)).begin()
 
 

@@ -1,4 +1,4 @@
-"""The rim: a page gets one transaction, one instant and one language; what it raises undoes it."""
+"""The edge: a page gets one transaction, one instant and one language; what it raises undoes it."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from starlette.routing import Route
 from mediahub.db import content_revision
 from mediahub.hub import Hub
 from mediahub.web.body import TooLarge
-from mediahub.web.endpoint import Call, Endpoint, Page, Rim
+from mediahub.web.endpoint import Call, Endpoint, Page, PageFactory
 from mediahub.web.forms import PUBLIC_FORM, FormSize, SentForm
 from mediahub.web.templating import Templates
 from tests.conftest import NOON
@@ -35,8 +35,8 @@ READING = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "h
 
 
 def answered(hub: Hub, page: Page) -> Iterator[httpx.Client]:
-    rim = Rim(hub, Templates(hub.settings.origin))
-    app = Starlette(routes=[Route("/", rim.page(page))])
+    factory = PageFactory(hub, Templates(hub.settings.origin))
+    app = Starlette(routes=[Route("/", factory.page(page))])
     with (
         listening() as (on, origin),
         serving(app, on),
@@ -119,12 +119,12 @@ def posted(endpoint: Endpoint, arriving: Arriving) -> str:
 
 
 def test_a_form_is_as_long_as_a_visitors(hub: Hub) -> None:
-    rim, most = Rim(hub, Templates("")), PUBLIC_FORM.all_bytes
+    factory, most = PageFactory(hub, Templates("")), PUBLIC_FORM.all_bytes
     most_text = "x" * (most - 2)
     pieces = [b"a=", most_text.encode()]
-    assert posted(rim.page(sent_field), Arriving(body(*pieces))) == most_text
+    assert posted(factory.page(sent_field), Arriving(body(*pieces))) == most_text
     with pytest.raises(TooLarge):
-        posted(rim.page(sent_field), Arriving(body(*pieces, b"x")))
+        posted(factory.page(sent_field), Arriving(body(*pieces, b"x")))
 
 
 def test_who_sends_is_asked_before_the_body_and_nothing_is_held_meanwhile(hub: Hub) -> None:
@@ -145,13 +145,13 @@ def test_who_sends_is_asked_before_the_body_and_nothing_is_held_meanwhile(hub: H
         note("page", call.db)
         return PlainTextResponse(call.sent("a"))
 
-    endpoint = Rim(hub, Templates("")).page(page, size_of=size_of)
+    endpoint = PageFactory(hub, Templates("")).page(page, size_of=size_of)
     assert posted(endpoint, Arriving(body(b"a", b"=1"), lambda: note("read"))) == "1"
     assert happened == [("asked", 1), *[("read", 0)] * 3, ("page", 1)]
 
 
 def test_a_form_is_parsed_away_from_the_event_loop(hub: Hub) -> None:
-    endpoint, arriving = Rim(hub, Templates("")).page(sent_field), Arriving(body(b"a=1"))
+    endpoint, arriving = PageFactory(hub, Templates("")).page(sent_field), Arriving(body(b"a=1"))
     threads = threads_of(SentForm.parsed, lambda: posted(endpoint, arriving))
     assert threads
     assert arriving.loop not in threads
@@ -159,8 +159,8 @@ def test_a_form_is_parsed_away_from_the_event_loop(hub: Hub) -> None:
 
 def test_those_who_wait_to_write_leave_threads_to_those_who_read(hub: Hub) -> None:
     """While another process holds the lock: forms, and a GET that may write."""
-    rim = Rim(hub, Templates(""))
-    posting, getting = rim.page(ask_database), rim.page(write_apart, may_write=True)
+    factory = PageFactory(hub, Templates(""))
+    posting, getting = factory.page(ask_database), factory.page(write_apart, may_write=True)
     answers: list[int] = []
 
     async def ask(endpoint: Endpoint, form: Sequence[tuple[str, str]] = ()) -> None:

@@ -29,7 +29,7 @@ def test_the_address_is_made_from_the_title_and_taken_once(db: Session) -> None:
     ("fields", "sentence"),
     [
         ({"title": " "}, "A network needs a title."),
-        ({"slug": "Å"}, "“Å” is no address: use a–z, 0–9 and single hyphens."),
+        ({"slug": "Å"}, "“Å” is not an address: use a–z, 0–9 and single hyphens."),
         (
             {"places_per_organisation": 0},
             "An organisation has 1 place or more in a network, not 0.",

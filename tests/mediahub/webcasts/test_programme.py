@@ -54,7 +54,7 @@ def test_a_point_without_time_or_title_is_refused(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         parse_point(text)
     assert str(refusal.value) == (
-        f"“{text}” is no point of a programme. Write “09.15 Title | Name, title, organisation;"
+        f"“{text}” is not a point of a programme. Write “09.15 Title | Name, title, organisation;"
         " Name”."
     )
 
@@ -63,7 +63,7 @@ def test_a_point_without_time_or_title_is_refused(text: str) -> None:
 def test_a_time_of_day_exists(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         parse_point(text)
-    assert str(refusal.value) == f"“{text[:5]}” is no time of day."
+    assert str(refusal.value) == f"“{text[:5]}” is not a time of day."
 
 
 @given(st.text("0129.: |;,\n\taå"))

@@ -23,7 +23,7 @@ def test_the_address_is_made_from_the_title_and_taken_once(db: Session) -> None:
     ("fields", "sentence"),
     [
         ({"title": " "}, "A series needs a title."),
-        ({"slug": "Å"}, "“Å” is no address: use a–z, 0–9 and single hyphens."),
+        ({"slug": "Å"}, "“Å” is not an address: use a–z, 0–9 and single hyphens."),
         ({"registration_url": "x"}, "“x” is not an address: it must begin with https://."),
         ({"capacity": 0}, "There is room for 1 participant or more, not 0."),
     ],

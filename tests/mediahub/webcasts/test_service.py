@@ -70,7 +70,7 @@ def test_what_is_not_said_has_a_usual_value(rows: Session) -> None:
     ("fields", "words"),
     [
         ({"title": " "}, "A webcast needs a title."),
-        ({"slug": "Råd"}, "“Råd” is no address: use a–z, 0–9 and single hyphens."),
+        ({"slug": "Råd"}, "“Råd” is not an address: use a–z, 0–9 and single hyphens."),
         (
             {"ends_at": START},
             "A webcast ends after it starts, and Wednesday 11 March 2026 at 09:00 is not after"
@@ -110,7 +110,7 @@ def test_a_kind_has_a_swedish_name() -> None:
     with pytest.raises(Invalid) as refusal:
         kind_named("webinar")
     assert str(refusal.value) == (
-        "“webinar” is no kind of webcast: webbsändning, webbinarium, webbkurs, nätverksträff."
+        "“webinar” is not a kind of webcast: webbsändning, webbinarium, webbkurs, nätverksträff."
     )
 
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from mediahub.accounts import audit
-from mediahub.accounts.cli.audit_commands import by_hand, by_itself
+from mediahub.accounts.cli.audit_commands import forget_os_user, log_os_user
 from mediahub.hub import Hub
 from tests.cli_runner import CommandLine
 
@@ -40,10 +40,10 @@ def test_lines_since_a_time(mediahub: CommandLine) -> None:
 
 def test_who_became_somebody_else_is_named(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUDO_USER", "anna")
-    by_hand(hub)
+    log_os_user(hub)
     with hub.writing() as db:
         assert db.info[audit.ADDRESS] == "os:anna"
-    by_itself(hub)
+    forget_os_user(hub)
     with hub.writing() as db:
         assert audit.ADDRESS not in db.info
 
@@ -54,7 +54,7 @@ def test_user_without_a_name(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.delenv("SUDO_USER", raising=False)
     monkeypatch.setattr("mediahub.accounts.cli.audit_commands.getuser", nobody)
-    by_hand(hub)
+    log_os_user(hub)
     with hub.writing() as db:
         assert str(db.info[audit.ADDRESS]).startswith("os:uid ")
 

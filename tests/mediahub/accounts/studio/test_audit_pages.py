@@ -11,7 +11,7 @@ import pytest
 
 import mediahub
 from mediahub.accounts import audit
-from mediahub.accounts.audit import ADDRESS, record
+from mediahub.accounts.audit import ADDRESS, log_audit
 from mediahub.accounts.models import Role, User
 from mediahub.hub import Hub
 from mediahub.participants.notices import Notice
@@ -39,7 +39,7 @@ def note(hub: Hub, count: int, **fields: str) -> None:
     with hub.writing() as db:
         db.info[ADDRESS] = "192.0.2.1"
         for number in range(count):
-            record(
+            log_audit(
                 db,
                 actor=fields.get("actor", "command"),
                 action=fields.get("action", "show.edit"),
@@ -163,7 +163,7 @@ def test_lines_for_programs_as_filtered_and_noted(studio: Hub, chief: User, memb
     assert [json.loads(line)["reason"] for line in answer.text.splitlines()] == ["=1+1", "=1+1"]
     member.get(f"{LOG}.csv", slag="show")
     with studio.reading() as db:
-        noted = audit.list_entries(db, audit.Wanted(action="audit.export"), limit=9)
+        noted = audit.list_entries(db, audit.AuditFilter(action="audit.export"), limit=9)
         assert [entry.actor for entry in noted] == [str(chief.id)] * 2
         assert [entry.after and entry.after["subject_kind"] for entry in noted] == ["show"] * 2
     assert member.get(f"{LOG}.jsonl", id="x").status_code == 422

@@ -78,9 +78,9 @@ def test_corrections_are_remembered_and_undone(mediahub: CommandLine, held: Any)
     ("arguments", "sentence"),
     [
         (("edit", 1), "Say what is to be changed."),
-        (("edit", 1, "--start", "x"), "“x” is no time. Write it as 12:34.5, or as seconds."),
-        (("shift", "--by", "x"), "“x” is no number of seconds, such as 2.5 or -2.5."),
-        (("export", "--format", "doc"), "“doc” is no format: use vtt, srt, json, html or txt."),
+        (("edit", 1, "--start", "x"), "“x” is not a time. Write it as 12:34.5, or as seconds."),
+        (("shift", "--by", "x"), "“x” is not a number of seconds, such as 2.5 or -2.5."),
+        (("export", "--format", "doc"), "“doc” is not a format: use vtt, srt, json, html or txt."),
         (("review",), "This transcript needs no review."),
         (
             ("replace", "Hej", "Hå", "--expect", 7),

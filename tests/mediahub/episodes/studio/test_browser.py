@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
 from mediahub import worker
-from mediahub.accounts.change_log import follow_changes
+from mediahub.accounts.change_log import track_changes
 from mediahub.episodes import jobs as episode_jobs
-from mediahub.episodes.models import PublishingOrder
+from mediahub.episodes.models import PublishRequest
 from mediahub.hub import Hub
 from mediahub.media.uploads import jobs
 from tests.accessibility import broken
@@ -26,7 +26,7 @@ from tests.studio_setup import SLUG, add_draft, add_show
 def hub(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A site with a show that may publish, and a worker that does what uploads and orders want."""
     with served(sqlite_template, tmp_path_factory.mktemp("episodes")) as hub:
-        follow_changes(hub.writers, worker.FOLLOWING)
+        track_changes(hub.writers, worker.TRACKED_MODELS)
         add_show(hub)
         with working(hub):
             yield hub
@@ -41,11 +41,11 @@ def working(hub: Hub) -> Iterator[None]:
         while not end.wait(0.2):
             with hub.reading() as db:
                 sent = jobs.due(db, hub.now())
-                ordered = db.scalars(select(PublishingOrder.id)).all()
+                ordered = db.scalars(select(PublishRequest.id)).all()
             for identity in sent:
                 jobs.check_upload(hub, identity)
             for identity in ordered:
-                episode_jobs.carry_out(hub, identity)
+                episode_jobs.run_publish(hub, identity)
 
     thread = threading.Thread(target=work)
     thread.start()

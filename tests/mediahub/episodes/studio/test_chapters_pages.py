@@ -90,8 +90,8 @@ def test_rows_come_in_order_and_empty_ones_go(studio: Hub, episode: Episode, bo:
 @pytest.mark.parametrize(
     ("rows", "wrong"),
     [
-        ({"start-0": "x"}, ["“x” is no time. Write it as 12:34.5, or as seconds."]),
-        ({"title-0": "Utan tid"}, ["“” is no time. Write it as 12:34.5, or as seconds."]),
+        ({"start-0": "x"}, ["“x” is not a time. Write it as 12:34.5, or as seconds."]),
+        ({"title-0": "Utan tid"}, ["“” is not a time. Write it as 12:34.5, or as seconds."]),
         (
             {"start-0": "0", "url-0": "javascript:x"},
             ["“javascript:x” is not an address: it must begin with https://."],
@@ -150,7 +150,7 @@ def test_read_in_and_not_saved(studio: Hub, episode: Episode, bo: Member, lines:
 
 def test_lines_that_are_none(episode: Episode, bo: Member) -> None:
     answer = save(bo, episode, {**ROWS, "do": "lines", "lines": "hej"})
-    assert said(answer, ".wrong li") == ["Line 1: “hej” is no chapter. Write “00:12 Title”."]
+    assert said(answer, ".wrong li") == ["Line 1: “hej” is not a chapter. Write “00:12 Title”."]
     assert said(answer, "#lines") == ["hej"]
 
 

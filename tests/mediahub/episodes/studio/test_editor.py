@@ -89,13 +89,13 @@ WRONG = [
     ({"title": " "}, "An episode needs a title."),
     ({"number": "nio"}, "“nio” is not a whole number."),
     ({"type": "x"}, "An episode is full, trailer or bonus, not “x”."),
-    ({"chapters": "först"}, "Line 1: “först” is no chapter. Write “00:12 Title”."),
+    ({"chapters": "först"}, "Line 1: “först” is not a chapter. Write “00:12 Title”."),
     ({"links-url": "skr.se"}, "“skr.se” is not an address: it must begin with https://."),
     ({"links-url": "", "links-title": "SKR"}, "The link “SKR” has no address."),
     ({"credits-title": "chef", "credits-name": " "}, "“chef” has no name. Write who it is."),
     (
         {"soundbites": "12"},
-        "“12” is no soundbite. Write where it begins, how many seconds it lasts and what it is"
+        "“12” is not a soundbite. Write where it begins, how many seconds it lasts and what it is"
         " called: “01:12+30 Title”.",
     ),
     ({"number": "12"}, "Number 12 is taken by “Annat”."),
@@ -138,7 +138,7 @@ def test_what_the_service_refuses_is_told_on_top(draft: Episode, member: Member)
     answer = member.post(path, form_of(member, path) | {"slug": "Å"})
     assert answer.status_code == 422
     assert said(answer, ".wrong p") == [
-        "“Å” is no address: use a–z, 0–9 and single hyphens, and a letter."
+        "“Å” is not an address: use a–z, 0–9 and single hyphens, and a letter."
     ]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from feeds.chapter_lines import parse_lines
 from mediahub.episodes.models import Episode
 from mediahub.episodes.studio.form import (
-    Filled,
+    EpisodeForm,
     chapter_line,
     filled_from,
     read,
@@ -70,7 +70,7 @@ def test_a_time_is_read_as_it_was_written(milliseconds: int) -> None:
 
 
 def urls(act: str) -> list[str]:
-    filled = Filled({}, {"links": ROWS})
+    filled = EpisodeForm({}, {"links": ROWS})
     return [row["url"] for row in rearranged(filled, act).rows["links"]]
 
 

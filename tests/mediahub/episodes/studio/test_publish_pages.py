@@ -10,13 +10,13 @@ from sqlalchemy import select, update
 from feeds.rules import RULES
 from mediahub.accounts.models import AuditEntry, User
 from mediahub.episodes import jobs, publication
-from mediahub.episodes.models import Episode, PublishingOrder
+from mediahub.episodes.models import Episode, PublishRequest
 from mediahub.episodes.service import edit_episode, state_of
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
 from mediahub.jobs.attempts import MOST_ATTEMPTS, WAITS
 from mediahub.media.models import MediaFile, MediaState
-from mediahub.media.service import want_normalised
+from mediahub.media.service import request_normalised
 from mediahub.shows.models import Show
 from tests.conftest import NOON, Clock
 from tests.mediahub.episodes.studio_desk import EPISODES, orders, producer, the_episode
@@ -60,7 +60,7 @@ def break_the_gate(hub: Hub, **values: object) -> None:
 
 
 def carry_out(hub: Hub) -> list[bool]:
-    return [jobs.carry_out(hub, order) for order in orders(hub)]
+    return [jobs.run_publish(hub, order) for order in orders(hub)]
 
 
 def test_published_withdrawn_and_published_again(
@@ -132,7 +132,7 @@ def test_the_gate_tells_where_it_is_mended(studio: Hub, path: str, member: Membe
 
 def test_it_waits_for_the_audio(studio: Hub, path: str, member: Member) -> None:
     with studio.writing() as db:
-        want_normalised(db, db.get_one(MediaFile, the_episode(studio).audio_id), wanted=True)
+        request_normalised(db, db.get_one(MediaFile, the_episode(studio).audio_id), wanted=True)
     member.post(f"{path}/publicera", NOW)
     assert carry_out(studio) == [False]
     with studio.reading() as db:
@@ -159,7 +159,7 @@ def test_a_killed_worker_is_taken_over_from(
 ) -> None:
     member.post(f"{path}/publicera", NOW)
     with studio.writing() as db:
-        db.execute(update(PublishingOrder).values(worked_at=studio.now()))
+        db.execute(update(PublishRequest).values(worked_at=studio.now()))
     assert carry_out(studio) == [False]
     clock.advance(jobs.SILENCE + timedelta(seconds=1))
     with studio.reading() as db:
@@ -190,7 +190,7 @@ def test_cancelled_while_the_copy_is_made(studio: Hub, path: str, member: Member
     """What the worker has made by then goes again."""
     member.post(f"{path}/publicera", NOW)
     with studio.reading() as db:
-        order = db.scalars(select(PublishingOrder)).one()
+        order = db.scalars(select(PublishRequest)).one()
     plan = jobs._plan(studio, order)
     assert plan is not None
     copy = publication.tagged_copy(studio.store, plan, studio.settings.work_dir, studio.now())

@@ -86,7 +86,7 @@ def test_player_settings_are_no_comment() -> None:
 
 
 def test_without_a_tag_nothing_is_said() -> None:
-    assert tags_of(b"TIT2 is no tag") == Tags()
+    assert tags_of(b"TIT2 is not a tag") == Tags()
 
 
 def test_a_tag_over_the_limit_is_not_read() -> None:

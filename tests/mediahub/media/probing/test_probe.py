@@ -270,7 +270,7 @@ SOUNDS = [
 ]
 
 # Most of what a parser reads stands near the beginning and the end. Half of the time the first
-# bytes stay, for without them it is no sound at all.
+# bytes stay, for without them it is not a sound at all.
 PLACES = st.one_of(
     *(st.integers(0, reach) for reach in (100, 1500, 400_000)),
     *(st.integers(16, 16 + reach) for reach in (100, 1500, 400_000)),

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from mediahub.errors import Invalid
-from mediahub.media.processing.covers import CoverFacts, inspect_cover, mended, problems, rendition
+from mediahub.media.processing.covers import (
+    CoverFacts,
+    corrected,
+    inspect_cover,
+    problems,
+    rendition,
+)
 from tests.mediahub.media.sounds import COVER, SPEECH, picture
 
 GOOD = CoverFacts(3000, 3000, "JPEG", "RGB", has_alpha=False, size_bytes=282_646, dpi=72.0)
@@ -101,35 +107,35 @@ def test_the_limits_themselves_are_allowed() -> None:
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "LA", "L", "P", "1", "I;16"])
 def test_a_mended_cover_has_no_faults(mode: str) -> None:
-    facts = inspect_cover(mended(picture(1400, 1500, mode)))
+    facts = inspect_cover(corrected(picture(1400, 1500, mode)))
     assert problems(facts) == []
     assert (facts.width, facts.format) == (1400, "JPEG")
 
 
 def test_a_large_cover_becomes_smaller() -> None:
-    assert inspect_cover(mended(picture(3010, 3020, "L"))).width == 3000
+    assert inspect_cover(corrected(picture(3010, 3020, "L"))).width == 3000
 
 
 def test_a_grainy_picture_is_pressed_under_the_limit() -> None:
     grainy = png(Image.effect_noise((1400, 1400), 20).convert("RGB"))
     assert len(grainy) > 1_000_000
-    assert problems(inspect_cover(mended(grainy))) == []
+    assert problems(inspect_cover(corrected(grainy))) == []
 
 
 def test_pure_noise_cannot_be_pressed_under_the_limit() -> None:
     noise = Image.frombytes("RGB", (1400, 1400), os.urandom(1400 * 1400 * 3))
     with pytest.raises(Invalid, match="too much detail for 512 kB"):
-        mended(png(noise))
+        corrected(png(noise))
 
 
 def test_what_is_transparent_becomes_white() -> None:
-    assert opened(mended(picture(1400, 1400, "RGBA"))).getpixel((700, 700)) == (255, 255, 255)
+    assert opened(corrected(picture(1400, 1400, "RGBA"))).getpixel((700, 700)) == (255, 255, 255)
 
 
 def test_the_middle_is_kept() -> None:
     image = Image.new("RGB", (1800, 1400), "red")
     image.paste("blue", (200, 0, 1600, 1400))
-    corner = opened(mended(png(image))).getpixel((5, 5))
+    corner = opened(corrected(png(image))).getpixel((5, 5))
     assert isinstance(corner, tuple)
     assert corner[2] > 240
     assert corner[0] < 15
@@ -143,7 +149,7 @@ def test_a_picture_on_its_side_is_turned_and_its_exif_dropped() -> None:
     exif[0x010F] = "Kamera"
     written = io.BytesIO()
     image.save(written, "JPEG", exif=exif)
-    turned = opened(mended(written.getvalue()))
+    turned = opened(corrected(written.getvalue()))
     assert turned.getpixel((1300, 700)) == (0, 0, 0)
     assert turned.getpixel((100, 700)) == (255, 255, 255)
     assert dict(turned.getexif()) == {}
@@ -151,7 +157,7 @@ def test_a_picture_on_its_side_is_turned_and_its_exif_dropped() -> None:
 
 def test_small_pictures_are_not_enlarged() -> None:
     with pytest.raises(Invalid) as refused:
-        mended(picture(1600, 1200))
+        corrected(picture(1600, 1200))
     assert str(refused.value) == (
         "The cover is 1600 × 1200 pixels; enlarged to 1400 × 1400 it would blur."
     )

@@ -182,7 +182,7 @@ def test_members_come_and_go(mediahub: CommandLine) -> None:
     mediahub.json("member", "revoke", *on, *ANNA)
     assert mediahub.json("member", "link", *on, *ANNA)["url"] != first
     assert mediahub("member", "end", *on, *ANNA).out == (
-        "Anna Ek is no member of “Nätverket” any more.\n"
+        "Anna Ek is not a member of “Nätverket” any more.\n"
     )
     assert mediahub.json("member", "list", *on) == []
     assert mediahub.json("member", "list", *on, "--year", year - 1) == []

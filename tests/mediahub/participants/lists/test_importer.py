@@ -10,7 +10,7 @@ from mediahub.accounts.models import AuditEntry
 from mediahub.errors import Invalid
 from mediahub.participants.details import Details
 from mediahub.participants.lists.exporter import rows_of, to_xlsx
-from mediahub.participants.lists.importer import Tally, import_roll, read_columns, read_roll
+from mediahub.participants.lists.importer import ImportResult, import_list, read_columns, read_list
 from mediahub.participants.lists.workbooks import write_workbook
 from mediahub.participants.models import Participant, Registration, Source
 from mediahub.participants.registration import register
@@ -31,10 +31,10 @@ LIST = (
 )
 
 
-def bring_in(db: Session, target: Target, data: str | bytes) -> Tally:
+def bring_in(db: Session, target: Target, data: str | bytes) -> ImportResult:
     raw = data.encode() if isinstance(data, str) else data
-    roll = read_roll(*read_columns(raw))
-    return import_roll(db, target, roll, actor="command", now=NOON, tell=lambda _: None)
+    roll = read_list(*read_columns(raw))
+    return import_list(db, target, roll, actor="command", now=NOON, tell=lambda _: None)
 
 
 def held(db: Session, target: Target) -> list[tuple[str, str | None, str]]:
@@ -45,7 +45,7 @@ def held(db: Session, target: Target) -> list[tuple[str, str | None, str]]:
 
 
 def entries(text: str) -> Sequence[Details]:
-    return read_roll(*read_columns(text.encode())).entries
+    return read_list(*read_columns(text.encode())).entries
 
 
 def refusal_of(text: str, language: str = "en") -> str:
@@ -56,7 +56,7 @@ def refusal_of(text: str, language: str = "en") -> str:
 
 def test_everyone_in_the_list_is_registered(db: Session) -> None:
     webcast = make_webcast(db)
-    assert bring_in(db, webcast, LIST) == Tally(rows=2, new=2)
+    assert bring_in(db, webcast, LIST) == ImportResult(rows=2, new=2)
     assert held(db, webcast) == [
         ("Anna Ek", "Borås stad", "active"),
         ("Bo Alm", "Göteborg", "active"),
@@ -68,7 +68,7 @@ def test_same_list_again_changes_nothing(db: Session) -> None:
     webcast = make_webcast(db)
     bring_in(db, webcast, LIST)
     before = held(db, webcast)
-    assert bring_in(db, webcast, LIST) == Tally(rows=2, known=2)
+    assert bring_in(db, webcast, LIST) == ImportResult(rows=2, known=2)
     assert held(db, webcast) == before
     assert db.scalar(select(func.count()).select_from(Participant)) == 2
     assert db.scalars(select(AuditEntry.action)).all() == ["participants.import"]
@@ -77,7 +77,9 @@ def test_same_list_again_changes_nothing(db: Session) -> None:
 def test_longer_list_adds_those_who_are_new(db: Session) -> None:
     series = make_series(db)
     bring_in(db, series, LIST)
-    assert bring_in(db, series, LIST + "Eva Ek;eva@boras.se;\n") == Tally(rows=3, new=1, known=2)
+    assert bring_in(db, series, LIST + "Eva Ek;eva@boras.se;\n") == ImportResult(
+        rows=3, new=1, known=2
+    )
     assert [name for name, *_ in held(db, series)] == ["Anna Ek", "Bo Alm", "Eva Ek"]
 
 
@@ -85,7 +87,7 @@ def test_list_corrects_names(rows: Session) -> None:
     webcast = make_webcast(rows)
     bring_in(rows, webcast, LIST)
     tally = bring_in(rows, webcast, LIST.replace("Bo Alm", "Bo Almén").replace("Göteborg", ""))
-    assert tally == Tally(rows=2, known=2, corrected=1)
+    assert tally == ImportResult(rows=2, known=2, corrected=1)
     found = get_participant(rows, "bo.alm@goteborg.se")
     assert (found.name, found.organisation) == ("Bo Almén", "Göteborg")
 
@@ -94,7 +96,7 @@ def test_list_does_not_bring_back_one_who_cancelled(rows: Session) -> None:
     webcast = make_webcast(rows)
     bring_in(rows, webcast, LIST)
     cancel(rows, get_registration(rows, webcast, "anna.ek@boras.se"), actor="x", now=NOON)
-    assert bring_in(rows, webcast, LIST) == Tally(rows=2, known=1, ended=1)
+    assert bring_in(rows, webcast, LIST) == ImportResult(rows=2, known=1, ended=1)
     assert held(rows, webcast) == [("Bo Alm", "Göteborg", "active")]
 
 
@@ -103,7 +105,7 @@ def test_seats_are_given_in_the_order_of_the_list_after_those_who_wait(db: Sessi
     for name in ("Eva", "Kim"):
         register(db, webcast, Details(name, f"{name.lower()}@x.se", None), Source.FORM, NOON)
     webcast.capacity = 3
-    assert bring_in(db, webcast, LIST) == Tally(rows=2, new=2, waiting=1)
+    assert bring_in(db, webcast, LIST) == ImportResult(rows=2, new=2, waiting=1)
     assert [(name, state) for name, _, state in held(db, webcast)] == [
         ("Eva", "active"),
         ("Kim", "waiting"),  # with the offer of the second seat
@@ -115,7 +117,7 @@ def test_seats_are_given_in_the_order_of_the_list_after_those_who_wait(db: Sessi
 def test_person_who_stands_twice_is_one(rows: Session) -> None:
     webcast = make_webcast(rows)
     again = "anna  ek;ANNA.EK@boras.se;Borås stad\n".replace("anna  ek", "Anna  Ek")
-    assert bring_in(rows, webcast, LIST + again) == Tally(rows=3, new=2, repeated=1)
+    assert bring_in(rows, webcast, LIST + again) == ImportResult(rows=3, new=2, repeated=1)
 
 
 def test_every_wrong_row_is_named_and_nothing_is_written(rows: Session) -> None:
@@ -223,15 +225,15 @@ def test_what_was_exported_comes_in_as_it_was(
     for name, email in (("=1+1", "-bo@boras.se"), ("Åsa Öberg", "asa@boras.se")):
         register(rows, webcast, Details(name, email, "@Region"), Source.COMMAND, NOON)
     data = write(rows_of(list_registrations(rows, webcast), "sv"))
-    assert bring_in(rows, webcast, data) == Tally(rows=2, known=2)
+    assert bring_in(rows, webcast, data) == ImportResult(rows=2, known=2)
 
 
 def test_a_long_list_tells_how_far_it_is(db: Session) -> None:
     webcast, told = make_webcast(db, capacity=400), list[float]()
     people = [["Namn", "E-post"], *([f"Åsa {n}", f"asa.{n}@kommun.se"] for n in range(600))]
-    roll = read_roll(*read_columns(write_workbook("Deltagare", people)))
-    tally = import_roll(db, webcast, roll, actor="x", now=NOON, tell=told.append)
-    assert tally == Tally(rows=600, new=600, waiting=200)
+    roll = read_list(*read_columns(write_workbook("Deltagare", people)))
+    tally = import_list(db, webcast, roll, actor="x", now=NOON, tell=told.append)
+    assert tally == ImportResult(rows=600, new=600, waiting=200)
     assert (told, told[-1]) == (sorted(told), 1.0)
     assert 0 < told[1] < 1
 
@@ -239,7 +241,7 @@ def test_a_long_list_tells_how_far_it_is(db: Session) -> None:
 def test_one_who_is_known_from_another_webcast_is_registered(db: Session) -> None:
     first, second = make_webcast(db), make_webcast(db)
     bring_in(db, first, LIST)
-    assert bring_in(db, second, LIST) == Tally(rows=2, new=2)
+    assert bring_in(db, second, LIST) == ImportResult(rows=2, new=2)
     assert held(db, first) == held(db, second)
     assert len(db.scalars(select(Participant)).all()) == 2
 

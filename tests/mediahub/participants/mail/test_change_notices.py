@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from mediahub.accounts.audit import COMMAND
 from mediahub.hub import Hub
-from mediahub.participants.mail.change_notices import JOBS, tell_change
+from mediahub.participants.mail.change_notices import JOBS, notify_of_change
 from mediahub.participants.models import RegistrationState
 from mediahub.webcasts.changes import untold
 from mediahub.webcasts.decisions import cancel_webcast, restore_webcast
@@ -44,8 +44,8 @@ def restore(hub: Hub, webcast: Webcast) -> None:
 def test_new_time_is_told_with_the_old_one_and_moves_the_calendar(hub: Hub) -> None:
     webcast = add(hub)
     move(hub, webcast, HOUR)
-    tell_change(hub, webcast.id)
-    tell_change(hub, webcast.id)
+    notify_of_change(hub, webcast.id)
+    notify_of_change(hub, webcast.id)
     letter = only_letter(hub)
     assert letter.subject == "Ny tid: Om råd"
     assert "onsdag 11\xa0mars 2026 kl.\xa010.00–13.00.\n" in letter.text
@@ -63,7 +63,7 @@ def test_calendar_is_told_of_each_revision_under_one_uid(hub: Hub) -> None:
     seen = []
     for change in changes:
         change()
-        tell_change(hub, webcast.id)
+        notify_of_change(hub, webcast.id)
         letter = next(one for one in letters(hub) if one.withheld is None)
         event = letter.event
         seen.append((str(letter.calendar["METHOD"]), event["SEQUENCE"], str(event["STATUS"])))
@@ -78,7 +78,7 @@ def test_who_had_not_been_told_of_a_change_that_was_taken_back_is_told_nothing(h
     webcast = add(hub)
     move(hub, webcast, HOUR)
     move(hub, webcast, -HOUR)
-    tell_change(hub, webcast.id)
+    notify_of_change(hub, webcast.id)
     assert letters(hub) == []
 
 
@@ -94,7 +94,7 @@ def test_sweep_finds_what_was_not_told_until_it_is(hub: Hub) -> None:
     move(hub, webcast, HOUR)
     with hub.reading() as db:
         assert JOBS[0].due(db, NOON) == [webcast.id]
-    tell_change(hub, webcast.id)
+    notify_of_change(hub, webcast.id)
     with hub.reading() as db:
         assert JOBS[0].due(db, NOON) == []
 
@@ -111,7 +111,7 @@ def test_those_who_wait_and_those_of_the_course_are_told_and_nobody_else(hub: Hu
         make_registration(db, webcast, state=RegistrationState.CANCELLED)
         make_registration(db, webcast, is_notified=False)
     cancel(hub, webcast)
-    tell_change(hub, webcast.id)
+    notify_of_change(hub, webcast.id)
     told = letters(hub)
     assert {one.mail.about_id for one in told} == {one.id for one in wanted}
     assert {one.subject for one in told} == {"Inställd: Om råd"}
@@ -122,7 +122,7 @@ def test_what_was_moved_again_before_it_was_sent_is_sent_as_it_is_now(hub: Hub) 
     webcast = add(hub)
     for _ in range(2):
         move(hub, webcast, HOUR)
-        tell_change(hub, webcast.id)
+        notify_of_change(hub, webcast.id)
     first, second = sorted(letters(hub), key=lambda one: one.withheld is None)
     assert first.withheld is not None
     assert "kl.\xa011.00–14.00" in second.text
@@ -131,7 +131,7 @@ def test_what_was_moved_again_before_it_was_sent_is_sent_as_it_is_now(hub: Hub) 
 def test_new_words_do_not_keep_the_new_time_from_being_told(hub: Hub) -> None:
     webcast = add(hub)
     move(hub, webcast, HOUR)
-    tell_change(hub, webcast.id)
+    notify_of_change(hub, webcast.id)
     with hub.writing() as db:
         edit_webcast(db, db.get_one(Webcast, webcast.id), description="Mer.")
     assert only_letter(hub).withheld is None
@@ -141,7 +141,7 @@ def test_what_is_over_is_not_told(hub: Hub, clock: Clock) -> None:
     webcast = add(hub)
     move(hub, webcast, HOUR)
     clock.now = webcast.end + HOUR
-    tell_change(hub, webcast.id)
+    notify_of_change(hub, webcast.id)
     assert letters(hub) == []
     with hub.reading() as db:
         assert untold(db, NOON) == []

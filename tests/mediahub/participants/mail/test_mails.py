@@ -12,11 +12,11 @@ from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from mediahub.participants import registration_actions, seats
 from mediahub.participants.details import Details
-from mediahub.participants.links import personal_link, place_link
-from mediahub.participants.lists.importer import import_roll, read_columns, read_roll
+from mediahub.participants.links import personal_link, waitlist_link
+from mediahub.participants.lists.importer import import_list, read_columns, read_list
 from mediahub.participants.mail.wordings import WORDINGS
 from mediahub.participants.models import Registration, RegistrationState, Source
-from mediahub.participants.notices import Notice, tell
+from mediahub.participants.notices import Notice, notify
 from mediahub.participants.privacy import data_of, erase
 from mediahub.participants.registration import register
 from mediahub.participants.retention import purge
@@ -107,7 +107,7 @@ def test_one_who_waits_is_told_their_number(hub: Hub) -> None:
     letter = only_letter(hub)
     assert letter.subject == "På väntelistan: Om råd"
     assert "du är nummer 2 på väntelistan" in letter.text
-    assert (place_link(hub.settings, held) in letter.text, letter.has_calendar) == (True, False)
+    assert (waitlist_link(hub.settings, held) in letter.text, letter.has_calendar) == (True, False)
 
 
 def offered(hub: Hub) -> Registration:
@@ -124,7 +124,7 @@ def test_offer_says_until_when_and_leads_to_the_page(hub: Hub) -> None:
     letter = only_letter(hub)
     assert letter.subject == "En plats är ledig för dig: Om råd"
     assert "torsdag 5\xa0mars 2026 kl.\xa001.00" in letter.text
-    assert f"Ta platsen:\n{place_link(hub.settings, held)}" in letter.text
+    assert f"Ta platsen:\n{waitlist_link(hub.settings, held)}" in letter.text
 
 
 def test_one_who_takes_the_seat_gets_the_link(hub: Hub) -> None:
@@ -189,9 +189,9 @@ def test_revoking_mails_nobody(hub: Hub) -> None:
 def test_imported_ones_are_mailed_when_they_are_to_be(
     hub: Hub, is_notified: bool, mails: list[tuple[str, str]]
 ) -> None:
-    roll = read_roll(*read_columns(b"Namn;E-post\nAnna Ek;anna.ek@boras.se\n"))
+    roll = read_list(*read_columns(b"Namn;E-post\nAnna Ek;anna.ek@boras.se\n"))
     with hub.writing() as db:
-        import_roll(db, make_webcast(db), roll, actor=COMMAND, now=NOON, tell=lambda _: None,
+        import_list(db, make_webcast(db), roll, actor=COMMAND, now=NOON, tell=lambda _: None,
                     is_notified=is_notified)  # fmt: skip
     assert told(hub) == mails
 
@@ -247,7 +247,7 @@ def test_mails_go_when_a_persons_time_is_over(hub: Hub) -> None:
 
 def test_a_no_to_a_transfer_says_that_all_stays(hub: Hub) -> None:
     held = come(hub)
-    with_row(hub, held, lambda db, row: tell(db, row, Notice.TRANSFER_DECLINED, NOON, again="1"))
+    with_row(hub, held, lambda db, row: notify(db, row, Notice.TRANSFER_DECLINED, NOON, again="1"))
     letter = letters(hub, "transfer.declined")[0]
     assert letter.subject == "Platsen är fortfarande din: Om råd"
     assert "Den är fortfarande din, och din länk fungerar som förut." in letter.text
@@ -262,7 +262,7 @@ def test_what_was_not_answered_is_told_also_of_what_is_cancelled(hub: Hub) -> No
     def expire(db: Session, row: Registration) -> None:
         assert row.webcast is not None
         row.webcast.cancelled_at = NOON
-        tell(db, row, Notice.TRANSFER_EXPIRED, NOON, again="1")
+        notify(db, row, Notice.TRANSFER_EXPIRED, NOON, again="1")
 
     with_row(hub, held, expire)
     letter = letters(hub, "transfer.expired")[0]

@@ -10,7 +10,7 @@ from mediahub.clock import parse_instant
 from mediahub.hub import Hub
 from mediahub.participants import registration_actions
 from mediahub.participants.details import Details
-from mediahub.participants.mail.change_notices import tell_change
+from mediahub.participants.mail.change_notices import notify_of_change
 from mediahub.participants.mail.reminders import remind, reminder_at
 from mediahub.participants.models import Registration, RegistrationState, Source
 from mediahub.participants.registration import register
@@ -88,7 +88,7 @@ def test_not_to_those_who_came_after_it(hub: Hub, clock: Clock) -> None:
 def test_it_moves_along_with_the_broadcast(hub: Hub, clock: Clock) -> None:
     webcast, held = add(hub)
     move(hub, webcast, timedelta(days=7))
-    tell_change(hub, webcast.id)
+    notify_of_change(hub, webcast.id)
     assert at(hub, clock, NINE) == []
     assert at(hub, clock, NINE + timedelta(days=7)) == [held.participant.email]
 
@@ -97,7 +97,7 @@ def test_who_was_reminded_of_the_old_day_is_reminded_of_the_new(hub: Hub, clock:
     webcast, held = add(hub)
     at(hub, clock, NINE)
     move(hub, webcast, timedelta(days=7))
-    tell_change(hub, webcast.id)
+    notify_of_change(hub, webcast.id)
     gone, new = at(hub, clock, NINE + timedelta(days=7))
     assert (gone, new) == ("Det som det skulle berätta gäller inte längre.", held.participant.email)
 
@@ -108,7 +108,7 @@ def test_one_who_was_told_of_the_new_time_today_is_not_reminded_of_it(
     webcast, _ = add(hub)
     clock.now = NINE - timedelta(hours=20)
     move(hub, webcast, -timedelta(hours=20))
-    tell_change(hub, webcast.id)
+    notify_of_change(hub, webcast.id)
     assert at(hub, clock, clock.now + SECOND) == []
 
 

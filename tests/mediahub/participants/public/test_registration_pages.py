@@ -67,7 +67,7 @@ def send(
 
 def registered(hub: Hub) -> list[tuple[str, str, str]]:
     with hub.reading() as db:
-        found = db.scalars(select(Registration).order_by(Registration.place)).all()
+        found = db.scalars(select(Registration).order_by(Registration.queue_position)).all()
         return [(one.participant.name, one.participant.email, one.state.value) for one in found]
 
 

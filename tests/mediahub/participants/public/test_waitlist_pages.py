@@ -7,7 +7,7 @@ import pytest
 
 from mediahub.hub import Hub
 from mediahub.participants import registration_actions, seats
-from mediahub.participants.links import personal_link, place_link, token
+from mediahub.participants.links import personal_link, token, waitlist_link
 from mediahub.participants.models import Registration, RegistrationState
 from tests.conftest import NOON, Clock
 from tests.factories import make_registration, make_webcast
@@ -28,12 +28,12 @@ def line(hub: Hub, waiting: int = 2, *, is_offered: bool = True) -> list[Registr
         webcast = make_webcast(db, title="Om råd", capacity=1)
         held = [make_registration(db, webcast, state=WAITING) for _ in range(waiting)]
         if is_offered:
-            seats.fill(db, webcast, NOON)
+            seats.reallocate(db, webcast, NOON)
         return held
 
 
 def path(hub: Hub, held: Registration) -> str:
-    return place_link(hub.settings, held).removeprefix(hub.settings.origin)
+    return waitlist_link(hub.settings, held).removeprefix(hub.settings.origin)
 
 
 def state(hub: Hub, held: Registration) -> tuple[str, bool]:

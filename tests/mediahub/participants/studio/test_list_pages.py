@@ -149,7 +149,7 @@ def test_ten_thousand_in_small_pages(studio: Hub, member: Member) -> None:
         ]
         db.execute(insert(Participant), people)
         common = {"source": Source.IMPORT, "created_at": NOON, "webcast_id": webcast_id}
-        rows = [{"participant_id": one["id"], "place": n} for n, one in enumerate(people)]
+        rows = [{"participant_id": one["id"], "queue_position": n} for n, one in enumerate(people)]
         db.execute(insert(Registration), [row | common for row in rows])
     page = member.get(LIST, ordning="namn", sida="201")
     assert len(said(page, "tbody tr")) == 2

@@ -68,7 +68,7 @@ def test_link_revoked_and_ended(studio: Hub, anna: UUID, member: Member) -> None
     assert member.post(f"{path}/avsluta", {}).headers["location"] == f"{path}?klart=avslutad"
     for act in ("visa-lank", "aterkalla", "avsluta"):
         answer = member.post(f"{path}/{act}", {})
-        assert said(answer, ".wrong p") == ["Anna Ek is no member any more."]
+        assert said(answer, ".wrong p") == ["Anna Ek is not a member any more."]
     with studio.reading() as db:
         noted = select(AuditEntry.action).where(AuditEntry.subject_id == anna)
         assert sorted(db.scalars(noted)) == [

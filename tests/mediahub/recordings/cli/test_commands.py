@@ -103,7 +103,7 @@ def test_the_window_is_moved_in_words(webcast: CommandLine, mp3: Path) -> None:
     [
         (
             ("--captions", PDF),
-            "“{name}” is no captions file: use .vtt, .srt or .json.",
+            "“{name}” is not captions file: use .vtt, .srt or .json.",
         ),
         (
             ("--captions", VTT, "--document", VTT),

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from mediahub.accounts.models import AuditEntry
-from mediahub.db import date_changes
+from mediahub.db import touch_changes
 from mediahub.errors import Gone
 from mediahub.hub import Hub
 from mediahub.media.models import Deletion, MediaFile
@@ -25,8 +25,8 @@ from mediahub.recordings.retention.deletion import (
     deletes_at,
     is_going,
     overdue,
-    want_closed,
-    want_recording_deletion,
+    request_recording_deletion,
+    schedule_expired,
 )
 from mediahub.recordings.window_actions import extend
 from tests.conftest import NOON, Clock
@@ -115,7 +115,7 @@ def test_bytes_go_a_day_after_the_end_that_it_has_now(rows: Session) -> None:
 
 def test_what_is_to_go_cannot_be_extended(rows: Session) -> None:
     recording = make_recording(rows, make_webcast(rows), opens_at=CLOSED, closes_at=CLOSED)
-    assert want_recording_deletion(rows, recording, NOON)
+    assert request_recording_deletion(rows, recording, NOON)
     with pytest.raises(Gone, match="is being deleted"):
         extend(rows, recording, NOON + GRACE, DECISION)
 
@@ -123,7 +123,7 @@ def test_what_is_to_go_cannot_be_extended(rows: Session) -> None:
 def test_what_is_extended_is_not_wanted_gone(rows: Session) -> None:
     recording = make_recording(rows, make_webcast(rows), opens_at=CLOSED, closes_at=CLOSED)
     extend(rows, recording, NOON + GRACE, DECISION)
-    assert not want_recording_deletion(rows, recording, NOON)
+    assert not request_recording_deletion(rows, recording, NOON)
     assert rows.scalars(select(Deletion)).all() == []
 
 
@@ -132,7 +132,7 @@ def test_sweep_and_extension_wait_for_each_other(
     engine: Engine, *, is_extended_first: bool
 ) -> None:
     made = sessionmaker(engine.execution_options(writing=True), info={"now": lambda: NOON})
-    event.listen(made, "before_flush", date_changes)
+    event.listen(made, "before_flush", touch_changes)
     with made.begin() as db:
         identity = make_recording(db, make_webcast(db), opens_at=CLOSED, closes_at=CLOSED).id
     extending, sweeping = partial(_extend, made, identity), partial(_sweep, made, identity)
@@ -160,7 +160,7 @@ def _extend(made: sessionmaker[Session], identity: UUID, changed: Event, may_end
 
 def _sweep(made: sessionmaker[Session], identity: UUID, changed: Event, may_end: Event) -> bool:
     with made.begin() as db:
-        is_wanted = want_recording_deletion(db, db.get_one(Recording, identity), NOON)
+        is_wanted = request_recording_deletion(db, db.get_one(Recording, identity), NOON)
         changed.set()
         return may_end.wait(10) and is_wanted
 
@@ -193,7 +193,7 @@ def test_proof_counts_the_files_and_their_bytes(hub: Hub) -> None:
 def test_deletion_of_another_recording_keeps_nobody_from_extending(hub: Hub) -> None:
     add(hub)
     living = add(hub, NOON + timedelta(days=1))
-    assert want_closed(hub) == 1
+    assert schedule_expired(hub) == 1
     with hub.writing() as db:
         extend(db, db.get_one(Recording, living.id), NOON + timedelta(days=2), DECISION)
     assert read(hub, living).closes_at == NOON + timedelta(days=2)
@@ -214,7 +214,7 @@ def test_captions_that_come_afterwards_go_before_it_is_called_deleted(
     hub: Hub, clock: Clock
 ) -> None:
     recording = add(hub)
-    want_closed(hub)
+    schedule_expired(hub)
     with hub.writing() as db:
         deleted = db.get_one(Recording, recording.id)
         deleted.captions.append(make_captions(db, hub.store, "en"))
@@ -229,7 +229,7 @@ def test_captions_that_come_afterwards_go_before_it_is_called_deleted(
 def test_what_has_no_end_is_never_to_go(rows: Session) -> None:
     replay = make_recording(rows, make_webcast(rows), opens_at=NOON, closes_at=None)
     other = make_recording(rows, make_webcast(rows), opens_at=CLOSED, closes_at=CLOSED)
-    want_recording_deletion(rows, other, NOON)
-    assert (deletes_at(replay), want_recording_deletion(rows, replay, NOON)) == (None, False)
+    request_recording_deletion(rows, other, NOON)
+    assert (deletes_at(replay), request_recording_deletion(rows, replay, NOON)) == (None, False)
     assert (is_going(rows, replay), is_going(rows, other)) == (False, True)
     assert overdue(rows, NOON) == []

@@ -16,7 +16,7 @@ from mediahub.media.uploads.service import get_upload
 from mediahub.participants.links import token
 from mediahub.participants.models import Registration
 from mediahub.recordings.models import Recording, Viewing
-from mediahub.recordings.service import last_recording
+from mediahub.recordings.service import newest_recording
 from mediahub.webcasts.service import get_webcast
 from tests.conftest import NOON
 from tests.factories import (
@@ -99,7 +99,7 @@ def test_from_a_file_to_a_page_that_is_watched(studio: Hub, producer: User, memb
     assert answer.headers["location"] == f"{HOME}?klart=mottagen"
     assert "waits to be made ready" in words(member, HOME)
     with studio.writing() as db:  # what the job does
-        held = last_recording(db, get_webcast(db, "dialog"))
+        held = newest_recording(db, get_webcast(db, "dialog"))
         held.playable = held.media
     assert said(member.get(HOME), ".conditions .badge") == ["Done", "Done", "Is missing", "Done"]
     form = {"textning": str(words_sent.id), "language": "sv"}
@@ -274,7 +274,7 @@ def test_captions_without_times_are_refused(studio: Hub, producer: User, member:
         "“Text.txt” has no times, so it cannot be shown as captions: use .vtt, .srt or .json."
     ]
     answer = member.post(f"{HOME}/textning", form | {"language": "svenska"})
-    assert said(answer, ".wrong p") == ["“svenska” is no language code. Swedish is sv."]
+    assert said(answer, ".wrong p") == ["“svenska” is not a language code. Swedish is sv."]
     assert recording(studio).captions == []
 
 
@@ -298,7 +298,7 @@ def test_preview_ends_when_the_bytes_are_to_go(studio: Hub, member: Member) -> N
     assert member.get(f"{HOME}/se").status_code == 200
     assert member.get(f"{HOME}/se/film").status_code == 302
     with studio.writing() as db:
-        held = last_recording(db, get_webcast(db, "dialog"))
+        held = newest_recording(db, get_webcast(db, "dialog"))
         db.add(Deletion(media=held.media, reason="recording.closed", wanted_at=NOON))
     assert member.get(f"{HOME}/se/film").status_code == 410
 
@@ -307,7 +307,7 @@ def test_windows_and_the_proof(studio: Hub, member: Member) -> None:
     opened(studio)
     assert said(member.get("/studio/fonster"), "tbody td")[0] == "Open"
     with studio.writing() as db:
-        held = last_recording(db, get_webcast(db, "dialog"))
+        held = newest_recording(db, get_webcast(db, "dialog"))
         held.closes_at = held.deleted_at = NOON
         db.add(
             Deletion(media=held.media, reason="recording.closed", wanted_at=NOON, confirmed_at=NOON)

@@ -14,7 +14,7 @@ import pytest
 from mediahub.clock import STOCKHOLM, utc_now
 from mediahub.errors import Gone
 from mediahub.media.models import MediaFile
-from mediahub.recordings.watching.signed_links import Minted, mint
+from mediahub.recordings.watching.signed_links import SignedLink, sign_link
 from mediahub.storage import LONGEST_LINK, MediaStore, StoreFailure
 from mediahub.storage.local import LocalStore
 from mediahub.storage.s3 import S3Store
@@ -109,7 +109,7 @@ def test_no_link_lives_past_the_window_or_half_an_hour(make: Make, clock: Clock)
         clock.now = closes_at - seconds(chance, chance.choice([2, 60, 3_600, 14 * 86_400]))
         store.credential_life = seconds(chance, chance.choice([2, 3_600, 7 * 86_400]))
         try:
-            minted = mint(store, FILE, closes_at, clock)
+            minted = sign_link(store, FILE, closes_at, clock)
         except Gone:
             assert min(closes_at - clock.now, store.credential_life) < timedelta(seconds=1)
             gone += 1
@@ -137,7 +137,7 @@ def test_no_link_lives_past_the_window_when_signing_takes_its_time(make: Make) -
     for _ in range(500):
         instants[:] = [base - seconds(chance, 20)]
         try:
-            minted = mint(store, FILE, base, now)
+            minted = sign_link(store, FILE, base, now)
         except Gone:
             refused += 1
         else:
@@ -146,7 +146,7 @@ def test_no_link_lives_past_the_window_when_signing_takes_its_time(make: Make) -
 
 
 def life(store: MediaStore, closes_at: datetime | None, now: Clock) -> timedelta:
-    return mint(store, FILE, closes_at, now).expires_at - now.now
+    return sign_link(store, FILE, closes_at, now).expires_at - now.now
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_nothing_is_minted_for_less_than_a_second(
     make: Make, clock: Clock, left: timedelta
 ) -> None:
     with pytest.raises(Gone):
-        mint(make(clock), FILE, NOON + left, clock)
+        sign_link(make(clock), FILE, NOON + left, clock)
 
 
 @pytest.mark.parametrize("sign", [1, -1])
@@ -177,15 +177,16 @@ def test_clock_that_is_wrong_by_more_than_a_minute_mints_nothing(
 ) -> None:
     store = make(clock)
     store.skew = sign * timedelta(seconds=60)
-    assert isinstance(mint(store, FILE, None, clock), Minted)
+    assert isinstance(sign_link(store, FILE, None, clock), SignedLink)
     store.skew = sign * timedelta(seconds=60.001)
     with pytest.raises(StoreFailure, match="60 seconds"):
-        mint(store, FILE, None, clock)
+        sign_link(store, FILE, None, clock)
 
 
 def test_document_is_saved_and_a_recording_is_shown(make: Make, clock: Clock) -> None:
     shown, saved = (
-        mint(make(clock), FILE, None, clock, download=download).url for download in (False, True)
+        sign_link(make(clock), FILE, None, clock, download=download).url
+        for download in (False, True)
     )
     assert ("attachment" in shown or "download" in shown) is False
     assert ("attachment" in saved or "download=1" in saved) is True
@@ -207,14 +208,14 @@ def test_a_second_that_passes_while_it_is_signed_is_taken_off(tmp_path: Path) ->
     clock = Ticking(timedelta(seconds=1))
     store = Folder(tmp_path, base_url="https://podd.example", secrets=["a key"], now=clock)
     closes_at = NOON + timedelta(seconds=60)
-    assert mint(store, FILE, closes_at, clock).expires_at == closes_at
+    assert sign_link(store, FILE, closes_at, clock).expires_at == closes_at
 
 
 def test_of_a_clock_that_runs_away_no_link_is_given(tmp_path: Path) -> None:
     clock = Ticking(timedelta(seconds=3))
     store = Folder(tmp_path, base_url="https://podd.example", secrets=["a key"], now=clock)
     with pytest.raises(Gone):
-        mint(store, FILE, NOON + timedelta(seconds=60), clock)
+        sign_link(store, FILE, NOON + timedelta(seconds=60), clock)
 
 
 @pytest.mark.parametrize("wanted", [{}, {"download": False}, {"download": True}])
@@ -222,5 +223,5 @@ def test_it_is_saved_only_when_that_is_asked_for(
     tmp_path: Path, clock: Clock, wanted: dict[str, bool]
 ) -> None:
     store = Folder(tmp_path, base_url="https://podd.example", secrets=["a key"], now=clock)
-    said = parse_qs(urlsplit(mint(store, FILE, None, clock, **wanted).url).query)
+    said = parse_qs(urlsplit(sign_link(store, FILE, None, clock, **wanted).url).query)
     assert ("download" in said) is wanted.get("download", False)

@@ -22,7 +22,7 @@ from mediahub.recordings.watching.views import (
     open_viewing,
     viewing_of,
 )
-from mediahub.recordings.watching.views import beat as count_beat
+from mediahub.recordings.watching.views import record_progress as count_beat
 from mediahub.storage.local import LocalStore
 from mediahub.webcasts.models import Webcast
 from tests.conftest import NOON, Clock

@@ -39,7 +39,7 @@ def test_what_is_indexed_of_a_word(
     analysis: Analysis, form: str, whole: str, parts: tuple[str, ...]
 ) -> None:
     token = only(analysis, form)
-    assert (token.whole, token.parts) == (whole, parts)
+    assert (token.lemma, token.parts) == (whole, parts)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_inner_compounds_are_parts_too(analysis: Analysis, inner: str, form: str
 
 def test_a_word_left_hanging_is_completed(analysis: Analysis) -> None:
     first = next(analysis.tokens("medborgar- och brukardialoger"))
-    assert (first.whole, first.parts) == ("medborgare", ("medborgardialog",))
+    assert (first.lemma, first.parts) == ("medborgare", ("medborgardialog",))
 
 
 def test_stop_words_keep_their_place(analysis: Analysis) -> None:
@@ -81,14 +81,14 @@ def test_offsets_are_those_of_the_original(analysis: Analysis) -> None:
 
 @pytest.mark.parametrize(("query", "found"), [("SKL", "skr"), ("webbsändningarna", "webbinarium")])
 def test_a_synonym_is_sought_and_ranks_lower(analysis: Analysis, query: str, found: str) -> None:
-    weights = {term.text: term.weight for term in analysis.query_terms(query).wholes}
+    weights = {term.text: term.weight for term in analysis.query_terms(query).lemmas}
     assert weights[found] == 0.7
 
 
 def test_a_synonym_of_several_words(analysis: Analysis) -> None:
     name = ["Sveriges", "kommuner", "och", "regioner", "tycker"]
     assert analysis.synonym_run(name) == 4
-    assert "skr" in {term.text for term in analysis.query_terms(" ".join(name[:4])).wholes}
+    assert "skr" in {term.text for term in analysis.query_terms(" ".join(name[:4])).lemmas}
     phrases = [phrase for phrase, _ in analysis.query_terms("SKR").phrases]
     assert ("sverige", "kommun", "och", "region") in phrases
 
@@ -97,7 +97,7 @@ def test_a_list_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "synonymer.txt"
     path.write_text("# egna\nmedborgarlöfte = trygghetslöfte\n", encoding="utf-8")
     own = Analysis(path)
-    assert [term.text for term in own.query_terms("medborgarlöften").wholes] == [
+    assert [term.text for term in own.query_terms("medborgarlöften").lemmas] == [
         "medborgarlöfte",
         "trygghetslöfte",
     ]

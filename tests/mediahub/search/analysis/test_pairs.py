@@ -30,5 +30,5 @@ def test_a_word_finds_its_relatives_only(analysis: Analysis, path: Path, kind: b
 
 def test_the_whole_ranks_above_the_part(analysis: Analysis) -> None:
     terms = analysis.query_terms("dialogen")
-    assert [(term.text, term.weight) for term in terms.wholes] == [("dialog", 1.0)]
+    assert [(term.text, term.weight) for term in terms.lemmas] == [("dialog", 1.0)]
     assert [(term.text, term.weight) for term in terms.parts] == [("dialog", 0.5)]

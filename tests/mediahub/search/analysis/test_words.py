@@ -78,7 +78,7 @@ def test_a_joint_gives_pieces() -> None:
 )
 def test_a_word_left_hanging_knows_what_completes_it(text: str, rest: tuple[str, ...]) -> None:
     first = next(words(text))
-    assert (first.hung, first.rest) == (True, rest)
+    assert (first.suspended, first.rest) == (True, rest)
 
 
 @pytest.mark.parametrize(

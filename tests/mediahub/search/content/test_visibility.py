@@ -15,7 +15,7 @@ from mediahub.recordings.models import Recording, RecordingDocument
 from mediahub.search.content.search_items import Key, Part
 from mediahub.search.content.source import key_of
 from mediahub.search.content.visibility import Audience, visible_to
-from mediahub.search.index.fingerprints import stamps
+from mediahub.search.index.fingerprints import fingerprints
 from mediahub.shows.service import set_hosts
 from mediahub.transcripts.models import TranscriptState
 from mediahub.webcasts.models import Access, Webcast, WebcastCredit
@@ -112,12 +112,12 @@ def test_what_is_not_in_the_database_nobody_sees(db: Session) -> None:
 
 def test_a_stamp_is_another_when_something_that_is_searched_is(db: Session) -> None:
     key = key_of(add_recording(db, "Hej.").webcast)
-    before = stamps(db)
+    before = fingerprints(db)
     assert list(before) == [key]
     recording = db.scalars(select(Recording)).one()
     recording.documents[0].title = "Handbok"
     db.flush()
-    assert stamps(db)[key] != before[key]
+    assert fingerprints(db)[key] != before[key]
 
 
 @pytest.mark.parametrize("audience", Audience)
@@ -203,10 +203,10 @@ def test_a_stamp_changes_with_its_own_item_alone(
     change: Callable[[Episode | Webcast], None],
     changed: int,
 ) -> None:
-    before = stamps(db)
+    before = fingerprints(db)
     change(searched[changed])
     db.flush()
-    after = stamps(db)
+    after = fingerprints(db)
     assert before.keys() == after.keys() == {key_of(row) for row in searched}
     others = [key for key in before if before[key] != after[key]]
     assert others == [key_of(searched[changed])]
@@ -232,11 +232,11 @@ def test_a_stamp_changes_with_its_own_recording_alone(
     change: Callable[[Recording], None],
 ) -> None:
     webcast = searched[1]
-    before = stamps(db)
+    before = fingerprints(db)
     clock.advance(HOUR)
     change(db.scalars(select(Recording).where(Recording.webcast_id == webcast.id)).one())
     db.flush()
-    after = stamps(db)
+    after = fingerprints(db)
     assert [key for key in before if before[key] != after.get(key)] == [key_of(webcast)]
 
 
@@ -251,5 +251,5 @@ def test_a_stamp_tells_in_which_order_captions_and_documents_stand(rows: Session
         for row in held:
             row.position = 1 - row.position
         rows.flush()
-        told.append(stamps(rows)[key_of(recording.webcast)])
+        told.append(fingerprints(rows)[key_of(recording.webcast)])
     assert len(set(told)) == 3

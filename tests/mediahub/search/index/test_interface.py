@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from mediahub.search.content.search_items import Field, Key, Part, Passage
-from mediahub.search.index.interface import SearchIndex, heal
+from mediahub.search.index.interface import SearchIndex, rebuild_if_needed
 from mediahub.search.query.results import Facet, Segment, State
-from mediahub.search.query.searcher import Search
+from mediahub.search.query.searcher import SearchQuery
 from tests.mediahub.search.speech import ARCHIVE, episode, said
 
 
 def ids(index: SearchIndex, text: str, **asked: Any) -> list[str]:
     """The ids of the items found, in order."""
-    return [group.item.key.id for group in index.query(Search(text, **asked)).groups]
+    return [group.item.key.id for group in index.query(SearchQuery(text, **asked)).groups]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_query_language(archive: SearchIndex, text: str, found: set[str]) -> Non
 
 
 def test_hit_lands_on_the_second_of_its_cue(archive: SearchIndex) -> None:
-    (hit, *_) = archive.query(Search("medborgarbudget", by="passage")).hits
+    (hit, *_) = archive.query(SearchQuery("medborgarbudget", by="passage")).hits
     assert (hit.start, hit.url) == (754.0, "https://podd.example/resan/medborgarbudget#t=754")
     assert hit.segments[:2] == (Segment("En ", False), Segment("medborgarbudget", True))
 
@@ -65,27 +65,27 @@ def test_hit_begins_with_the_first_cue_that_matches(index: SearchIndex) -> None:
         "Välkomna hit. Nu till vattenfrågan.", start=5.0, end=40.0, cues=((0, 5.0), (14, 31.5))
     )
     index.rebuild([episode("vatten", passage)])
-    (hit,) = index.query(Search("vattenfrågan", by="passage")).hits
+    (hit,) = index.query(SearchQuery("vattenfrågan", by="passage")).hits
     assert hit.start == 31.5
 
 
 def test_hit_names_who_says_the_word(index: SearchIndex) -> None:
     passage = Passage("Välkomna hit. Vattenfrågan.", speaker="Anna", speakers=((14, "Bo"),))
     index.rebuild([episode("vatten", passage)])
-    (hit,) = index.query(Search("vattenfrågan", by="passage")).hits
+    (hit,) = index.query(SearchQuery("vattenfrågan", by="passage")).hits
     assert (hit.speaker, hit.start) == ("Bo", None)
 
 
 def test_items_show_their_best_passages_in_time(index: SearchIndex) -> None:
     index.rebuild([episode("a", "vatten", "vatten vatten", "eld", "vatten", "luft vatten")])
-    (group,) = index.query(Search("vatten", passages_each=3)).groups
+    (group,) = index.query(SearchQuery("vatten", passages_each=3)).groups
     assert [hit.start for hit in group.hits] == [0.0, 10.0, 30.0]
     assert group.hit_count == 4
 
 
 def test_title_is_marked_and_never_escaped(index: SearchIndex) -> None:
     index.rebuild([episode("a", title="<b>Vatten</b> & bröd")])
-    (group,) = index.query(Search("vatten")).groups
+    (group,) = index.query(SearchQuery("vatten")).groups
     assert group.title == (
         Segment("<b>", False),
         Segment("Vatten", True),
@@ -94,7 +94,7 @@ def test_title_is_marked_and_never_escaped(index: SearchIndex) -> None:
 
 
 def test_phrase_is_marked_as_one(archive: SearchIndex) -> None:
-    (hit,) = archive.query(Search('"inte vara"', by="passage")).hits
+    (hit,) = archive.query(SearchQuery('"inte vara"', by="passage")).hits
     assert [segment.text for segment in hit.segments if segment.is_hit] == ["inte vara"]
 
 
@@ -122,18 +122,18 @@ def test_pages_follow_each_other(archive: SearchIndex) -> None:
         one for offset in range(3) for one in ids(archive, "typ:avsnitt", offset=offset, limit=1)
     ]
     assert paged == whole
-    assert archive.query(Search("typ:avsnitt", limit=1)).total == 3
+    assert archive.query(SearchQuery("typ:avsnitt", limit=1)).total == 3
 
 
 def test_words_in_different_places_are_a_second_best(archive: SearchIndex) -> None:
-    results = archive.query(Search("pengar ungdomar"))
+    results = archive.query(SearchQuery("pengar ungdomar"))
     assert [group.item.key.id for group in results.groups] == ["medborgarbudget"]
     assert len(results.remarks) == 1
-    assert archive.query(Search("pengar ungdomar", by="passage")).total == 0
+    assert archive.query(SearchQuery("pengar ungdomar", by="passage")).total == 0
 
 
 def test_facets_count_the_items_found(archive: SearchIndex) -> None:
-    facets = archive.query(Search("typ:avsnitt")).facets
+    facets = archive.query(SearchQuery("typ:avsnitt")).facets
     assert [(one.value, one.count) for one in facets["year"]] == [("2024", 1), ("2023", 2)]
     assert [(one.value, one.count) for one in facets["kind"]] == [("episode", 3)]
     assert Facet("Åsa Öberg", 2, 'person:"Åsa Öberg"') in facets["person"]
@@ -158,7 +158,7 @@ def test_the_database_has_the_last_word(archive: SearchIndex) -> None:
         asked.append(keys)
         return {Key("episode", "pensionärsråd"): Part.ALL}
 
-    results = archive.query(Search("budgeten", visible=visible))
+    results = archive.query(SearchQuery("budgeten", visible=visible))
     assert [group.item.key.id for group in results.groups] == ["pensionärsråd"]
     assert results.total == 1
     assert set(asked[0]) == {Key("episode", "medborgarbudget"), Key("episode", "pensionärsråd")}
@@ -171,13 +171,13 @@ def test_page_that_closed_a_moment_ago_hides_only_the_recording(archive: SearchI
 
 
 def test_slip_of_the_finger_is_put_right(archive: SearchIndex) -> None:
-    results = archive.query(Search("pensionärsrodet"))
+    results = archive.query(SearchQuery("pensionärsrodet"))
     assert (results.total, results.suggestion) == (0, "pensionärsrådet")
 
 
 def test_suggestion_tells_visitors_nothing_of_drafts(archive: SearchIndex) -> None:
-    assert archive.query(Search("nedskärnimgar")).suggestion is None
-    assert archive.query(Search("nedskärnimgar", staff=True)).suggestion == "nedskärningar"
+    assert archive.query(SearchQuery("nedskärnimgar")).suggestion is None
+    assert archive.query(SearchQuery("nedskärnimgar", staff=True)).suggestion == "nedskärningar"
 
 
 def test_added_again_is_replaced(index: SearchIndex) -> None:
@@ -201,7 +201,7 @@ def test_removed_is_gone_and_the_rest_is_found_as_before(index: SearchIndex) -> 
 
 
 def passages(index: SearchIndex, word: str) -> dict[str, list[str]]:
-    found = index.query(Search(word)).groups
+    found = index.query(SearchQuery(word)).groups
     return {one.item.key.id: sorted(hit.snippet for hit in one.hits) for one in found}
 
 
@@ -228,7 +228,7 @@ def test_similar_items_share_words_and_topics(archive: SearchIndex) -> None:
 
 
 def test_healthy_index_is_not_healed(archive: SearchIndex) -> None:
-    assert heal(archive, list) is False
+    assert rebuild_if_needed(archive, list) is False
     assert archive.health().items == len(ARCHIVE)
 
 
@@ -262,15 +262,15 @@ def test_healthy_index_is_not_healed(archive: SearchIndex) -> None:
     ],
 )
 def test_bad_query_is_answered_with_nothing(archive: SearchIndex, text: str) -> None:
-    results = archive.query(Search(text))
+    results = archive.query(SearchQuery(text))
     assert (results.state, results.total) == (State.READY, 0)
 
 
 @pytest.mark.parametrize(
     ("text", "remarks"),
     [
-        ("år:abc", ["“abc” is no year. Write år:2023, or år:2021-2023 for several."]),
-        ("typ:xyz", ["“xyz” is no kind. Write typ:avsnitt or typ:webbsändning."]),
+        ("år:abc", ["“abc” is not a year. Write år:2023, or år:2021-2023 for several."]),
+        ("typ:xyz", ["“xyz” is not a kind. Write typ:avsnitt or typ:webbsändning."]),
         ("år:1901 typ:webbkurs", []),
         ("år:2021- typ:pod*", []),
     ],
@@ -278,11 +278,11 @@ def test_bad_query_is_answered_with_nothing(archive: SearchIndex, text: str) -> 
 def test_a_filter_that_nothing_could_pass_is_told(
     archive: SearchIndex, text: str, remarks: list[str]
 ) -> None:
-    assert [str(remark) for remark in archive.query(Search(text)).remarks] == remarks
+    assert [str(remark) for remark in archive.query(SearchQuery(text)).remarks] == remarks
 
 
 def test_only_stop_words_are_answered_with_a_sentence(archive: SearchIndex) -> None:
-    (remark,) = archive.query(Search("och att")).remarks
+    (remark,) = archive.query(SearchQuery("och att")).remarks
     assert remark.values == {"words": "och att"}
 
 
@@ -292,7 +292,7 @@ def test_only_stop_words_are_answered_with_a_sentence(archive: SearchIndex) -> N
     ids=["10 MB", "10 000 OR", "quotes"],
 )
 def test_endless_query_is_cut_and_told(archive: SearchIndex, text: str) -> None:
-    results = archive.query(Search(text))
+    results = archive.query(SearchQuery(text))
     assert (results.state, results.total) == (State.READY, 0)
     assert len(results.remarks) >= 1
 
@@ -305,7 +305,7 @@ def test_words_with_quotes_and_backslashes_are_found(index: SearchIndex) -> None
 
 def test_endless_words_are_indexed(index: SearchIndex) -> None:
     index.rebuild([episode("a", "x" * 100_000, "vatten " * 5_000)])
-    (group,) = index.query(Search("vatten")).groups
+    (group,) = index.query(SearchQuery("vatten")).groups
     assert len(group.hits[0].snippet) < 1_000
 
 
@@ -314,14 +314,14 @@ def test_document_has_an_address_of_its_own(index: SearchIndex) -> None:
         "Vattentorn.", Field.DOCUMENT, url="https://podd.example/media/1/h.pdf", label="h.pdf"
     )
     index.rebuild([episode("a", handbook)])
-    (hit,) = index.query(Search("vattentorn", by="passage")).hits
+    (hit,) = index.query(SearchQuery("vattentorn", by="passage")).hits
     assert (hit.url, hit.label, hit.start) == ("https://podd.example/media/1/h.pdf", "h.pdf", None)
 
 
 @pytest.mark.parametrize("by", ["item", "passage"])
 def test_who_only_says_what_is_unwanted_gets_all_the_rest(archive: SearchIndex, by: str) -> None:
     """Of passages one for each item: there is nothing in any of them that was looked for."""
-    found = archive.query(Search("-budgeten", by="item" if by == "item" else "passage"))
+    found = archive.query(SearchQuery("-budgeten", by="item" if by == "item" else "passage"))
     items = [group.item for group in found.groups] or [hit.item for hit in found.hits]
     assert {item.key.id for item in items} == {"skolval", "digital-dialog"}
     assert (found.total, len(items), found.remarks, found.suggestion) == (2, 2, (), None)
@@ -340,5 +340,5 @@ def test_who_only_says_what_is_unwanted_gets_all_the_rest(archive: SearchIndex, 
 def test_unwanted_words_that_say_nothing_are_told(
     archive: SearchIndex, text: str, why: str
 ) -> None:
-    found = archive.query(Search(text))
+    found = archive.query(SearchQuery(text))
     assert (found.total, [str(remark)[: len(why)] for remark in found.remarks]) == (0, [why])

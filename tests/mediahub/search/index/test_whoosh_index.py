@@ -15,10 +15,10 @@ import pytest
 from mediahub.search.analysis import Analysis
 from mediahub.search.content.search_items import Document
 from mediahub.search.index.generations import Generations
-from mediahub.search.index.interface import NotReady, heal
+from mediahub.search.index.interface import NotReady, rebuild_if_needed
 from mediahub.search.index.whoosh_index import WhooshIndex
 from mediahub.search.query.results import State
-from mediahub.search.query.searcher import Search
+from mediahub.search.query.searcher import SearchQuery
 from tests.mediahub.search.speech import episode
 
 KILLS = 50
@@ -36,12 +36,12 @@ def index(whoosh_index: WhooshIndex) -> WhooshIndex:
 
 
 def total(index: WhooshIndex, text: str) -> int:
-    return index.query(Search(text)).total
+    return index.query(SearchQuery(text)).total
 
 
 def test_missing_index_says_that_it_is_being_rebuilt(folder: Path, analysis: Analysis) -> None:
     with closing(WhooshIndex(folder, analysis)) as index:
-        assert index.query(Search("vatten")).state == State.REBUILDING
+        assert index.query(SearchQuery("vatten")).state == State.REBUILDING
         assert index.health().is_ready is False
         with pytest.raises(NotReady):
             index.add([episode("a", "vatten")])
@@ -74,8 +74,8 @@ def test_truncated_file_is_noticed_and_healed(
     (file,) = newest.glob(pattern)
     os.truncate(file, int(file.stat().st_size * kept))
     with closing(WhooshIndex(folder, analysis)) as opened:
-        assert opened.query(Search("vatten")).state == State.REBUILDING
-        assert heal(opened, lambda: [episode("a", "vatten")]) is True
+        assert opened.query(SearchQuery("vatten")).state == State.REBUILDING
+        assert rebuild_if_needed(opened, lambda: [episode("a", "vatten")]) is True
         assert total(opened, "vatten") == 1
 
 
@@ -85,8 +85,8 @@ def test_garbage_in_a_file_is_noticed_and_healed(
     for file in (folder / Generations(folder).current()).glob("*.seg"):
         file.write_bytes(bytes(file.stat().st_size))
     with closing(WhooshIndex(folder, analysis)) as opened:
-        assert opened.query(Search("vatten")).state == State.REBUILDING
-        assert heal(opened, lambda: [episode("a", "vatten")]) is True
+        assert opened.query(SearchQuery("vatten")).state == State.REBUILDING
+        assert rebuild_if_needed(opened, lambda: [episode("a", "vatten")]) is True
         assert total(opened, "vatten") == 1
 
 
@@ -101,15 +101,15 @@ def test_postings_that_cannot_be_read_condemn_the_index(
     (newest / "manifest.json").write_text(json.dumps(manifest), "ascii")
     with closing(WhooshIndex(folder, analysis)) as opened:
         assert opened.health().is_ready is True
-        assert opened.query(Search("vatten")).state == State.REBUILDING
-        assert heal(opened, lambda: [episode("a", "vatten")]) is True
+        assert opened.query(SearchQuery("vatten")).state == State.REBUILDING
+        assert rebuild_if_needed(opened, lambda: [episode("a", "vatten")]) is True
         assert total(opened, "vatten") == 1
 
 
 def test_lost_index_is_rebuilt(index: WhooshIndex, folder: Path) -> None:
     (folder / "current").unlink()
-    assert index.query(Search("vatten")).state == State.REBUILDING
-    assert heal(index, lambda: [episode("a", "vatten")]) is True
+    assert index.query(SearchQuery("vatten")).state == State.REBUILDING
+    assert rebuild_if_needed(index, lambda: [episode("a", "vatten")]) is True
     assert total(index, "vatten") == 1
 
 
@@ -119,10 +119,10 @@ def test_index_of_another_analysis_is_rebuilt(
     synonyms = tmp_path / "synonyms.txt"
     synonyms.write_text("vatten = aqua\n", "utf-8")
     with closing(WhooshIndex(folder, Analysis(synonyms))) as newer:
-        assert newer.query(Search("vatten")).state == State.REBUILDING
-        assert heal(newer, lambda: [episode("a", "vatten")]) is True
+        assert newer.query(SearchQuery("vatten")).state == State.REBUILDING
+        assert rebuild_if_needed(newer, lambda: [episode("a", "vatten")]) is True
         assert total(newer, "vatten") == 1
-    assert index.query(Search("vatten")).state == State.REBUILDING
+    assert index.query(SearchQuery("vatten")).state == State.REBUILDING
 
 
 def test_killed_while_committing_nothing_is_missing(
@@ -132,8 +132,8 @@ def test_killed_while_committing_nothing_is_missing(
     for kill in range(KILLS):
         told += _killed_while_adding(index, kill)
         with closing(WhooshIndex(folder, analysis)) as opened:
-            heal(opened, partial(_documents, told))
-            found = opened.query(Search("vatten OR eld OR luft", limit=200)).groups
+            rebuild_if_needed(opened, partial(_documents, told))
+            found = opened.query(SearchQuery("vatten OR eld OR luft", limit=200)).groups
             assert {group.item.key.id for group in found} >= set(told)
     assert len(told) >= KILLS // 5
 

@@ -11,13 +11,13 @@ from mediahub import worker
 from mediahub.accounts.models import Role, UserShow
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.mail.models import Mail, MailMessage, MailState
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.participants.details import Details
 from mediahub.participants.models import Registration
 from mediahub.recordings.transfers.requests import ask, withdraw
-from mediahub.sendouts.staff.recipients import RECENTLY, tell_staff
+from mediahub.sendouts.staff.recipients import RECENTLY, notify_staff
 from tests.conftest import Clock
 from tests.factories import (
     make_episode,
@@ -44,8 +44,8 @@ def desk(hub: Hub) -> Hub:
 
 def told(hub: Hub) -> list[str]:
     """What the first producer has been sent: the subjects, and what stands below them."""
-    tell_staff(hub)
-    while send_due(hub, worker.TEMPLATES):
+    notify_staff(hub)
+    while deliver_due(hub, worker.TEMPLATES):
         pass
     with hub.reading() as db:
         stored = select(MailMessage.message).join(Mail, Mail.id == MailMessage.id)
@@ -71,7 +71,7 @@ def test_those_are_told_who_may_do_something_about_it(desk: Hub, clock: Clock) -
             shows = [UserShow(show_id=kept.id)]
             make_user(db, email=email, is_limited=True, shows=shows, **SIGNED_UP)
         make_episode(db, show, title="Råd", opens_at=clock.now + HOUR)
-    tell_staff(desk)
+    notify_staff(desk)
     with desk.reading() as db:
         readers = sorted(db.scalars(select(Mail.email)))
     assert readers == ["alla@skr.se", "anna@skr.se", "bo@skr.se", "rad@skr.se"]
@@ -83,7 +83,7 @@ def test_who_came_later_is_not_told_of_what_was_sent_before(desk: Hub, clock: Cl
         make_episode(db, make_show(db), title="Råd", audio=audio)
         make_user(db, email="forr@skr.se", created_at=clock.now, **SIGNED_UP)
         make_user(db, email="nu@skr.se", created_at=clock.now + HOUR, **SIGNED_UP)
-    tell_staff(desk)
+    notify_staff(desk)
     with desk.reading() as db:
         readers = sorted(db.scalars(select(Mail.email)))
     assert readers == ["anna@skr.se", "bo@skr.se", "forr@skr.se"]
@@ -115,7 +115,7 @@ def test_work_on_a_file_is_told_to_those_of_its_show_alone(desk: Hub, clock: Clo
             shows = [UserShow(show_id=kept.id)]
             make_user(db, email=email, is_limited=True, shows=shows, **SIGNED_UP)
         make_episode(db, show, title="Råd", audio=make_media_file(db, created_at=clock.now))
-    tell_staff(desk)
+    notify_staff(desk)
     with desk.reading() as db:
         readers = sorted(db.scalars(select(Mail.email)))
     assert readers == ["anna@skr.se", "bo@skr.se", "rad@skr.se"]
@@ -175,7 +175,7 @@ def test_a_question_about_a_seat_is_told_once_and_names_nobody(desk: Hub, clock:
         ask(db, make_registration(db, webcast), bo, clock.now)
         over = make_registration(db, make_webcast(db, title="Annat"))
         ask(db, over, bo, clock.now)
-    tell_staff(desk)
+    notify_staff(desk)
     with desk.writing() as db:
         withdraw(db, db.get_one(Registration, over.id), clock.now)
     (letter,) = told(desk)

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from mediahub import worker
 from mediahub.accounts.models import AuditEntry
 from mediahub.hub import Hub
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.mail.models import BouncedAddress, Mail, MailState
-from mediahub.participants.notices import tell_registered
+from mediahub.participants.notices import notify_registered
 from tests.factories import make_participant, make_registration, make_user, make_webcast
 from tests.mediahub.mail.test_bounces import report
 from tests.mediahub.studio import at_work, said
@@ -23,8 +23,8 @@ def mail(studio: Hub) -> Mail:
     with studio.writing() as db:
         anna = make_participant(db, name="Anna Ek", email="anna.ek@boras.se")
         held = make_registration(db, make_webcast(db), participant=anna)
-        tell_registered(db, [held], studio.now())
-    while send_due(studio, worker.TEMPLATES):
+        notify_registered(db, [held], studio.now())
+    while deliver_due(studio, worker.TEMPLATES):
         pass
     with studio.reading() as db:
         return db.scalars(select(Mail).where(Mail.email == "anna.ek@boras.se")).one()
@@ -71,7 +71,9 @@ def test_delay_changes_nothing(studio: Hub, mail: Mail) -> None:
 @pytest.mark.parametrize("text", ["", "Hej å ä ö 🎙\0", "Subject: Re: Inspelningen\n\nTack!"])
 def test_what_is_no_report_is_refused_and_kept(studio: Hub, mail: Mail, text: str) -> None:
     page = paste(studio, text)
-    assert said(page, ".error") == ["Error: This is no report of a mail that came back (RFC 3464)."]
+    assert said(page, ".error") == [
+        "Error: This is not a report of a mail that came back (RFC 3464)."
+    ]
     assert page.status_code == 422
     assert held(studio) == (MailState.SENT, [], [])
 

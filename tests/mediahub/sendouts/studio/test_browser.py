@@ -13,11 +13,11 @@ from mediahub import worker
 from mediahub.accounts.models import Role, User
 from mediahub.clock import utc_now
 from mediahub.hub import Hub
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.media.models import Purpose, Upload, UploadState
 from mediahub.media.uploads.jobs import check_upload, due
 from mediahub.newsletter import service
-from mediahub.participants.notices import tell_registered
+from mediahub.participants.notices import notify_registered
 from tests.accessibility import broken
 from tests.browsing import served, signed_in
 from tests.factories import (
@@ -48,7 +48,7 @@ class Site:
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with served(sqlite_template, tmp_path_factory.mktemp("studio")) as hub:
         chief, paths = fill(hub)
-        while send_due(hub, worker.TEMPLATES):
+        while deliver_due(hub, worker.TEMPLATES):
             pass
         yield Site(hub, chief, paths)
 
@@ -72,7 +72,7 @@ def fill(hub: Hub) -> tuple[User, tuple[str, ...]]:
         )  # fmt: skip
         hub.store.put(upload.key, BytesIO(LIST), "text/csv")
         db.add(upload)
-        tell_registered(db, [held], now)
+        notify_registered(db, [held], now)
         db.flush()
         people = f"{WEBCAST}/deltagare"
         members, draft = "/studio/natverk/natet/medlemmar", f"/studio/nyhetsbrev/{now.year}-1"

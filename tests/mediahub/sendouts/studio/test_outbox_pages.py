@@ -10,11 +10,11 @@ from mediahub import worker
 from mediahub.accounts.mails import send_link
 from mediahub.accounts.models import AuditEntry, Role
 from mediahub.hub import Hub
-from mediahub.mail.delivery import send_due
+from mediahub.mail.delivery import deliver_due
 from mediahub.mail.models import Mail, MailState
 from mediahub.mail.outbox import NewMail, enqueue_mail, enqueue_mails
 from mediahub.participants.links import personal_link
-from mediahub.participants.notices import tell_registered
+from mediahub.participants.notices import notify_registered
 from mediahub.sendouts.studio.outbox_pages import without_links
 from tests.factories import make_participant, make_registration, make_user, make_webcast
 from tests.mediahub.mail.conftest import new_mail
@@ -30,9 +30,9 @@ def anna(studio: Hub) -> str:
         webcast = make_webcast(db, slug="dialog")
         anna = make_participant(db, name="Anna Ek", email="anna.ek@boras.se")
         held = make_registration(db, webcast, participant=anna)
-        tell_registered(db, [held], studio.now())
+        notify_registered(db, [held], studio.now())
         link = personal_link(studio.settings, held)
-    while send_due(studio, worker.TEMPLATES):
+    while deliver_due(studio, worker.TEMPLATES):
         pass
     return link
 
@@ -122,12 +122,12 @@ def test_a_name_like_a_style_is_a_name(studio: Hub, member: Member) -> None:
     with studio.writing() as db:
         webcast = make_webcast(db, title="Om src= och <img src=x> på https://skr.se")
         person = make_participant(db, name="curl(x", email="curl@boras.se")
-        tell_registered(db, [make_registration(db, webcast, participant=person)], studio.now())
+        notify_registered(db, [make_registration(db, webcast, participant=person)], studio.now())
     with studio.reading() as db:
         waiting = db.scalars(select(Mail.id).where(Mail.email == "curl@boras.se")).one()
     page = member.get(f"{POST}/{waiting}")
     assert (page.status_code, "Hej curl(x!" in said(page, "pre")[0]) == (200, True)
-    while send_due(studio, worker.TEMPLATES):
+    while deliver_due(studio, worker.TEMPLATES):
         pass
     with studio.reading() as db:
         assert db.get_one(Mail, waiting).state is MailState.SENT

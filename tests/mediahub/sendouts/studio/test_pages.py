@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from mediahub import worker
-from mediahub.accounts.change_log import follow_changes
+from mediahub.accounts.change_log import track_changes
 from mediahub.accounts.models import AuditEntry, Role, User
 from mediahub.mail.models import Mail
 from mediahub.recordings.models import Recording
@@ -21,7 +21,7 @@ FIRST = f"{HOME}/inspelning"
 
 @pytest.fixture
 def producer(broadcast: Broadcast) -> User:
-    follow_changes(broadcast.hub.writers, worker.FOLLOWING)
+    track_changes(broadcast.hub.writers, worker.TRACKED_MODELS)
     broadcast.register()
     with broadcast.hub.writing() as db:
         return make_user(db, email="eva@skr.example")

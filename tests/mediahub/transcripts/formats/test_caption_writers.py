@@ -13,11 +13,11 @@ from mediahub.transcripts.formats.reader import read_transcript
 from mediahub.transcripts.formats.registry import FORMATS, formats_of, written
 from mediahub.transcripts.formats.srt import read_srt
 from mediahub.transcripts.formats.vtt import read_vtt
-from mediahub.transcripts.track_info import About
+from mediahub.transcripts.track_info import TrackInfo
 
 DEMO = Path("mediahub/demo/demokratiresan-097-kommunala-rad.sv.vtt")
-ABOUT = About("Råd & <b>", "sv")
-MACHINE = About("Råd", "sv", is_unreviewed=True)
+ABOUT = TrackInfo("Råd & <b>", "sv")
+MACHINE = TrackInfo("Råd", "sv", is_unreviewed=True)
 LONG = Cue(0, 9000, "Nils & Bo", "ord " * 60 + "slut.")
 
 

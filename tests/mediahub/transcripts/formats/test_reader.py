@@ -64,7 +64,8 @@ def test_what_is_odd_is_told_by_line(data: bytes, warning: str) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
-        ("a.pdf", b"x", "“a.pdf” is no transcript: use .vtt, .srt, .json, .html, .txt or .docx."),
+        ("a.pdf", b"x", "“a.pdf” is not a transcript:"
+                        " use .vtt, .srt, .json, .html, .txt or .docx."),
         ("a.vtt", b" \n", "The transcript “a.vtt” is empty."),
         ("a.vtt", b"hej", "The transcript “a.vtt” cannot be used. "
          "The first line must be WEBVTT, or WEBVTT and a space."),

@@ -18,7 +18,7 @@ def test_time(text: str, ms: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "x", "1:2:3:4", "-1", "12:34.5678", "٣"])
 def test_what_is_no_time(text: str) -> None:
-    with pytest.raises(Invalid, match="is no time"):
+    with pytest.raises(Invalid, match="is not a time"):
         read_ms(text)
 
 
@@ -33,5 +33,5 @@ def test_shift(text: str, ms: int) -> None:
 
 
 def test_no_shift() -> None:
-    with pytest.raises(Invalid, match="is no number of seconds"):
+    with pytest.raises(Invalid, match="is not a number of seconds"):
         read_shift("1:00")

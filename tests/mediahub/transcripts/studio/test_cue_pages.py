@@ -62,7 +62,7 @@ def test_split_merged_removed(
 @pytest.mark.parametrize(
     ("form", "wrong"),
     [
-        ({"start": "x"}, "“x” is no time. Write it as 12:34.5, or as seconds."),
+        ({"start": "x"}, "“x” is not a time. Write it as 12:34.5, or as seconds."),
         ({"end": "0:01"}, "Cue 2 cannot last from 2.0 s to 1.0 s."),
         ({"start": "0:06.5", "end": "9"}, "Cue 2 cannot begin at 0:06"),
         ({"text": "\n"}, "Cue 2: A cue needs words."),

@@ -13,7 +13,7 @@ from mediahub.accounts.models import Role
 from mediahub.hub import Hub
 from mediahub.search.content.visibility import Audience, visible_to
 from mediahub.search.index.provider import opened
-from mediahub.search.query.searcher import Search
+from mediahub.search.query.searcher import SearchQuery
 from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
 from mediahub.transcripts.service import put_cues
@@ -89,7 +89,7 @@ def test_a_corrected_cue_is_found(held: Edited, bo: Member) -> None:
     bring_up_index(held.hub)
     with opened(held.hub) as index, held.hub.reading() as db:
         visible = visible_to(db, Audience.VISITOR, held.hub.now())
-        hits = index.query(Search("cykelbana", visible=visible, by="passage")).hits
+        hits = index.query(SearchQuery("cykelbana", visible=visible, by="passage")).hits
     assert [hit.item.url.rpartition("/")[2] for hit in hits] == [held.episode.slug]
 
 

@@ -85,8 +85,8 @@ def test_moved_from_a_cue_on(held: Edited, bo: Member) -> None:
 @pytest.mark.parametrize(
     ("by", "first", "wrong"),
     [
-        ("x", "1", "“x” is no number of seconds, such as 2.5 or -2.5."),
-        ("1", "x", "“x” is no number of a cue."),
+        ("x", "1", "“x” is not a number of seconds, such as 2.5 or -2.5."),
+        ("1", "x", "“x” is not a number of a cue."),
         ("1", "9", "There is no cue 9; the last one is 3."),
         ("-1", "1", "Cue 1 cannot last from -1.0 s to 1.0 s."),
         ("-4.5", "3", "Cue 3 cannot begin at 0:01: it would change places with another."),

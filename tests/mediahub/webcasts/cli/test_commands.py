@@ -135,10 +135,10 @@ def test_the_actual_end_is_said_afterwards(mediahub: CommandLine) -> None:
         (("--register-by", "4 mars"), "“4 mars” is not a day. Write it as 2024-09-04."),
         (("--series", "finns-inte"), "There is no series called “finns-inte”."),
         (("--network", "finns-inte"), "There is no network called “finns-inte”."),
-        (("--point", "Välkomna"), "“Välkomna” is no point of a programme. Write “09.15 Title |"
+        (("--point", "Välkomna"), "“Välkomna” is not a point of a programme. Write “09.15 Title |"
          " Name, title, organisation; Name”."),
         (("--access", "alla"), "“alla” does not say who may watch. Choose registered, public."),
-        (("--closing-rule", "x"), "“x” is no closing rule: same_time, end_of_day."),
+        (("--closing-rule", "x"), "“x” is not a closing rule: same_time, end_of_day."),
         (("--window-days", "366"), "A recording is open for 1 to 365 days, not 366."),
         (("--window-days", "0"), "A recording is open for 1 to 365 days, not 0."),
         (("--retention-months", "61"), "Registrations are kept for 0 to 60 months, not 61."),

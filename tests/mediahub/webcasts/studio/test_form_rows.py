@@ -7,7 +7,7 @@ import pytest
 from mediahub.errors import Invalid
 from mediahub.people.service import CreditLine
 from mediahub.webcasts.programme import PointLine
-from mediahub.webcasts.studio.form import Filled, after_button
+from mediahub.webcasts.studio.form import WebcastForm, after_button
 from mediahub.webcasts.studio.form_rows import HOST, PersonRow, PointRow, moved, read_time
 
 EVA = PersonRow("Eva Lund", "chef, HR", "Borås stad", HOST)
@@ -66,7 +66,7 @@ def test_moved(act: str, at: int, became: str) -> None:
 
 
 def test_buttons_change_only_their_rows() -> None:
-    filled = Filled(people=[EVA], points=[PointRow("09:00", "A"), PointRow("10:00", "B")])
+    filled = WebcastForm(people=[EVA], points=[PointRow("09:00", "A"), PointRow("10:00", "B")])
     assert after_button(filled, "person-add").people == [EVA, PersonRow()]
     assert [row.title for row in after_button(filled, "point-up-1").points] == ["B", "A"]
     assert after_button(filled, "speaker-add-1").points[1].speakers == [PersonRow()]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.webcasts.models import WebcastKind
 from mediahub.webcasts.programme import parse_programme, set_programme
-from mediahub.webcasts.studio.listing import Part, Wanted, count_parts, list_wanted
+from mediahub.webcasts.studio.listing import Part, WebcastFilter, count_parts, list_filtered
 from mediahub.webcasts.studio.programmes import programmes
 from tests.conftest import NOON
 from tests.factories import make_network, make_series, make_webcast
@@ -16,8 +16,8 @@ from tests.factories import make_network, make_series, make_webcast
 DAY = timedelta(days=1)
 
 
-def titles(db: Session, wanted: Wanted) -> list[str]:
-    return [webcast.title for webcast in list_wanted(db, wanted, NOON, limit=99)]
+def titles(db: Session, wanted: WebcastFilter) -> list[str]:
+    return [webcast.title for webcast in list_filtered(db, wanted, NOON, limit=99)]
 
 
 def test_every_webcast_stands_in_its_part(db: Session) -> None:
@@ -40,10 +40,10 @@ def test_every_webcast_stands_in_its_part(db: Session) -> None:
         Part.CANCELLED: ["cancelled", "cancelled draft", "was cancelled"],
     }
     for part, expected in parts.items():
-        found = titles(db, Wanted(part))
+        found = titles(db, WebcastFilter(part))
         assert (sorted(found), found[0] in expected[:2]) == (sorted(expected), True)
-    assert len(titles(db, Wanted(Part.ALL))) == 9
-    assert count_parts(db, Wanted(), NOON) == {
+    assert len(titles(db, WebcastFilter(Part.ALL))) == 9
+    assert count_parts(db, WebcastFilter(), NOON) == {
         **{part: len(expected) for part, expected in parts.items()},
         Part.ALL: 9,
     }
@@ -52,15 +52,17 @@ def test_every_webcast_stands_in_its_part(db: Session) -> None:
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
-        (Wanted(text="ÅRE"), ["I Åre"]),
-        (Wanted(text="grund-1"), ["Kurs"]),
-        (Wanted(kind=WebcastKind.COURSE), ["Kurs"]),
-        (Wanted(series="grund"), ["Kurs"]),
-        (Wanted(network="dialog"), ["Träff"]),
-        (Wanted(network="dialog", text="åre"), []),
+        (WebcastFilter(text="ÅRE"), ["I Åre"]),
+        (WebcastFilter(text="grund-1"), ["Kurs"]),
+        (WebcastFilter(kind=WebcastKind.COURSE), ["Kurs"]),
+        (WebcastFilter(series="grund"), ["Kurs"]),
+        (WebcastFilter(network="dialog"), ["Träff"]),
+        (WebcastFilter(network="dialog", text="åre"), []),
     ],
 )
-def test_filter_leaves_out_the_rest(rows: Session, wanted: Wanted, expected: Sequence[str]) -> None:
+def test_filter_leaves_out_the_rest(
+    rows: Session, wanted: WebcastFilter, expected: Sequence[str]
+) -> None:
     groups = {slug: make_series(rows, slug=slug) for slug in ("grund", "annan")}
     networks = {slug: make_network(rows, slug=slug) for slug in ("dialog", "annat")}
     kurs = {"kind": WebcastKind.COURSE, "series": groups["grund"], "slug": "grund-1"}

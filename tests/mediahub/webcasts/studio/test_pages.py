@@ -105,13 +105,13 @@ def test_added_with_people_and_programme(studio: Hub, member: Member) -> None:
 
 WRONG = {
     "title": ("x" * 256, "Title: This is 256 characters long; 255 is the most."),
-    "kind": ("kaffe", "“kaffe” is no kind of webcast: webbsändning, webbinarium, webbkurs,"
+    "kind": ("kaffe", "“kaffe” is not a kind of webcast: webbsändning, webbinarium, webbkurs,"
              " nätverksträff."),
     "live_url": (
         "ftp://x", "Live link: “ftp://x” is not an address: it must begin with https://."
     ),
     "people": ("", "Hosts and guests: “chef, HR, Borås stad” has no name."),
-    "programme": ("", "Programme: “25:00” is no time of day."),
+    "programme": ("", "Programme: “25:00” is not a time of day."),
     "price_amount": (
         "gratis", "Price in kronor: Write a whole number, 0 or more, not “gratis”."
     ),
@@ -126,7 +126,7 @@ WRONG = {
     "contact_email": (
         "bo", "E-mail address of the contact person: “bo” is not an e-mail address."
     ),
-    "slug": ("Å", "“Å” is no address: use a–z, 0–9 and single hyphens."),
+    "slug": ("Å", "“Å” is not an address: use a–z, 0–9 and single hyphens."),
 }  # fmt: skip
 
 
