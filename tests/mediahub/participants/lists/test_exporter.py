@@ -13,7 +13,8 @@ from tests.factories import make_participant, make_registration, make_webcast
 
 def exported(db: Session, name: str) -> list[list[str]]:
     person = make_participant(db, name=name, email="asa@boras.se", organisation="Borås stad")
-    held = make_registration(db, make_webcast(db), participant=person, queue_position=7, created_at=NOON)
+    webcast = make_webcast(db)
+    held = make_registration(db, webcast, participant=person, queue_position=7, created_at=NOON)
     return rows_of([held], "sv")
 
 
