@@ -1,4 +1,4 @@
-"""Uploads, hung in the studio."""
+"""The addresses of uploads in the studio."""
 
 from collections.abc import Sequence
 from contextlib import suppress

@@ -47,7 +47,7 @@ class Compounds:
 
     A split scores the sum of log(count / all) of its parts plus 1.75 a letter; above the bias
     it is taken. Counts say how often a segment is a first part, or a word a last part, in the
-    dictionary (see `harvest`); a longer word that the dictionary has counts as 0.3.
+    dictionary (see `build_counts`); a longer word that the dictionary has counts as 0.3.
     """
 
     def __init__(self, lemmas: Lemmas, heads: Mapping[str, float]) -> None:
@@ -56,13 +56,13 @@ class Compounds:
         self._heads = heads
         self._of_modifiers = math.log(sum(count for _, count in self._modifiers.values()))
         self._of_heads = math.log(sum(self._heads.values()))
-        self._seams = _exceptions()
+        self._exceptions = _exceptions()
         self.split: Callable[[str], tuple[Part, ...]] = lru_cache(maxsize=1 << 15)(self._split)
 
     def _split(self, word: str) -> tuple[Part, ...]:
         """Parts of the word (a lemma or an unknown form), () when it is simple."""
-        if word in self._seams:
-            return self._exception(self._seams[word])
+        if word in self._exceptions:
+            return self._exception(self._exceptions[word])
         if self._is_derived(word):
             return ()
         known = self._lemmas.look_up(word) is not None
@@ -192,4 +192,4 @@ def heads() -> Mapping[str, float]:
 
 
 def _exceptions() -> Mapping[str, tuple[str, ...]]:
-    return {line.replace("|", ""): tuple(line.split("|")) for line in lines("seams.txt")}
+    return {line.replace("|", ""): tuple(line.split("|")) for line in lines("exceptions.txt")}

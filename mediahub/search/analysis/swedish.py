@@ -95,13 +95,13 @@ class Analysis:
     def _normal_phrase(self, text: str) -> Phrase:
         return tuple(self._form(word.pieces, word.suspended).lemmas[0] for word in words(text))
 
-    def _analyse(self, pieces: tuple[str, ...], hung: bool) -> Form:
+    def _analyse(self, pieces: tuple[str, ...], suspended: bool) -> Form:
         surface = fold("".join(pieces))
         if surface in self._stops:
             readings = self._lemmas.readings(surface) or (surface,)
             return Form(surface, (fold(readings[0]),), is_stop=True)
         last, lead = pieces[-1], "".join(pieces[:-1])
-        readings, split = self._read(last, hung)
+        readings, split = self._read(last, suspended)
         wholes = tuple(dict.fromkeys(fold(lead + reading) for reading in readings))
         parts = [*wholes[1:], *self._parts(split)]
         if lead:
@@ -112,8 +112,8 @@ class Analysis:
         tail = fold(split[-1].word if split else readings[0])
         return Form(surface, wholes, found, tail)
 
-    def _read(self, word: str, hung: bool) -> tuple[tuple[str, ...], tuple[Part, ...]]:
-        if hung and (base := self._compounds.base(word)):
+    def _read(self, word: str, suspended: bool) -> tuple[tuple[str, ...], tuple[Part, ...]]:
+        if suspended and (base := self._compounds.base(word)):
             return (base,), self._compounds.split(base)
         if readings := self._lemmas.readings(word):
             return readings, self._compounds.split(readings[0])

@@ -18,7 +18,7 @@ _AND = "(?:och|eller|samt|respektive|till|som)"
 _WORD = re.compile(
     f"{_CORE}(?:[{_HYPHENS}_.:@'’&+]{_CORE}|(?<=[0-9]),(?=[0-9]){_CORE})*+"
     # A hyphen at the end; "barn-, ungdoms- och familjefrågor" tells what is left out.
-    f"(?P<hung>[{_HYPHENS}](?:(?=(?:,\\s{{1,3}}{_CORE}[{_HYPHENS}]){{0,4}}\\s{{1,3}}{_AND}"
+    f"(?P<suspended>[{_HYPHENS}](?:(?=(?:,\\s{{1,3}}{_CORE}[{_HYPHENS}]){{0,4}}\\s{{1,3}}{_AND}"
     f"\\s{{1,3}}(?P<rest>{_CORE}))|(?=[\\s,]|$)))?"
 )
 _UNSEEN_SIGN = re.compile(f"[{_UNSEEN}]+")
@@ -34,7 +34,7 @@ class Word(NamedTuple):
 
     `start` and `end` count characters of the original. `plain` is composed, lower-case and
     rid of what cannot be seen, accents kept ("idé"); `pieces` are what joints ("e-tjänst")
-    part. `hung` ends in a hyphen and waits for its last part, which `rest` has if it is found:
+    part. `suspended` ends in a hyphen and waits for its last part, which `rest` has if it is found:
     "medborgar-" has "brukardialog" in "medborgar- och brukardialog".
     """
 
@@ -55,7 +55,7 @@ def words(text: str) -> Iterator[Word]:
         pieces = pieces_of(match[0])
         if pieces:
             start, end = match.span()
-            if match["hung"]:
+            if match["suspended"]:
                 yield Word(start, end, pieces, suspended=True, rest=pieces_of(match["rest"] or ""))
             else:
                 yield Word(start, end, pieces)
