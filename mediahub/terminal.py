@@ -22,7 +22,7 @@ from rich.progress import (
 )
 
 from mediahub.hub import Hub
-from mediahub.web.language import filters, translations
+from mediahub.i18n import filters, translations
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 F = TypeVar("F")

@@ -9,12 +9,12 @@ from mediahub.accounts.login.password_links import lifetime, password_link
 from mediahub.accounts.models import User
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
+from mediahub.i18n import filters, translations
 from mediahub.mail.models import Mail
 from mediahub.mail.outbox import NewMail, enqueue_mail, enqueue_or_pretend
 from mediahub.mail.templates import Button, Paragraph, Rendered, Template, Withheld, compose
 from mediahub.names import in_mail
 from mediahub.settings import Settings
-from mediahub.web.language import filters, translations
 
 _NAME = "password"
 

@@ -12,10 +12,10 @@ from mediahub.accounts.login import sessions
 from mediahub.accounts.models import RemovedUser, Role, User, UserShow
 from mediahub.db import ContentRevision, unique
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.i18n import translations
 from mediahub.mail import outbox
 from mediahub.mail.addresses import one_line, read_address
 from mediahub.names import check_name
-from mediahub.web.language import translations
 
 SETUP = "setup"
 """The actor of the very first thing that is done here."""

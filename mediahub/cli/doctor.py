@@ -7,9 +7,9 @@ import typer
 from mediahub.clock import utc_now
 from mediahub.doctor import examine
 from mediahub.errors import Conflict, MediaHubError
+from mediahub.i18n import sentence, translations
 from mediahub.settings import load
 from mediahub.terminal import AsJson, print_json
-from mediahub.web.language import sentence, translations
 
 
 def doctor(as_json: AsJson = False) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from feeds.errors import FeedError
 from mediahub.errors import Conflict, Invalid, MediaHubError
+from mediahub.i18n import sentence
 from mediahub.settings import load
-from mediahub.web.language import sentence
 
 
 def sentence_of(error: Exception) -> str | None:

@@ -11,8 +11,8 @@ from mediahub.accounts.users import has_administrator
 from mediahub.cli.installation import print_participant, print_producer, set_up
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
+from mediahub.i18n import sentence
 from mediahub.terminal import hub_of, say
-from mediahub.web.language import sentence
 
 
 def serve(

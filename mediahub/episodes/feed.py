@@ -23,6 +23,7 @@ from feeds.taxonomy import role
 from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.episodes.transcripts import shown_transcripts
 from mediahub.episodes.urls import chapters_url, episode_url
+from mediahub.i18n import timestamp
 from mediahub.media.models import MediaFile
 from mediahub.media.urls import media_url
 from mediahub.people.view import credit_text
@@ -30,7 +31,6 @@ from mediahub.shows.feed import image_of, license_of, persons_of
 from mediahub.transcripts.formats.registry import FORMATS, formats_of
 from mediahub.transcripts.models import TranscriptState
 from mediahub.transcripts.urls import transcript_url
-from mediahub.web.language import timestamp
 from mediahub.web.markdown import feed_html, page_html, plain
 
 

@@ -23,10 +23,10 @@ from mediahub.episodes.publication import (
 )
 from mediahub.errors import Conflict, Invalid, MediaHubError
 from mediahub.hub import Hub
+from mediahub.i18n import sentence
 from mediahub.jobs import attempts
 from mediahub.jobs.queue import Job, enqueue
 from mediahub.media.models import MediaFile, MediaState
-from mediahub.web.language import sentence
 
 log = logging.getLogger(__name__)
 

@@ -20,13 +20,13 @@ from mediahub.episodes.models import Episode
 from mediahub.episodes.service import share_window, state_of
 from mediahub.episodes.urls import episode_url
 from mediahub.errors import Conflict, Invalid, MediaHubError
+from mediahub.i18n import in_words
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.probing.file_types import MP3, Kind
 from mediahub.media.processing.tags import Chapter, EpisodeTags, tagged
 from mediahub.media.service import describe, keep, needs_conversion, put, version_of
 from mediahub.shows.feed import channel_of
 from mediahub.storage import MediaStore
-from mediahub.web.language import in_words
 from mediahub.web.markdown import plain
 
 FURTHEST_AHEAD = timedelta(days=3653)

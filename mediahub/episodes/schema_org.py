@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from mediahub.episodes.view import EpisodeView
+from mediahub.i18n import iso_duration
 from mediahub.people.view import schema_person
 from mediahub.shows.view import ShowView
 from mediahub.transcripts.formats.article import Paragraph
-from mediahub.web.language import iso_duration
 
 
 def podcast_series(view: ShowView) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid, MediaHubError
 from mediahub.hub import Hub
+from mediahub.i18n import sentence, translations
 from mediahub.mail.message import Mailbox, Message, to_bytes
 from mediahub.mail.models import Mail
 from mediahub.mail.templates import Rendered, Templates, Withheld
 from mediahub.names import in_mail
 from mediahub.settings import Settings
-from mediahub.web.language import sentence, translations
 
 log = logging.getLogger(__name__)
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
+from mediahub.i18n import translations
 from mediahub.mail import claims
 from mediahub.mail.builder import Made, host_of, make, message_id
 from mediahub.mail.claims import Claimed
@@ -27,7 +28,6 @@ from mediahub.mail.smtp_transport import Smtp
 from mediahub.mail.templates import Templates
 from mediahub.mail.transport import Envelope, Rejected, Transport, TransportUnavailable
 from mediahub.settings import Settings, SmtpServer
-from mediahub.web.language import translations
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict, Invalid
 from mediahub.hub import Hub
+from mediahub.i18n import filters, translations
 from mediahub.mail.html_rules import check_html, check_text, harmless
 from mediahub.mail.message import Attachment, Mailbox
 from mediahub.mail.models import Mail
-from mediahub.web.language import filters, translations
 from mediahub.web.templating import templates_folder
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
+from mediahub.i18n import sentence
 from mediahub.jobs import attempts
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.service import get_file
-from mediahub.web.language import sentence
 
 Progress = Callable[[float], None]
 IsComplete = Callable[[Session, MediaFile], bool]

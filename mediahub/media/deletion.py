@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import MediaHubError, NotFound
 from mediahub.hub import Hub
+from mediahub.i18n import sentence
 from mediahub.media.models import Deletion, MediaFile
 from mediahub.storage import MediaStore, StoreFailure
-from mediahub.web.language import sentence
 
 log = logging.getLogger(__name__)
 

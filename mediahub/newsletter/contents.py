@@ -8,9 +8,9 @@ from typing import Any, Self
 
 from mediahub.episodes.models import Episode
 from mediahub.episodes.view import EpisodeView
+from mediahub.i18n import filters, translations
 from mediahub.newsletter.models import ItemKind, NewsletterItem
 from mediahub.people.view import credit_text
-from mediahub.web.language import filters, translations
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.view import WebcastView
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from feeds.xml import attribute, document, element, joined, parent
+from mediahub.i18n import translations
 from mediahub.newsletter.formats import markdown_blocks
 from mediahub.newsletter.urls import archive_url, letters_feed_url
 from mediahub.newsletter.view import LetterView
-from mediahub.web.language import translations
 from mediahub.web.markdown import feed_html
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"

@@ -12,10 +12,10 @@ from mediahub.clock import local
 from mediahub.db import check_row, unique
 from mediahub.episodes.models import Episode
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.i18n import LANGUAGES
 from mediahub.newsletter.models import ItemKind, Newsletter, NewsletterItem
 from mediahub.newsletter.proposals import propose_items
 from mediahub.newsletter.urls import letter_name
-from mediahub.web.language import LANGUAGES
 from mediahub.webcasts.models import Webcast
 
 LARGEST_NUMBER = 9999

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from mediahub.i18n import translations
 from mediahub.newsletter.contents import Content, content_of
 from mediahub.newsletter.models import Newsletter
 from mediahub.newsletter.urls import letter_url
-from mediahub.web.language import translations
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts import audit
 from mediahub.clock import local
 from mediahub.errors import Conflict, Gone, NotFound
+from mediahub.i18n import LANGUAGES, filters
 from mediahub.participants import seats
 from mediahub.participants.details import Details
 from mediahub.participants.models import Participant, Registration, Source
@@ -21,7 +22,6 @@ from mediahub.participants.service import (
     find_registration,
     participant,
 )
-from mediahub.web.language import LANGUAGES, filters
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import is_listed, last_day_to_register, takes_registrations
 

@@ -12,12 +12,12 @@ from starlette.responses import Response
 from mediahub.accounts.edit_conflicts import Texts, differences, is_stale, version_of
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.i18n import sentence
 from mediahub.people import merge as naming
 from mediahub.people import service
 from mediahub.people.appearances import AppearanceSource
 from mediahub.people.merge import Move, Named
 from mediahub.people.models import Organisation, Person
-from mediahub.web.language import sentence
 from mediahub.web.paging import page_asked_for
 
 PEOPLE = "/studio/personer"

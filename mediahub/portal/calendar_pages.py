@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mediahub.i18n import translations
 from mediahub.participants.mail.invitations import personal_entry, webcasts_of
 from mediahub.participants.models import Registration, RegistrationState
 from mediahub.portal.feed_pages import KEPT_BY_ONE
@@ -18,7 +19,6 @@ from mediahub.recordings.watching.viewers import Viewer, admitted_webcasts
 from mediahub.web.cached_document import Document, answer
 from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import CONFIDENTIAL
-from mediahub.web.language import translations
 from mediahub.webcasts.calendar import CONTENT_TYPE, add_alarms, entry_of, write
 
 

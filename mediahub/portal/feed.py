@@ -6,6 +6,7 @@ from uuid import uuid5
 
 from feeds.guid import PODCAST
 from feeds.model import Block, Channel, Chapter, Enclosure, Image, Item, Transcript
+from mediahub.i18n import filters, translations
 from mediahub.portal.library import Library
 from mediahub.portal.urls import FeedAddress, library_url
 from mediahub.recordings.captions import shown_captions
@@ -13,7 +14,6 @@ from mediahub.recordings.models import Recording
 from mediahub.recordings.state import RecordingState
 from mediahub.recordings.view import RecordingView
 from mediahub.recordings.watching.viewers import Viewer
-from mediahub.web.language import filters, translations
 from mediahub.web.markdown import feed_html, plain
 from mediahub.webcasts.urls import recording_url
 

@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from feeds.rss import rss
 from mediahub.errors import Gone, NotFound
+from mediahub.i18n import in_words
 from mediahub.portal.feed import channel_of
 from mediahub.portal.feed_tokens import feed_viewer
 from mediahub.portal.library import library_of
@@ -21,7 +22,6 @@ from mediahub.recordings.watching.views import fix_end
 from mediahub.web.cached_document import Document, answer
 from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import CONFIDENTIAL, Confidential
-from mediahub.web.language import in_words
 
 CONTENT_TYPE = "application/rss+xml; charset=utf-8"
 KEPT_BY_ONE = "private, no-cache"

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from mediahub.clock import local
 from mediahub.errors import Invalid, MediaHubError
+from mediahub.i18n import sentence
 from mediahub.participants.details import read_email
 from mediahub.participants.models import NetworkMember
 from mediahub.participants.rate_limit import LINKS, TooMany, count_form
@@ -23,7 +24,6 @@ from mediahub.recordings.watching.viewers import COOKIE, Viewer, admitted_webcas
 from mediahub.web.client_ip import address_of
 from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import Confidential
-from mediahub.web.language import sentence
 from mediahub.webcasts.models import Network
 
 _FORGOTTEN, _SENT = "glomd", "skickat"

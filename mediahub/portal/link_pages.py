@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediahub.errors import NotFound
+from mediahub.i18n import sentence
 from mediahub.participants.models import Registration
 from mediahub.participants.service import target_of
 from mediahub.portal.urls import library_url, network_url
@@ -17,7 +18,6 @@ from mediahub.recordings.watching.pages import closed, view_of
 from mediahub.recordings.watching.viewers import COOKIE, Viewer, viewer_of
 from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import Confidential
-from mediahub.web.language import sentence
 from mediahub.webcasts.models import Network, Series, Webcast
 from mediahub.webcasts.urls import recording_url
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.clock import local
 from mediahub.hub import Hub
+from mediahub.i18n import filters, translations
 from mediahub.mail.models import Mail
 from mediahub.mail.outbox import NewMail, enqueue_or_pretend
 from mediahub.mail.templates import Links, Paragraph, Rendered, Template, Withheld, compose
@@ -16,7 +17,6 @@ from mediahub.participants.models import NetworkMember, Participant, Registratio
 from mediahub.participants.service import find_participant
 from mediahub.recordings.transfers.rules import Seat, seats_to_give
 from mediahub.signatures import sign
-from mediahub.web.language import filters, translations
 
 TEMPLATE = "links.again"
 ONCE_IN = timedelta(minutes=10)

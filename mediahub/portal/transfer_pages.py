@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediahub.errors import Conflict, Invalid, MediaHubError
+from mediahub.i18n import sentence
 from mediahub.participants.details import Details
 from mediahub.participants.organisations import are_known_colleagues
 from mediahub.participants.public.registration_form import EMPTY, RegistrationForm, read_form
@@ -22,7 +23,6 @@ from mediahub.recordings.watching.viewers import COOKIE, Viewer, viewer_in
 from mediahub.web.client_ip import address_of
 from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.headers import Confidential
-from mediahub.web.language import sentence
 
 _DONE = f"{library_url('')}/overlaten"
 _STEP = "steg"

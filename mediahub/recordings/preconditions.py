@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from mediahub.clock import local
 from mediahub.errors import Conflict, Gone, Invalid
+from mediahub.i18n import in_words
 from mediahub.media.models import Deletion, MediaState
 from mediahub.recordings.models import Recording
 from mediahub.recordings.service import files_of
 from mediahub.recordings.state import RecordingState, state_of
-from mediahub.web.language import in_words
 from mediahub.webcasts.models import Access, Webcast
 from mediahub.webcasts.rules import LONGEST_WINDOW_DAYS
 from mediahub.webcasts.state import WebcastState, is_listed

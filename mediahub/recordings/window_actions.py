@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict, Invalid
+from mediahub.i18n import in_words
 from mediahub.recordings.captions import are_reviewed
 from mediahub.recordings.models import Recording
 from mediahub.recordings.preconditions import (
@@ -23,7 +24,6 @@ from mediahub.recordings.preconditions import (
     require_reason,
 )
 from mediahub.recordings.service import log_audit
-from mediahub.web.language import in_words
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
 

@@ -11,6 +11,7 @@ import typer
 
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
+from mediahub.i18n import sentence, timestamp
 from mediahub.search.content.visibility import Audience, visible_to
 from mediahub.search.index.interface import SearchIndex
 from mediahub.search.index.provider import opened, swedish
@@ -18,7 +19,6 @@ from mediahub.search.index.sync import every_document, sync
 from mediahub.search.query.results import Hit, Results, State
 from mediahub.search.query.searcher import SearchQuery
 from mediahub.terminal import AsJson, hub_of, print_facts, print_json, print_result, progress, say
-from mediahub.web.language import sentence, timestamp
 
 EXPLAIN = "explain"
 MOST_HITS = 200

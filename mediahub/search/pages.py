@@ -10,6 +10,7 @@ from starlette.routing import Route
 from mediahub.episodes.models import Episode
 from mediahub.episodes.view import EpisodeView
 from mediahub.errors import MediaHubError
+from mediahub.i18n import sentence
 from mediahub.search.content.search_items import Key, Part
 from mediahub.search.content.source import EPISODE, key_of
 from mediahub.search.content.visibility import Audience, visible_to
@@ -18,7 +19,6 @@ from mediahub.search.query.searcher import SearchQuery
 from mediahub.search.view import Found, SearchRequest, episodes_in_order, groups_of
 from mediahub.text_limits import LONGEST_QUERY
 from mediahub.web.endpoint import Call, Page, PageFactory
-from mediahub.web.language import sentence
 from mediahub.web.paging import page_asked_for
 
 PER_PAGE = 10

@@ -11,6 +11,7 @@ from mediahub.accounts.audit import COMMAND
 from mediahub.clock import parse_instant
 from mediahub.errors import NotFound
 from mediahub.hub import Hub
+from mediahub.i18n import translations
 from mediahub.mail.addresses import read_address
 from mediahub.mail.templates import Rendered
 from mediahub.sendouts import service
@@ -21,7 +22,6 @@ from mediahub.sendouts.recipients import Recipient, new_recipients, notified_els
 from mediahub.sendouts.reports import counted, sendout_status
 from mediahub.sendouts.runner import begin
 from mediahub.terminal import AsJson, hub_of, print_facts, print_json, print_result, print_table
-from mediahub.web.language import translations
 from mediahub.webcasts.service import get_webcast
 
 commands = typer.Typer(no_args_is_help=True, help="Mail to everyone who may watch a recording.")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
+from mediahub.i18n import filters, translations
 from mediahub.mail.addresses import read_address
 from mediahub.mail.message import Mailbox
 from mediahub.mail.models import Mail
@@ -35,7 +36,6 @@ from mediahub.sendouts.optout import optout_url
 from mediahub.sendouts.recipients import has_opted_out, has_watched
 from mediahub.sendouts.schedule import OBSTACLES, obstacle
 from mediahub.sendouts.service import latest_recording
-from mediahub.web.language import filters, translations
 from mediahub.webcasts import mail_texts
 from mediahub.webcasts.mail_texts import Wording, Words
 from mediahub.webcasts.models import Webcast

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
+from mediahub.i18n import translations
 from mediahub.mail.models import Mail
 from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.mail.templates import Rendered
@@ -15,7 +16,6 @@ from mediahub.sendouts.models import Sendout, SendoutKind
 from mediahub.sendouts.recipients import Recipient
 from mediahub.sendouts.schedule import OBSTACLES
 from mediahub.sendouts.service import latest_recording
-from mediahub.web.language import translations
 from mediahub.webcasts.models import Webcast
 
 

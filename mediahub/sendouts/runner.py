@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict
 from mediahub.hub import Hub
+from mediahub.i18n import translations
 from mediahub.mail.models import WAITING, Mail, MailState
 from mediahub.mail.outbox import NewMail, count, enqueue_mails, withhold
 from mediahub.participants.seats import SERVICE
@@ -17,7 +18,6 @@ from mediahub.sendouts import service
 from mediahub.sendouts.models import Sendout, SendoutKind, SendoutState
 from mediahub.sendouts.recipients import Recipient, new_recipients, recipients
 from mediahub.sendouts.schedule import OBSTACLES, UNSEATED, is_due, obstacle
-from mediahub.web.language import translations
 from mediahub.webcasts.models import Webcast
 
 log = logging.getLogger(__name__)

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
 from mediahub.errors import Conflict
+from mediahub.i18n import LANGUAGES, translations
 from mediahub.mail import outbox
 from mediahub.mail.models import Mail, MailState
 from mediahub.recordings.models import Recording
 from mediahub.sendouts.models import Sendout, SendoutKind, SendoutState
 from mediahub.sendouts.schedule import OBSTACLES
-from mediahub.web.language import LANGUAGES, translations
 from mediahub.webcasts.models import Webcast
 
 ENDED = (SendoutState.CANCELLED, SendoutState.DONE)

@@ -8,12 +8,12 @@ from starlette.responses import Response
 from mediahub.accounts.guard import Guard, StudioCall, StudioPage, redirect
 from mediahub.doctor import Diagnosis, examine
 from mediahub.errors import MediaHubError
+from mediahub.i18n import sentence
 from mediahub.search.index.index_status import index_status
 from mediahub.search.index.provider import IndexProvider
 from mediahub.search.jobs import REBUILD
 from mediahub.status import queries
 from mediahub.status.actions import ask_for
-from mediahub.web.language import sentence
 
 STATUS = "/studio/status"
 

@@ -6,10 +6,10 @@ import typer
 
 from feeds.rules import check as check_channel
 from mediahub.errors import Conflict
+from mediahub.i18n import translations
 from mediahub.shows.service import get_show
 from mediahub.syndication.service import build_channel, build_feed
 from mediahub.terminal import AsJson, hub_of, print_json, say
-from mediahub.web.language import translations
 
 commands = typer.Typer(no_args_is_help=True, help="Feeds.")
 Slug = Annotated[str, typer.Argument(help="The show's slug.")]

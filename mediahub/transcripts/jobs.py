@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid, MediaHubError, NotFound
 from mediahub.hub import Hub
+from mediahub.i18n import sentence
 from mediahub.jobs import attempts
 from mediahub.jobs.queue import Job
 from mediahub.media.models import MediaFile
@@ -19,7 +20,6 @@ from mediahub.transcripts.formats.reader import read_transcript
 from mediahub.transcripts.models import Origin, Transcript, TranscriptState
 from mediahub.transcripts.service import TRANSCRIBE, get_transcript, put_cues
 from mediahub.transcripts.transcription import require_model, transcribe
-from mediahub.web.language import sentence
 
 log = logging.getLogger(__name__)
 READ = "transcripts.read"

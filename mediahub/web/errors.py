@@ -11,9 +11,10 @@ from starlette.types import ExceptionHandler
 from feeds.errors import FeedError
 from mediahub.errors import Busy, Conflict, Forbidden, Gone, Invalid, MediaHubError, NotFound
 from mediahub.hub import Hub
+from mediahub.i18n import sentence
 from mediahub.storage import StoreFailure
 from mediahub.web.body import OtherCharset, TooLarge, TooSlow
-from mediahub.web.language import language_of, sentence
+from mediahub.web.language import language_of
 from mediahub.web.redaction import without_tokens
 from mediahub.web.templating import Templates
 

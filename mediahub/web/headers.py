@@ -6,7 +6,8 @@ from urllib.parse import parse_qs
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mediahub.web.language import COOKIE, LANGUAGES
+from mediahub.i18n import LANGUAGES
+from mediahub.web.language import COOKIE
 
 _YEAR_SECONDS = 365 * 24 * 3600
 _FOREIGN_POLICY = "sandbox; default-src 'none'"

@@ -7,8 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import mediahub
+from mediahub.i18n import LANGUAGES, filters, iso_duration, phrases, timestamp
 from mediahub.web.field_lengths import room_for
-from mediahub.web.language import LANGUAGES, filters, iso_duration, phrases, timestamp
 from mediahub.web.markdown import page_html, plain
 
 _PACKAGE = Path(mediahub.__file__).parent

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
 from mediahub.errors import Invalid
-from mediahub.web.language import in_words
+from mediahub.i18n import in_words
 from mediahub.webcasts.changes import remember, times_of
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.rules import check_end, refuse_fixed

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.errors import Invalid
+from mediahub.i18n import translations
 from mediahub.text_limits import LONGEST_INTRO
-from mediahub.web.language import translations
 from mediahub.webcasts.models import MailText, Webcast
 
 _FIELD = re.compile(r"\{(\w+)\}")

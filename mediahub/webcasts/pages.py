@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mediahub.i18n import translations
 from mediahub.web.cached_document import Document, answer
 from mediahub.web.endpoint import Call, PageFactory
-from mediahub.web.language import translations
 from mediahub.web.paging import page_asked_for
 from mediahub.webcasts.calendar import CONTENT_TYPE, calendar_of, subscription_of
 from mediahub.webcasts.models import Webcast

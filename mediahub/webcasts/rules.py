@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 from mediahub.clock import local
 from mediahub.db import check_row
 from mediahub.errors import Conflict, Invalid
+from mediahub.i18n import in_words
 from mediahub.media.slugs import check_slug
 from mediahub.people.web_addresses import check_url
 from mediahub.shows.service import LARGEST_NUMBER
-from mediahub.web.language import in_words
 from mediahub.webcasts.models import Webcast
 
 LONGEST_WINDOW_DAYS = 365

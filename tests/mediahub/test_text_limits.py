@@ -13,11 +13,11 @@ import mediahub.worker  # noqa: F401 - with the one before it, every table
 from mediahub.db import Base, check_row, longest
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
+from mediahub.i18n import sentence
 from mediahub.shows.models import Show
 from mediahub.shows.service import edit_show
 from mediahub.text_limits import LONGEST, LONGEST_MARKDOWN, ROWS, Rows, name_of
 from mediahub.web.field_lengths import room_for
-from mediahub.web.language import sentence
 from mediahub.web.templating import templates_folder
 from tests.factories import make_episode, make_show
 from tests.mediahub.visitor import visiting

@@ -22,7 +22,7 @@ from mediahub.accounts.studio.login_pages import (
     status_of_refusal,
 )
 from mediahub.errors import Busy, Forbidden
-from mediahub.web.language import sentence
+from mediahub.i18n import sentence
 from mediahub.web.queues import require_turn
 
 ACCOUNT = "/studio/konto"

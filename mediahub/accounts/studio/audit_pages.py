@@ -19,9 +19,9 @@ from mediahub.accounts.guard import StudioCall
 from mediahub.accounts.models import AuditEntry
 from mediahub.clock import STOCKHOLM, local
 from mediahub.errors import Invalid
+from mediahub.i18n import sentence, translations
 from mediahub.web.csv_export import to_csv
 from mediahub.web.csv_injection import neutralise
-from mediahub.web.language import sentence, translations
 from mediahub.web.paging import page_asked_for
 
 PER_PAGE = 50

@@ -18,8 +18,8 @@ from mediahub.accounts.login.sign_in import Sender, sign_in
 from mediahub.accounts.mails import send_link_if_known
 from mediahub.accounts.models import User
 from mediahub.errors import Busy, Forbidden, Gone, Invalid, MediaHubError
+from mediahub.i18n import sentence
 from mediahub.mail.addresses import read_address
-from mediahub.web.language import sentence
 from mediahub.web.queues import require_turn
 
 _SIGN_IN = "accounts/studio/sign_in.html"

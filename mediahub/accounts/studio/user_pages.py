@@ -15,8 +15,8 @@ from mediahub.accounts.show_names import ListShows
 from mediahub.accounts.studio.login_pages import field_errors
 from mediahub.accounts.users import Forget
 from mediahub.errors import Conflict, Invalid
+from mediahub.i18n import sentence
 from mediahub.mail.addresses import read_address
-from mediahub.web.language import sentence
 
 USERS = "/studio/anvandare"
 _FORM = "accounts/studio/user.html"

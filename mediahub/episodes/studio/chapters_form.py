@@ -7,9 +7,9 @@ from typing import Any
 from feeds.chapter_lines import read_chapters
 from mediahub.accounts.guard import FormCall
 from mediahub.errors import Invalid
+from mediahub.i18n import sentence
 from mediahub.people.web_addresses import check_url
 from mediahub.transcripts.formats.times import read_ms, written
-from mediahub.web.language import sentence
 
 MOST_ROWS = 330
 """More fields than that a form may not have."""

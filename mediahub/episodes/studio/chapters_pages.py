@@ -27,9 +27,9 @@ from mediahub.episodes.studio.chapters_form import (
     rows_sent,
 )
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.i18n import sentence
 from mediahub.transcripts.chapters import propose_chapters
 from mediahub.transcripts.studio.owner import Owner, sound_link
-from mediahub.web.language import sentence
 
 _EMPTY_ROWS = 3
 

@@ -28,10 +28,10 @@ from mediahub.episodes.studio.status import state_parts
 from mediahub.episodes.studio.uploads import uploads_named
 from mediahub.episodes.view import EpisodeView
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.i18n import filters, sentence
 from mediahub.people.service import CreditLine
 from mediahub.shows.models import Show
 from mediahub.shows.service import season
-from mediahub.web.language import filters, sentence
 
 EPISODES = "/studio/avsnitt"
 Problems = Mapping[str, str]

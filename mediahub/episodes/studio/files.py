@@ -20,6 +20,7 @@ from mediahub.episodes.studio.publish_pages import to_part
 from mediahub.episodes.studio.uploads import take
 from mediahub.episodes.transcripts import request_transcription, set_transcript
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.i18n import sentence
 from mediahub.media.models import Purpose
 from mediahub.media.processing import ffmpeg
 from mediahub.media.service import keep, request_normalised
@@ -28,7 +29,6 @@ from mediahub.shows.covers import keep_cover, receive_cover
 from mediahub.storage import StoreFailure
 from mediahub.transcripts.formats.reader import LARGEST_BYTES, read_transcript
 from mediahub.transcripts.transcription import require_model
-from mediahub.web.language import sentence
 
 LARGEST_PICTURE_BYTES = 30_000_000
 

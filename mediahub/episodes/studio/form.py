@@ -13,11 +13,11 @@ from mediahub.accounts.guard import FormCall
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import TYPES
 from mediahub.errors import Invalid, MediaHubError
+from mediahub.i18n import sentence
 from mediahub.people.service import CreditLine, parse_credit
 from mediahub.people.web_addresses import check_url
 from mediahub.shows.text_parsers import whole_number
 from mediahub.unicode_forms import normalize
-from mediahub.web.language import sentence
 
 TEXTS = ("title", "description", "type", "explicit", "topics", "number", "season", "slug")
 LINES = ("chapters", "soundbites", "locations")

@@ -14,7 +14,7 @@ from mediahub.episodes.studio import revisions
 from mediahub.episodes.studio.editor import find, find_to_edit, path_of
 from mediahub.episodes.studio.form import filled_from
 from mediahub.errors import Conflict, Invalid, NotFound
-from mediahub.web.language import sentence
+from mediahub.i18n import sentence
 from mediahub.web.paging import page_asked_for
 
 PER_PAGE = 20

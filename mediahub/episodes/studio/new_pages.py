@@ -15,11 +15,11 @@ from mediahub.episodes.models import Episode
 from mediahub.episodes.studio.editor import path_of, use_upload
 from mediahub.episodes.studio.uploads import own_uploads, take
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.i18n import sentence
 from mediahub.media.models import MediaFile, Purpose
 from mediahub.shows.models import Show
 from mediahub.shows.service import list_shows
 from mediahub.storage import StoreFailure
-from mediahub.web.language import sentence
 
 _FORM = "episodes/studio/new.html"
 

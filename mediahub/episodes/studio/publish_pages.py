@@ -15,7 +15,7 @@ from mediahub.episodes.studio.editor import editor, find, find_to_edit, path_of
 from mediahub.episodes.studio.form import filled_from
 from mediahub.episodes.studio.status import look_at_state
 from mediahub.errors import Conflict, Invalid
-from mediahub.web.language import sentence
+from mediahub.i18n import sentence
 
 
 def state(request: Request, call: StudioCall) -> Response:

@@ -20,11 +20,11 @@ from mediahub.episodes import publication, service
 from mediahub.episodes.models import Episode
 from mediahub.episodes.studio.form import chapter_line, soundbite_line
 from mediahub.errors import Invalid, NotFound
+from mediahub.i18n import filters, translations
 from mediahub.media.models import MediaFile
 from mediahub.people.models import Organisation, Person
 from mediahub.people.service import CreditLine
 from mediahub.shows.models import Season
-from mediahub.web.language import filters, translations
 
 RESTORED = (
     *("title", "description", "type", "explicit", "credits", "topics", "number", "season_id"),

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.hub import Hub
+from mediahub.i18n import sentence
 from mediahub.jobs import attempts
 from mediahub.jobs.queue import Job, PeriodicTask
 from mediahub.media.claims import PROGRESS_SECONDS, SILENCE
@@ -28,7 +29,6 @@ from mediahub.media.probing.video import shown_picture
 from mediahub.media.service import add_facts, add_row, describe
 from mediahub.media.uploads.service import CHECK, GIVEN_UP, count_of
 from mediahub.storage import PART_BYTES, MediaStore, StoreFailure
-from mediahub.web.language import sentence
 
 log = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from mediahub.accounts.edit_conflicts import differences, is_stale, version_of
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import local, parse_instant
 from mediahub.errors import Conflict, Invalid, MediaHubError
+from mediahub.i18n import LANGUAGES, sentence
 from mediahub.newsletter import service
 from mediahub.newsletter.formats import Format, render
 from mediahub.newsletter.models import Newsletter, NewsletterItem
@@ -20,7 +21,6 @@ from mediahub.newsletter.studio.choices import episodes_for, webcasts_for
 from mediahub.newsletter.urls import letter_name
 from mediahub.newsletter.view import LetterView
 from mediahub.web.frames import framed
-from mediahub.web.language import LANGUAGES, sentence
 from mediahub.web.paging import page_asked_for
 
 LETTERS = "/studio/nyhetsbrev"

@@ -11,6 +11,7 @@ from mediahub.accounts import audit
 from mediahub.accounts.audit import COMMAND
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
+from mediahub.i18n import translations
 from mediahub.participants.cli.options import TargetOptions, read_target
 from mediahub.participants.lists.exporter import rows_of, to_xlsx
 from mediahub.participants.lists.headings import Columns, Field
@@ -26,7 +27,6 @@ from mediahub.participants.models import RegistrationState
 from mediahub.participants.service import ALIVE, list_registrations
 from mediahub.terminal import AsJson, hub_of, print_json, progress, say, with_options
 from mediahub.web.csv_export import to_csv
-from mediahub.web.language import translations
 from mediahub.webcasts.models import Webcast
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from mediahub.clock import local
+from mediahub.i18n import translations
 from mediahub.participants.lists.workbooks import write_workbook
 from mediahub.participants.models import Registration
 from mediahub.web.csv_injection import neutralise
-from mediahub.web.language import translations
 
 
 def rows_of(registrations: Sequence[Registration], language: str) -> list[list[str]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from mediahub.clock import local
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
+from mediahub.i18n import filters, translations
 from mediahub.mail.addresses import read_address
 from mediahub.mail.message import Attachment, Mailbox
 from mediahub.mail.models import Mail
@@ -33,7 +34,6 @@ from mediahub.participants.models import Registration, RegistrationState
 from mediahub.participants.notices import Notice
 from mediahub.participants.seats import position_in_queue
 from mediahub.participants.service import ALIVE, Target, target_of
-from mediahub.web.language import filters, translations
 from mediahub.webcasts.changes import times_of
 from mediahub.webcasts.mail_texts import Words, fill, words_for
 from mediahub.webcasts.models import Webcast

@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediahub.errors import Conflict, Gone, MediaHubError
+from mediahub.i18n import sentence
 from mediahub.participants import seats
 from mediahub.participants.details import Details
 from mediahub.participants.public import registration_form
@@ -16,7 +17,6 @@ from mediahub.participants.service import Target
 from mediahub.web.client_ip import address_of
 from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.errors import status_of
-from mediahub.web.language import sentence
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.service import get_listed
 from mediahub.webcasts.urls import form_url

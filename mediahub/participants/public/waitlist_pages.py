@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mediahub.errors import Conflict, Gone
+from mediahub.i18n import sentence
 from mediahub.participants import registration_actions, seats
 from mediahub.participants.links import personal_link, waitlisted_of
 from mediahub.participants.mail.invitations import webcasts_of
@@ -14,7 +15,6 @@ from mediahub.participants.service import target_of
 from mediahub.web.endpoint import Call, PageFactory
 from mediahub.web.errors import status_of
 from mediahub.web.headers import Confidential
-from mediahub.web.language import sentence
 
 PARTICIPANT = "participant"
 """The actor of what people do with their own registrations."""

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Conflict, Invalid, MediaHubError, NotFound
+from mediahub.i18n import sentence
 from mediahub.media.models import Purpose, Upload, UploadState
 from mediahub.media.uploads.service import abort_upload, get_upload, take_upload
 from mediahub.participants.lists import headings
@@ -30,7 +31,6 @@ from mediahub.participants.lists.importer import (
 )
 from mediahub.participants.lists.sheets import LARGEST_BYTES, Sheet, read_sheet
 from mediahub.participants.targets import RegistrationTarget, target_of
-from mediahub.web.language import sentence
 
 MOST_SHOWN = 50
 """How many lines of each kind the preview shows."""

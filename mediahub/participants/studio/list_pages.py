@@ -13,6 +13,7 @@ from mediahub.accounts import audit
 from mediahub.accounts.guard import StudioCall, StudioPage, redirect
 from mediahub.accounts.studio.login_pages import field_errors
 from mediahub.errors import Conflict, Invalid
+from mediahub.i18n import LANGUAGES, sentence
 from mediahub.participants.details import read_details, read_email, read_name, read_organisation
 from mediahub.participants.lists.exporter import rows_of, to_xlsx
 from mediahub.participants.models import RegistrationState, TransferRequest
@@ -35,7 +36,6 @@ from mediahub.participants.studio.queries import (
 )
 from mediahub.participants.targets import target_for, target_of
 from mediahub.web.csv_export import to_csv
-from mediahub.web.language import LANGUAGES, sentence
 from mediahub.web.paging import page_asked_for
 from mediahub.webcasts.networks import list_networks
 

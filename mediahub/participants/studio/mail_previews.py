@@ -7,6 +7,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from mediahub.hub import Hub
+from mediahub.i18n import translations
 from mediahub.mail.models import Mail
 from mediahub.mail.templates import Rendered
 from mediahub.participants.mail.mails import NoticeMail, write
@@ -18,7 +19,6 @@ from mediahub.participants.models import (
 )
 from mediahub.participants.notices import Notice
 from mediahub.participants.seats import OFFERED_FOR
-from mediahub.web.language import translations
 from mediahub.webcasts.models import Webcast
 
 _STATES = {

@@ -11,13 +11,13 @@ from starlette.responses import Response
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import local
 from mediahub.errors import Conflict, Invalid, MediaHubError, NotFound
+from mediahub.i18n import sentence
 from mediahub.participants import members
 from mediahub.participants.details import read_details
 from mediahub.participants.models import NetworkMember
 from mediahub.participants.organisations import name_key
 from mediahub.participants.shown_links import shown_link
 from mediahub.participants.studio.list_pages import ParticipantForm, read_form
-from mediahub.web.language import sentence
 from mediahub.web.paging import page_asked_for
 from mediahub.webcasts.models import Network
 from mediahub.webcasts.networks import get_network

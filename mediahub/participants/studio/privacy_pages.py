@@ -12,10 +12,10 @@ from starlette.responses import Response
 
 from mediahub.accounts.guard import StudioCall, StudioPage, redirect
 from mediahub.errors import Invalid, NotFound
+from mediahub.i18n import sentence
 from mediahub.participants import privacy
 from mediahub.participants.lists.pending import find_harmless_lists
 from mediahub.participants.privacy import Person
-from mediahub.web.language import sentence
 
 DataOf = Callable[[Session, Person], dict[str, Any]]
 """All that is held about a person. It stands uphill, where it is known what they watched."""

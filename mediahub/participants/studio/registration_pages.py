@@ -11,6 +11,7 @@ from mediahub.accounts import audit, users
 from mediahub.accounts.audit import AuditFilter
 from mediahub.accounts.guard import StudioCall, StudioPage, redirect
 from mediahub.errors import Conflict, Forbidden, Invalid, MediaHubError
+from mediahub.i18n import sentence
 from mediahub.participants import registration_actions
 from mediahub.participants.details import read_details
 from mediahub.participants.models import Registration, RegistrationState
@@ -19,7 +20,6 @@ from mediahub.participants.service import ALIVE
 from mediahub.participants.shown_links import shown_link
 from mediahub.participants.studio.list_pages import ParticipantForm, read_form
 from mediahub.participants.targets import RegistrationTarget, registration_at, target_for, target_of
-from mediahub.web.language import sentence
 
 SendAgain = Callable[[Session, Sequence[str], str, str, datetime], None]
 """Mails somebody all their links: secrets, address, language, now. It stands uphill."""

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone, Invalid, NotFound
+from mediahub.i18n import sentence
 from mediahub.recordings import service, window_actions
 from mediahub.recordings.announcement import AnnouncementPreview
 from mediahub.recordings.captions import are_reviewed
@@ -28,7 +29,6 @@ from mediahub.recordings.studio.pages import path_of
 from mediahub.recordings.studio.words import in_studio
 from mediahub.recordings.view import RecordingView
 from mediahub.recordings.window_actions import Window
-from mediahub.web.language import sentence
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
 from mediahub.webcasts.studio.form import typed_time

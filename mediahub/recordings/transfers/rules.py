@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.errors import Gone, NotFound
+from mediahub.i18n import in_words
 from mediahub.participants.models import Participant, Registration
 from mediahub.participants.service import ALIVE, Target, target_of
 from mediahub.recordings.models import Recording
-from mediahub.web.language import in_words
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
 

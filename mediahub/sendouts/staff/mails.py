@@ -12,6 +12,7 @@ from mediahub.episodes.models import Episode
 from mediahub.episodes.urls import episode_url
 from mediahub.errors import NotFound
 from mediahub.hub import Hub
+from mediahub.i18n import filters, sentence, translations
 from mediahub.mail.models import Mail
 from mediahub.mail.templates import (
     Block,
@@ -32,7 +33,6 @@ from mediahub.recordings.models import Recording
 from mediahub.recordings.transfers.requests import get_request
 from mediahub.sendouts.staff.recipients import ASKED, PROCESSED, UNPUBLISHABLE, WEEKLY, refusal
 from mediahub.sendouts.staff.weekly_report import Week
-from mediahub.web.language import filters, sentence, translations
 from mediahub.webcasts.urls import webcast_url
 
 _Gettext = Callable[[str], str]

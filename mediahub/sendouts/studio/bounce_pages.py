@@ -5,10 +5,10 @@ from starlette.responses import Response
 
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Invalid, MediaHubError, NotFound
+from mediahub.i18n import sentence
 from mediahub.mail.bounces import BounceResult, take_report
 from mediahub.sendouts.studio.outbox_pages import note
 from mediahub.sendouts.studio.urls import POST
-from mediahub.web.language import sentence
 
 
 def look(_: Request, call: StudioCall) -> Response:

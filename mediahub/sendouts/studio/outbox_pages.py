@@ -19,13 +19,13 @@ from mediahub.accounts import audit
 from mediahub.accounts import mails as account_mails
 from mediahub.accounts.guard import Guard, StudioCall, redirect
 from mediahub.errors import Conflict, Forbidden, MediaHubError, NotFound
+from mediahub.i18n import sentence
 from mediahub.mail import outbox
 from mediahub.mail.builder import make
 from mediahub.mail.models import WAITING, Mail, MailState
 from mediahub.sendouts.studio.urls import POST
 from mediahub.sendouts.templates import TEMPLATES
 from mediahub.web.frames import framed
-from mediahub.web.language import sentence
 from mediahub.web.paging import page_asked_for
 
 PER_PAGE = 50

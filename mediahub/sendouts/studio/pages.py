@@ -9,6 +9,7 @@ from starlette.responses import Response
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import local, parse_instant
 from mediahub.errors import Conflict, Invalid, MediaHubError, NotFound
+from mediahub.i18n import sentence
 from mediahub.mail.models import MailState
 from mediahub.mail.templates import Rendered
 from mediahub.sendouts import service
@@ -21,7 +22,6 @@ from mediahub.sendouts.runner import begin
 from mediahub.sendouts.studio.queries import count_sendouts, list_sendouts
 from mediahub.sendouts.studio.urls import SLUGS, home_of, kind_of, texts_of, webcast_of
 from mediahub.web.frames import framed
-from mediahub.web.language import sentence
 from mediahub.web.paging import page_asked_for
 from mediahub.webcasts.models import Webcast
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from mediahub.accounts.edit_conflicts import differences, is_stale, version_of
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Invalid, NotFound
+from mediahub.i18n import LANGUAGES, sentence
 from mediahub.mail.templates import Rendered
 from mediahub.participants.mail.wordings import WORDINGS as TO_PARTICIPANTS
 from mediahub.participants.notices import Notice
@@ -18,7 +19,6 @@ from mediahub.sendouts.mails import WORDINGS as OF_SENDOUTS
 from mediahub.sendouts.models import SendoutKind
 from mediahub.sendouts.studio.urls import texts_of, webcast_of
 from mediahub.web.frames import framed
-from mediahub.web.language import LANGUAGES, sentence
 from mediahub.webcasts import mail_texts
 from mediahub.webcasts.mail_texts import Wording, Words
 from mediahub.webcasts.models import MailText, Webcast

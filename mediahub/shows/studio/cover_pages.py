@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Invalid, MediaHubError
+from mediahub.i18n import sentence
 from mediahub.media.models import Purpose
 from mediahub.media.uploads.service import take_upload
 from mediahub.shows import service
@@ -14,7 +15,6 @@ from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.studio import form as studio_form
 from mediahub.shows.studio.form import FormErrors
 from mediahub.shows.studio.show_pages import SHOWS, form, show_to_change
-from mediahub.web.language import sentence
 
 LARGEST_BYTES = 64_000_000
 """Of a picture that is looked at: it is held in memory whole."""

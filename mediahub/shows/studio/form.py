@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from feeds.errors import FeedError
 from mediahub.accounts.guard import FormCall
 from mediahub.errors import MediaHubError
+from mediahub.i18n import sentence
 from mediahub.people.service import parse_credit
 from mediahub.people.view import credit_text
 from mediahub.shows import gate, service
 from mediahub.shows.models import Show
 from mediahub.shows.options import ShowOptions, read_fields
 from mediahub.shows.text_parsers import each, pair, whole_number
-from mediahub.web.language import sentence
 
 Texts = dict[str, str]
 

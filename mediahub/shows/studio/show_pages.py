@@ -9,6 +9,7 @@ from feeds.rules_channel import MEDIA
 from mediahub.accounts.edit_conflicts import Texts, differences, is_stale, version_of
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Conflict, Invalid
+from mediahub.i18n import sentence
 from mediahub.media.slugs import slug as slug_of
 from mediahub.media.uploads.routes import sent_uploads
 from mediahub.shows import service
@@ -17,7 +18,6 @@ from mediahub.shows.studio import form as studio_form
 from mediahub.shows.studio.categories import choices
 from mediahub.shows.studio.form import FormErrors
 from mediahub.shows.view import ShowView
-from mediahub.web.language import sentence
 
 SHOWS = "/studio/serier"
 NEW = "/studio/ny-serie"

@@ -8,6 +8,7 @@ import typer
 from mediahub.accounts.audit import COMMAND
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
+from mediahub.i18n import sentence
 from mediahub.jobs.attempts import ask_again
 from mediahub.terminal import AsJson, hub_of, print_result, print_table
 from mediahub.transcripts import revisions
@@ -19,7 +20,6 @@ from mediahub.transcripts.formats.times import read_ms, read_shift
 from mediahub.transcripts.models import Transcript, TranscriptChange, TranscriptState
 from mediahub.transcripts.revisions import Edit
 from mediahub.transcripts.service import changes_of, cues_of, get_transcript, speakers_of
-from mediahub.web.language import sentence
 
 commands = typer.Typer(no_args_is_help=True, help="Transcripts: what is said, and corrections.")
 

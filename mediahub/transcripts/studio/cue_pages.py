@@ -10,6 +10,7 @@ from mediahub.accounts.edit_conflicts import differences, is_stale, version_of
 from mediahub.accounts.guard import StudioCall
 from mediahub.accounts.studio.login_pages import field_errors
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.i18n import sentence
 from mediahub.transcripts import revisions
 from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.formats.times import read_ms, written
@@ -19,7 +20,6 @@ from mediahub.transcripts.service import speakers_of, to_change
 from mediahub.transcripts.studio.owner import Held, Owners
 from mediahub.transcripts.studio.pages import PER_PAGE, count_cues, cues_from
 from mediahub.transcripts.studio.patches import Hunk, correct
-from mediahub.web.language import sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from mediahub.accounts.guard import StudioCall
 from mediahub.errors import Conflict, Invalid, MediaHubError, NotFound
+from mediahub.i18n import sentence
 from mediahub.transcripts import revisions
 from mediahub.transcripts.cues import Cue, clean
 from mediahub.transcripts.formats.times import read_shift
@@ -16,7 +17,6 @@ from mediahub.transcripts.service import cues_of, speakers_of
 from mediahub.transcripts.studio.owner import Held, Owners
 from mediahub.transcripts.studio.pages import PER_PAGE
 from mediahub.transcripts.studio.patches import shift_from
-from mediahub.web.language import sentence
 
 _MOST_SHOWN = 50
 _LONGEST_WORDS = 200

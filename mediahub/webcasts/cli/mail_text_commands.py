@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from mediahub.errors import Invalid
+from mediahub.i18n import LANGUAGES
 from mediahub.media.service import read_text
 from mediahub.terminal import AsJson, hub_of, print_facts, print_result
-from mediahub.web.language import LANGUAGES
 from mediahub.webcasts import mail_texts
 from mediahub.webcasts.mail_texts import Wording, Words
 from mediahub.webcasts.service import get_webcast

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Invalid
-from mediahub.web.language import sentence
+from mediahub.i18n import sentence
 from mediahub.webcasts import decisions, service
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.guard import FormCall
 from mediahub.clock import STOCKHOLM, local, parse_instant
 from mediahub.errors import Invalid, NotFound
-from mediahub.web.language import sentence
+from mediahub.i18n import sentence
 from mediahub.webcasts.models import RETENTION_MONTHS, Access, Webcast, WebcastKind
 from mediahub.webcasts.networks import get_network
 from mediahub.webcasts.options import day

@@ -10,7 +10,7 @@ from mediahub.accounts.edit_conflicts import differences, is_stale, version_of
 from mediahub.accounts.guard import StudioCall
 from mediahub.db import Base
 from mediahub.errors import Conflict, Invalid
-from mediahub.web.language import sentence
+from mediahub.i18n import sentence
 from mediahub.webcasts.studio.words import in_studio
 
 R = TypeVar("R")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from mediahub.errors import MediaHubError
-from mediahub.web.language import sentence
+from mediahub.i18n import sentence
 
 _SENTENCES = {
     "“{title}” keeps its end, for its recording has been watched. To move when that one"

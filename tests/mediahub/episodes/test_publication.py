@@ -14,13 +14,13 @@ from mediahub.episodes import publication, service
 from mediahub.episodes.models import Episode
 from mediahub.errors import Conflict, Invalid
 from mediahub.hub import Hub
+from mediahub.i18n import sentence
 from mediahub.media.jobs import process
 from mediahub.media.models import MediaFile, MediaRole, MediaState
 from mediahub.media.service import keep, receive_audio, request_normalised, version_of
 from mediahub.shows.covers import keep_cover, receive_cover
 from mediahub.shows.service import get_show, set_cover
 from mediahub.syndication.service import build_channel
-from mediahub.web.language import sentence
 from tests.conftest import NOON, Clock
 from tests.mediahub.media.sounds import COVER, digests, film, sound
 from tests.studio_setup import (

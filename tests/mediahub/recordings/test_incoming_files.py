@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mediahub.errors import Invalid
+from mediahub.i18n import sentence as in_words
 from mediahub.media.models import MediaRole, MediaState
 from mediahub.recordings.incoming_files import (
     CaptionLine,
@@ -18,7 +19,6 @@ from mediahub.recordings.incoming_files import (
 )
 from mediahub.storage import MediaStore
 from mediahub.transcripts.cues import Cue
-from mediahub.web.language import sentence as in_words
 from tests.conftest import NOON
 from tests.mediahub.media.sounds import SPEECH, WEBCAST, sound
 

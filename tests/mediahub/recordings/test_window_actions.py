@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.models import AuditEntry
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone, Invalid, MediaHubError
+from mediahub.i18n import sentence
 from mediahub.media.deletion import request_deletion
 from mediahub.recordings import window_actions
 from mediahub.recordings.models import Recording
@@ -18,7 +19,6 @@ from mediahub.recordings.preconditions import CaptionException, Decision
 from mediahub.recordings.state import RecordingState, state_of
 from mediahub.recordings.window_actions import Window, open_recording
 from mediahub.transcripts.models import Origin
-from mediahub.web.language import sentence
 from mediahub.webcasts.decisions import set_actual_end
 from mediahub.webcasts.models import Access
 from mediahub.webcasts.service import edit_webcast

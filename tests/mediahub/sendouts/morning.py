@@ -15,11 +15,11 @@ from pathlib import Path
 
 from mediahub import worker
 from mediahub.hub import Hub, build
+from mediahub.i18n import translations
 from mediahub.jobs.queue import connect
 from mediahub.mail.delivery import deliver_due
 from mediahub.sendouts.runner import advance
 from mediahub.settings import Settings
-from mediahub.web.language import translations
 
 LATER = timedelta(minutes=11)
 

@@ -8,9 +8,9 @@ from PIL import Image
 
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
+from mediahub.i18n import sentence
 from mediahub.shows.covers import keep_cover, receive_cover
 from mediahub.shows.service import get_show, set_cover
-from mediahub.web.language import sentence
 from tests.conftest import NOON
 from tests.factories import make_show
 from tests.mediahub.media.sounds import COVER, picture

@@ -3,7 +3,7 @@
 import pytest
 
 from mediahub.errors import Invalid, MediaHubError, NotFound
-from mediahub.web.language import iso_duration, sentence, timestamp
+from mediahub.i18n import iso_duration, sentence, timestamp
 
 UNKNOWN = NotFound("There is no show called “{slug}”.", slug="{slug}")
 

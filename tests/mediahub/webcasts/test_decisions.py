@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.audit import COMMAND
 from mediahub.accounts.models import AuditEntry
 from mediahub.errors import Conflict, Invalid
-from mediahub.web.language import sentence
+from mediahub.i18n import sentence
 from mediahub.webcasts.decisions import cancel_webcast, restore_webcast, set_actual_end
 from tests.conftest import NOON
 from tests.factories import make_webcast

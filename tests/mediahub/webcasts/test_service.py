@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from mediahub.clock import parse_instant
 from mediahub.db import content_revision
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.i18n import sentence
 from mediahub.people.service import CreditLine
-from mediahub.web.language import sentence
 from mediahub.webcasts.models import Webcast, WebcastKind
 from mediahub.webcasts.programme import parse_programme
 from mediahub.webcasts.service import (

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts.models import AuditEntry
 from mediahub.errors import Invalid
+from mediahub.i18n import sentence as translated
 from mediahub.participants.details import Details
 from mediahub.participants.lists.exporter import rows_of, to_xlsx
 from mediahub.participants.lists.importer import ImportResult, import_list, read_columns, read_list
@@ -22,7 +23,6 @@ from mediahub.participants.service import (
     list_registrations,
 )
 from mediahub.web.csv_export import to_csv
-from mediahub.web.language import sentence as translated
 from tests.conftest import NOON
 from tests.factories import make_series, make_webcast
 
@@ -147,7 +147,7 @@ def test_every_wrong_row_is_named_and_nothing_is_written(rows: Session) -> None:
 
 
 def test_wrong_rows_are_told_line_by_line() -> None:
-    from mediahub.web.language import sentence
+    from mediahub.i18n import sentence
 
     with pytest.raises(Invalid) as refusal:
         entries("Namn;E-post\n;a@b.se\nBo;bo\n")

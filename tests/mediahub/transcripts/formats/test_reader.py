@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediahub.errors import Invalid
+from mediahub.i18n import sentence
 from mediahub.sandbox import Limits
 from mediahub.transcripts.cues import MOST_CUES, Cue
 from mediahub.transcripts.formats import reader
 from mediahub.transcripts.formats.reader import LARGEST_BYTES, LARGEST_HERE, Draft, read_transcript
-from mediahub.web.language import sentence
 
 CUE = "WEBVTT\n\n00:00.000 --> 00:02.000\nVälkommen till Åmål"
 SAID = "Välkommen till Åmål"

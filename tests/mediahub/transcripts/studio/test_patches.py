@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediahub.errors import Invalid, MediaHubError
+from mediahub.i18n import sentence
 from mediahub.transcripts.cues import Cue
 from mediahub.transcripts.studio.patches import Hunk, applied, checked, read_hunks
-from mediahub.web.language import sentence
 from tests.mediahub.transcripts.editing import CUES
 
 

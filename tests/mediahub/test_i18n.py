@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mediahub.errors import Invalid
-from mediahub.web.language import NBSP, filters, sentence
+from mediahub.i18n import NBSP, filters, sentence
 
 EVENING = datetime(2024, 9, 24, 22, 30, tzinfo=UTC)
 
