@@ -14,7 +14,6 @@ T = TypeVar("T")
 PSP = "PSP-1"
 APPLE = "Apple Podcasts 823, RSS feed requirements"
 APPLE_ART = "Apple Podcasts 896, artwork requirements"
-APPLE_UPDATES = "Apple Podcasts 4115, technical updates"
 RSS = "RSS 2.0"
 PRACTICE = "Practice of podcast hosts"
 ACCESS = "WCAG 2.1"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.episodes.models import Episode, EpisodeTranscript
 from mediahub.episodes.service import hide, state_of
-from mediahub.errors import Conflict, Gone, NotFound
+from mediahub.errors import Conflict, Gone
 from mediahub.media.models import MediaFile
 from mediahub.transcripts.formats.checks import refuse_longer
 from mediahub.transcripts.formats.reader import Draft
@@ -72,14 +72,6 @@ def shown_transcripts(episode: Episode) -> Sequence[EpisodeTranscript]:
     for held in sorted(ready, key=lambda h: not h.transcript.is_timed):
         told.setdefault(held.transcript.language, held)
     return sorted(told.values(), key=lambda h: h.position)
-
-
-def transcript_in(episode: Episode, language: str | None) -> Transcript:
-    """The episode's transcript in a language, or its first; NotFound without one."""
-    held = [h.transcript for h in episode.transcripts if language in (None, h.transcript.language)]
-    if not held:
-        raise NotFound("“{title}” has no such transcript.", title=episode.title)
-    return held[0]
 
 
 def public_since(db: Session, transcript: Transcript, now: datetime) -> datetime | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
@@ -85,6 +85,12 @@ def revoke_member(
     db.flush()
 
 
+def is_member(year: int | None = None) -> ColumnElement[bool]:
+    """That somebody is a member in a year, or in any, and has not left; as a SQL condition."""
+    stays = NetworkMember.ended_at.is_(None)
+    return stays if year is None else and_(stays, NetworkMember.year == year)
+
+
 def get_member(db: Session, network: Network, email: str, year: int) -> NetworkMember:
     """The one with this address who is a member that year and has not left, or NotFound."""
     address = read_email(email)
@@ -93,8 +99,7 @@ def get_member(db: Session, network: Network, email: str, year: int) -> NetworkM
         .join(NetworkMember.participant)
         .where(
             NetworkMember.network_id == network.id,
-            NetworkMember.year == year,
-            NetworkMember.ended_at.is_(None),
+            is_member(year),
             Participant.email == address,
         )
     ).one_or_none()
@@ -115,8 +120,7 @@ def list_members(db: Session, network: Network, year: int) -> Sequence[NetworkMe
         .join(NetworkMember.participant)
         .where(
             NetworkMember.network_id == network.id,
-            NetworkMember.year == year,
-            NetworkMember.ended_at.is_(None),
+            is_member(year),
         )
         .order_by(Participant.name, Participant.email)
     ).all()

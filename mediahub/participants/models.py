@@ -16,7 +16,6 @@ class Source(StrEnum):
 
     FORM = "form"
     IMPORT = "import"
-    NETWORK = "network"
     COMMAND = "command"
 
 

@@ -12,6 +12,7 @@ from mediahub.clock import local
 from mediahub.errors import Invalid, MediaHubError
 from mediahub.i18n import sentence
 from mediahub.participants.details import read_email
+from mediahub.participants.members import is_member
 from mediahub.participants.models import NetworkMember
 from mediahub.participants.rate_limit import LINKS, TooMany, count_form
 from mediahub.portal.feed_tokens import calendar_token, feed_token
@@ -123,8 +124,7 @@ def _networks(call: Call, viewer: Viewer) -> Sequence[Network]:
         .join(NetworkMember)
         .where(
             NetworkMember.participant_id == viewer.participant.id,
-            NetworkMember.year == local(call.now).year,
-            NetworkMember.ended_at.is_(None),
+            is_member(local(call.now).year),
         )
         .order_by(Network.title)
     ).all()

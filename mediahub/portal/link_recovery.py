@@ -13,6 +13,7 @@ from mediahub.mail.models import Mail
 from mediahub.mail.outbox import NewMail, enqueue_or_pretend
 from mediahub.mail.templates import Links, Paragraph, Rendered, Template, Withheld, compose
 from mediahub.participants.links import personal_link, waitlist_link
+from mediahub.participants.members import is_member
 from mediahub.participants.models import NetworkMember, Participant, RegistrationState
 from mediahub.participants.service import find_participant
 from mediahub.recordings.transfers.rules import Seat, seats_to_give
@@ -87,7 +88,6 @@ def _memberships(db: Session, person: Participant, year: int) -> Sequence[Networ
     return db.scalars(
         select(NetworkMember).where(
             NetworkMember.participant_id == person.id,
-            NetworkMember.year == year,
-            NetworkMember.ended_at.is_(None),
+            is_member(year),
         )
     ).all()

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from mediahub.clock import local
 from mediahub.errors import NotFound
+from mediahub.participants.members import is_member
 from mediahub.participants.models import NetworkMember, Participant
 from mediahub.portal.home_pages import without_link
 from mediahub.portal.library import library_of
@@ -84,7 +85,7 @@ def _years(call: Call, network: Network, person: Participant) -> Sequence[int]:
         select(NetworkMember.year).where(
             NetworkMember.network_id == network.id,
             NetworkMember.participant_id == person.id,
-            NetworkMember.ended_at.is_(None),
+            is_member(),
         )
     ).all()
 

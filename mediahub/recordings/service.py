@@ -1,8 +1,9 @@
 """Recordings: found, made, and given their captions and documents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, lazyload
@@ -67,15 +68,26 @@ _NEWEST = (
 )
 
 
+def find_newest_recording(db: Session, webcast: Webcast) -> Recording | None:
+    """The recording that a webcast has, else the latest that was deleted."""
+    return db.scalars(_NEWEST, {"webcast_id": webcast.id}).first()
+
+
 def newest_recording(db: Session, webcast: Webcast) -> Recording:
     """The recording that a webcast has, else the latest that was deleted; NotFound for neither."""
-    recording = db.scalars(_NEWEST, {"webcast_id": webcast.id}).first()
-    return recording or get_recording(db, webcast)
+    return find_newest_recording(db, webcast) or get_recording(db, webcast)
+
+
+def newest_recordings(db: Session, webcasts: Sequence[UUID]) -> Mapping[UUID, Recording]:
+    """The newest recording by webcast, of those that have one."""
+    newest_last = Recording.deleted_at.is_(None), Recording.created_at
+    of_them = select(Recording).where(Recording.webcast_id.in_(webcasts)).order_by(*newest_last)
+    return {recording.webcast_id: recording for recording in db.scalars(of_them)}
 
 
 def newest_state(db: Session, webcast: Webcast, now: datetime) -> str:
-    """The state of the `last_recording`, "" where there is none."""
-    recording = db.scalars(_NEWEST, {"webcast_id": webcast.id}).first()
+    """The state of the newest recording, "" where there is none."""
+    recording = find_newest_recording(db, webcast)
     return "" if recording is None else state_of(recording, now).value
 
 

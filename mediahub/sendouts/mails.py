@@ -30,12 +30,12 @@ from mediahub.participants.links import personal_link
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
 from mediahub.portal.urls import library_url
 from mediahub.recordings.models import Recording
+from mediahub.recordings.service import find_newest_recording
 from mediahub.recordings.view import RecordingView
 from mediahub.sendouts.models import Sendout, SendoutKind, SendoutState
 from mediahub.sendouts.optout import optout_url
 from mediahub.sendouts.recipients import has_opted_out, has_watched
 from mediahub.sendouts.schedule import OBSTACLES, obstacle
-from mediahub.sendouts.service import latest_recording
 from mediahub.webcasts import mail_texts
 from mediahub.webcasts.mail_texts import Wording, Words
 from mediahub.webcasts.models import Webcast
@@ -116,7 +116,7 @@ def render(hub: Hub, db: Session, mail: Mail) -> Rendered | Withheld:
     gettext = translations(hub.settings.language).gettext
     sendout = db.get_one(Sendout, UUID(mail.data["sendout"]))
     webcast, holder = sendout.webcast, _holder(db, mail)
-    recording = latest_recording(db, webcast)
+    recording = find_newest_recording(db, webcast)
     if recording is None:
         return Withheld(gettext(OBSTACLES["missing"]))
     letter = _SendoutMail(hub, mail, sendout.kind, webcast, recording, holder)
@@ -131,7 +131,7 @@ def render_shown(
     hub: Hub, db: Session, webcast: Webcast, kind: SendoutKind, mail: Mail
 ) -> Rendered | None:
     """The mail as staff look at it, whose `data` says so; None before there is a recording."""
-    recording = latest_recording(db, webcast)
+    recording = find_newest_recording(db, webcast)
     if recording is None:
         return None
     return _compose(db, _SendoutMail(hub, mail, kind, webcast, recording, None))

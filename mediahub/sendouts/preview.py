@@ -11,11 +11,11 @@ from mediahub.i18n import translations
 from mediahub.mail.models import Mail
 from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.mail.templates import Rendered
+from mediahub.recordings.service import find_newest_recording
 from mediahub.sendouts.mails import PREVIEW, TEST, render_shown
 from mediahub.sendouts.models import Sendout, SendoutKind
 from mediahub.sendouts.recipients import Recipient
 from mediahub.sendouts.schedule import OBSTACLES
-from mediahub.sendouts.service import latest_recording
 from mediahub.webcasts.models import Webcast
 
 
@@ -52,7 +52,7 @@ def send_test(db: Session, sendout: Sendout, email: str, *, language: str, now: 
 
     Conflict before there is a recording.
     """
-    if latest_recording(db, sendout.webcast) is None:
+    if find_newest_recording(db, sendout.webcast) is None:
         raise Conflict(OBSTACLES["missing"])
     mail = NewMail(
         key=f"test:{uuid4().hex}",

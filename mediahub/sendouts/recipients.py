@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.clock import local
 from mediahub.mail.models import Mail
+from mediahub.participants.members import is_member
 from mediahub.participants.models import (
     NetworkMember,
     OptOut,
@@ -237,6 +238,5 @@ def _members(db: Session, webcast: Webcast) -> list[Recipient]:
 def _is_member(webcast: Webcast) -> list[ColumnElement[bool]]:
     return [
         NetworkMember.network_id == webcast.network_id,
-        NetworkMember.year == local(webcast.starts_at).year,
-        NetworkMember.ended_at.is_(None),
+        is_member(local(webcast.starts_at).year),
     ]

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from mediahub.mail.models import WAITING, BouncedAddress, Mail, MailState
 from mediahub.mail.outbox import count
 from mediahub.recordings.models import Recording
+from mediahub.recordings.service import find_newest_recording
 from mediahub.sendouts.models import Sendout
 from mediahub.sendouts.schedule import OBSTACLES, begins_at, obstacle
-from mediahub.sendouts.service import latest_recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def counts_of(states: dict[MailState, int]) -> Counts:
 
 def sendout_status(db: Session, sendout: Sendout, now: datetime) -> SendoutStatus:
     """How it stands at this instant."""
-    return sendout_status_with(sendout, latest_recording(db, sendout.webcast), now)
+    return sendout_status_with(sendout, find_newest_recording(db, sendout.webcast), now)
 
 
 def sendout_status_with(

@@ -14,6 +14,7 @@ from mediahub.mail.models import WAITING, Mail, MailState
 from mediahub.mail.outbox import NewMail, count, enqueue_mails, withhold
 from mediahub.participants.seats import SERVICE
 from mediahub.recordings.models import Recording
+from mediahub.recordings.service import find_newest_recording
 from mediahub.sendouts import service
 from mediahub.sendouts.models import Sendout, SendoutKind, SendoutState
 from mediahub.sendouts.recipients import Recipient, new_recipients, recipients
@@ -85,7 +86,7 @@ def begin(db: Session, sendout: Sendout, *, actor: str, language: str, now: date
 
     Conflict with the reason when nobody could watch by what the mail says.
     """
-    recording = service.latest_recording(db, sendout.webcast)
+    recording = find_newest_recording(db, sendout.webcast)
     held = obstacle(sendout.webcast, recording, sendout.kind, now)
     if held is not None:
         raise Conflict(OBSTACLES[held])
@@ -94,7 +95,7 @@ def begin(db: Session, sendout: Sendout, *, actor: str, language: str, now: date
 
 
 def _has_work(db: Session, sendout: Sendout, now: datetime) -> bool:
-    recording = service.latest_recording(db, sendout.webcast)
+    recording = find_newest_recording(db, sendout.webcast)
     if _is_over(recording):
         return True
     held = obstacle(sendout.webcast, recording, sendout.kind, now)
@@ -110,7 +111,7 @@ def _has_work(db: Session, sendout: Sendout, now: datetime) -> bool:
 
 
 def _advance(db: Session, sendout: Sendout, language: str, now: datetime) -> None:
-    recording = service.latest_recording(db, sendout.webcast)
+    recording = find_newest_recording(db, sendout.webcast)
     held = obstacle(sendout.webcast, recording, sendout.kind, now)
     if held is not None:
         # Also what a server refused for now: as it was made, it would no longer be true.

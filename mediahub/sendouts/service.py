@@ -12,7 +12,6 @@ from mediahub.errors import Conflict
 from mediahub.i18n import LANGUAGES, translations
 from mediahub.mail import outbox
 from mediahub.mail.models import Mail, MailState
-from mediahub.recordings.models import Recording
 from mediahub.sendouts.models import Sendout, SendoutKind, SendoutState
 from mediahub.sendouts.schedule import OBSTACLES
 from mediahub.webcasts.models import Webcast
@@ -45,15 +44,6 @@ def plan_sendout(
     db.add(made)
     db.flush()
     return made
-
-
-def latest_recording(db: Session, webcast: Webcast) -> Recording | None:
-    """The recording that is told of: the one that is kept, else the latest that was deleted."""
-    return db.scalars(
-        select(Recording)
-        .where(Recording.webcast_id == webcast.id)
-        .order_by(Recording.deleted_at.is_not(None), Recording.created_at.desc())
-    ).first()
 
 
 def schedule(db: Session, sendout: Sendout, at: datetime, *, actor: str, now: datetime) -> None:

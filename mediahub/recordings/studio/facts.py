@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from mediahub.clock import local
 from mediahub.errors import MediaHubError
 from mediahub.media.models import Deletion
+from mediahub.participants.members import is_member
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
 from mediahub.participants.service import is_covering
 from mediahub.recordings.captions import are_reviewed
@@ -81,8 +82,7 @@ def audience(db: Session, webcast: Webcast, recording: Recording) -> Audience:
     links = seated.where(is_covering(webcast), Registration.state == RegistrationState.ACTIVE)
     members = select(func.count()).where(
         NetworkMember.network_id == webcast.network_id,
-        NetworkMember.year == local(webcast.starts_at).year,
-        NetworkMember.ended_at.is_(None),
+        is_member(local(webcast.starts_at).year),
     )
     return Audience(db.scalar(links) or 0, db.scalar(members) or 0, counts(db, recording))
 

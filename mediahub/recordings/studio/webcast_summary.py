@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mediahub.participants.models import Registration, RegistrationState
-from mediahub.recordings.models import Recording
+from mediahub.recordings.service import newest_recordings
 from mediahub.recordings.state import state_of
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.studio.listing import WebcastSummary
@@ -23,7 +23,7 @@ def webcast_summaries(
     own = _seats(db, Registration.webcast_id, [webcast.id for webcast in webcasts])
     ids = {webcast.series_id for webcast in webcasts if webcast.series_id is not None}
     shared = _seats(db, Registration.series_id, list(ids))
-    recordings = _recordings(db, [webcast.id for webcast in webcasts])
+    recordings = newest_recordings(db, [webcast.id for webcast in webcasts])
     found = {}
     for webcast in webcasts:
         (seated, waiting), more = own.get(webcast.id, (0, 0)), shared.get(webcast.series_id, (0, 0))
@@ -44,10 +44,3 @@ def _seats(db: Session, column: InstrumentedAttribute[UUID | None], ids: Sequenc
     waiting = func.count().filter(Registration.state == RegistrationState.WAITING)
     rows = db.execute(select(column, seated, waiting).where(column.in_(ids)).group_by(column))
     return {identity: (first, second) for identity, first, second in rows}
-
-
-def _recordings(db: Session, ids: Sequence[UUID]) -> Mapping[UUID, Recording]:
-    """The recording of each that has one, else the latest that was deleted."""
-    kept_last = Recording.deleted_at.is_(None), Recording.created_at
-    rows = db.scalars(select(Recording).where(Recording.webcast_id.in_(ids)).order_by(*kept_last))
-    return {recording.webcast_id: recording for recording in rows}

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from mediahub.clock import STOCKHOLM
 from mediahub.errors import NotFound
 from mediahub.participants.links import member_of, registration_of
+from mediahub.participants.members import is_member
 from mediahub.participants.models import (
     NetworkMember,
     Participant,
@@ -91,7 +92,7 @@ def _is_for(db: Session, person: Participant) -> ColumnElement[bool]:
     )
     memberships = db.execute(
         select(NetworkMember.network_id, NetworkMember.year).where(
-            NetworkMember.participant_id == person.id, NetworkMember.ended_at.is_(None)
+            NetworkMember.participant_id == person.id, is_member()
         )
     )
     return or_(

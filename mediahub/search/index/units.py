@@ -44,11 +44,6 @@ def is_head(unit: int) -> bool:
     return unit >> 16 & 7 <= Field.TOPICS
 
 
-def unit_field(unit: int) -> Field:
-    """The field that a unit belongs to."""
-    return Field(unit >> 16 & 7)
-
-
 def unit_part(unit: int) -> int:
     """The part of the item that a unit belongs to, as the number of a Part."""
     return 2 if unit & RECORDING else 1

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from mediahub.mail.models import Mail, MailState
-from mediahub.recordings.models import Recording
+from mediahub.recordings.service import newest_recordings
 from mediahub.sendouts.models import Sendout, SendoutState
 from mediahub.sendouts.reports import Counts, SendoutStatus, counts_of, sendout_status_with
 
@@ -43,7 +42,7 @@ def list_sendouts(
     wanted = found if state is None else found.where(Sendout.state == state)
     sendouts = db.scalars(wanted.limit(limit).offset(offset)).all()
     counts = _counts(db, [one.batch for one in sendouts])
-    recordings = _recordings(db, [one.webcast_id for one in sendouts])
+    recordings = newest_recordings(db, [one.webcast_id for one in sendouts])
     return [
         Line(
             one,
@@ -64,13 +63,3 @@ def _counts(db: Session, batches: Sequence[str]) -> Mapping[str, Counts]:
     for batch, state, number in rows:
         found.setdefault(batch or "", {})[state] = number
     return {batch: counts_of(states) for batch, states in found.items()}
-
-
-def _recordings(db: Session, webcasts: Sequence[UUID]) -> Mapping[UUID, Recording]:
-    """Which recording each send-out is about; see `service.find_recording`."""
-    found = (
-        select(Recording)
-        .where(Recording.webcast_id.in_(webcasts))
-        .order_by(Recording.deleted_at.is_(None), Recording.created_at)
-    )
-    return {one.webcast_id: one for one in db.scalars(found)}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from mediahub.mail.models import Mail, MailState
 from mediahub.mail.outbox import count, enqueue_mail
 from mediahub.recordings.models import Viewing
+from mediahub.recordings.service import find_newest_recording
 from mediahub.sendouts import service
 from mediahub.sendouts.link_opens import links_opened
 from mediahub.sendouts.models import SendoutKind, SendoutState
@@ -112,7 +113,7 @@ def test_each_webcast_has_its_own_recording_and_send_out(rows: Session) -> None:
     kept = make_recording(rows, webcast)
     make_recording(rows, webcast, deleted_at=NOON, created_at=NOON)
     make_recording(rows, other, created_at=NOON)
-    assert service.latest_recording(rows, webcast) is kept
+    assert find_newest_recording(rows, webcast) is kept
     service.plan_sendout(rows, other, kind, actor="test", now=NOON)
     service.plan_sendout(rows, webcast, SendoutKind.RECORDING_AVAILABLE, actor="test", now=NOON)
     assert service.find_sendout(rows, webcast, kind) is None
