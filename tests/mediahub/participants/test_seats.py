@@ -103,7 +103,7 @@ def test_without_the_lock_more_get_in_than_there_are_seats(
     engine = open_engine(postgresql_url, threads=10)
     made = writers(engine)
     webcast = add_webcast(made, 1)
-    monkeypatch.setattr(seats, "hold", lambda *_: None)
+    monkeypatch.setattr(seats, "lock_capacity", lambda *_: None)
     together(made, 4, Registration)
     with ThreadPoolExecutor(4) as crowd:
         answers = list(crowd.map(lambda number: come(made, webcast, number), range(4)))
