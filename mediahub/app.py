@@ -178,5 +178,5 @@ def _media_origin(hub: Hub) -> str:
     if isinstance(hub.store, LocalStore):
         return ""
     link = hub.store.link("probe", media.LINK_LIFETIME, filename="probe", content_type="audio/mpeg")
-    scheme, host, *_ = urlsplit(link)
+    scheme, host, *_ = urlsplit(link.url)
     return f"{scheme}://{host}"

@@ -111,9 +111,10 @@ def _signed(
 ) -> str:
     """A link that works although the file is closed to the public."""
     kind = file.content_type
-    return store.link(
+    link = store.link(
         file.key, lifetime, filename=file.filename, content_type=kind, download=download
     )
+    return link.url
 
 
 def _position(text: str) -> int | None:

@@ -76,7 +76,7 @@ def _elsewhere(hub: Hub, file: MediaFile) -> Response:
         file.key, LINK_LIFETIME, filename=file.filename, content_type=file.content_type
     )
     headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
-    return RedirectResponse(link, 302, headers=headers)
+    return RedirectResponse(link.url, 302, headers=headers)
 
 
 def _content_type(file: MediaFile) -> str:

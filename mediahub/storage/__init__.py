@@ -41,6 +41,14 @@ class StoredObject:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedLink:
+    """A URL to an object, and the UTC instant from which the store refuses it."""
+
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A part that has come in: its number from 1, its size, and a tag that changes when it does."""
 
@@ -89,7 +97,7 @@ class MediaStore(Protocol):
         filename: str,
         content_type: str,
         download: bool = False,
-    ) -> str:
+    ) -> SignedLink:
         """A URL that anyone may GET until the lifetime, floored to seconds, has passed.
 
         The answer carries the content type, and the file name in its disposition: inline, or

@@ -16,6 +16,7 @@ from mediahub.signatures import is_signed, sign
 from mediahub.storage import (
     LONGEST_LINK,
     Part,
+    SignedLink,
     Stored,
     StoredObject,
     StoreFailure,
@@ -128,14 +129,15 @@ class LocalStore:
         filename: str,
         content_type: str,
         download: bool = False,
-    ) -> str:
+    ) -> SignedLink:
         """As the port says; `mediahub.web.files.signed_files` answers it."""
         expires = int(self._now().timestamp()) + lifetime_seconds(lifetime)
         what = {"expires": str(expires), "name": filename, "type": content_type}
         if download:
             what["download"] = "1"
         what["signature"] = sign(self._secrets, *_signed_parts(check_key(key), what))
-        return f"{self._base_url}/filer/{quote(key)}?{urlencode(what)}"
+        url = f"{self._base_url}/filer/{quote(key)}?{urlencode(what)}"
+        return SignedLink(url, datetime.fromtimestamp(expires, UTC))
 
     def verify(self, key: str, query: Iterable[tuple[str, str]]) -> Granted:
         """What the link grants; Forbidden when it is not ours as it stands, Gone from its end on.
@@ -213,7 +215,7 @@ class LocalStore:
         self.put(key, BytesIO(probe), kind)
         try:
             link = self.link(key, timedelta(minutes=1), filename="probe", content_type=kind)
-            granted = self.verify(key, parse_qsl(urlsplit(link).query))
+            granted = self.verify(key, parse_qsl(urlsplit(link.url).query))
             if granted.path.read_bytes() != probe:
                 raise StoreFailure("{place} gave back other bytes than it got.", place=self.root)
         finally:

@@ -141,7 +141,7 @@ def test_previews(settings: Settings, episode: Episode) -> None:
 
 def test_files_and_parts_of_uploads(hub: Hub) -> None:
     kind = "audio/mpeg"
-    link = hub.store.link("media/a.mp3", DAY, filename="å.mp3", content_type=kind)
+    link = hub.store.link("media/a.mp3", DAY, filename="å.mp3", content_type=kind).url
     assert link == SITE + FILE
     assert hub.store.part_link("media/a.mp3", "U", 2, 5, DAY) == SITE + PART
 

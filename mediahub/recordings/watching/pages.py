@@ -25,10 +25,11 @@ from mediahub.recordings.watching.public_views import (
     read_token,
     to_token,
 )
-from mediahub.recordings.watching.signed_links import SignedLink, sign_link
+from mediahub.recordings.watching.signed_links import sign_link
 from mediahub.recordings.watching.viewers import Viewer, is_admitted, viewer_in
 from mediahub.recordings.watching.views import fix_end, open_viewing, record_progress, viewing_of
 from mediahub.signatures import sign
+from mediahub.storage import SignedLink
 from mediahub.web.client_ip import address_of, network_of
 from mediahub.web.endpoint import Call, Page, PageFactory
 from mediahub.web.headers import Confidential

@@ -1,28 +1,16 @@
 """Links to the bytes of a recording: short, never longer than its window, and never unsure."""
 
-import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from mediahub.errors import Gone
 from mediahub.hub import Clock
 from mediahub.media.models import MediaFile
-from mediahub.storage import MediaStore, StoreFailure
+from mediahub.storage import MediaStore, SignedLink, StoreFailure
 
 LONGEST = timedelta(minutes=30)
 SHORTEST = timedelta(seconds=1)
 MOST_SKEW = timedelta(seconds=60)
 """Beyond this our clock and the store's disagree too much on when a window closes."""
-
-_EXPIRY = re.compile(r"[?&](expires|X-Amz-Date|X-Amz-Expires)=([0-9TZ]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class SignedLink:
-    """A link, and the UTC instant from which the store refuses it."""
-
-    url: str
-    expires_at: datetime
 
 
 def sign_link(
@@ -42,9 +30,9 @@ def sign_link(
     lifetime = min(LONGEST, store.longest_link())
     # A clock goes on: what is signed in the next second ends a second later than was computed.
     for late in (timedelta(0), timedelta(seconds=1)):
-        minted = _signed(store, file, _cut(lifetime, closes_at, now()) - late, download=download)
-        if closes_at is None or minted.expires_at <= closes_at:
-            return minted
+        link = _signed(store, file, _cut(lifetime, closes_at, now()) - late, download=download)
+        if closes_at is None or link.expires_at <= closes_at:
+            return link
     raise _closed()
 
 
@@ -67,24 +55,13 @@ def _signed(
 ) -> SignedLink:
     if lifetime < SHORTEST:
         raise _closed()
-    link = store.link(
+    return store.link(
         file.key,
         lifetime,
         filename=file.filename,
         content_type=file.content_type,
         download=download,
     )
-    return SignedLink(link, _expiry(link))
-
-
-def _expiry(link: str) -> datetime:
-    """As the store will read it: in a folder's own links, and in those of SigV4."""
-    # These values are never percent-encoded, and reading a whole query is slower than signing it.
-    what = dict(_EXPIRY.findall(link))
-    if "expires" in what:
-        return datetime.fromtimestamp(int(what["expires"]), UTC)
-    life = timedelta(seconds=int(what["X-Amz-Expires"]))
-    return datetime.fromisoformat(what["X-Amz-Date"]) + life
 
 
 def _closed() -> Gone:

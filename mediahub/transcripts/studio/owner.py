@@ -135,4 +135,4 @@ def sound_link(hub: Hub, owner: Owner, now: datetime) -> Response:
         filename=owner.sound.filename,
         content_type=owner.sound.content_type,
     )
-    return RedirectResponse(link, 302)
+    return RedirectResponse(link.url, 302)

@@ -178,7 +178,7 @@ def test_a_transcript_in_html_runs_nothing_and_sets_nothing(
     draft = add_draft(hub, mp3)
     file = add_old_transcript(hub, draft, b"<p>Hej", "text/html", "97.html")
     publish(hub, draft)
-    link = hub.store.link(file.key, SECOND, filename="97.html", content_type="text/html")
+    link = hub.store.link(file.key, SECOND, filename="97.html", content_type="text/html").url
     for address in (f"{path(file)}?lang=en", link[link.index("/filer/") :]):
         headers = site.get(address).headers
         assert headers["content-security-policy"] == "sandbox; default-src 'none'"

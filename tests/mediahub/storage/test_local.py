@@ -34,7 +34,7 @@ def put(store: LocalStore, key: str, body: bytes = b"sound") -> None:
 
 
 def link(store: LocalStore, key: str, lifetime: timedelta = MINUTE) -> str:
-    return store.link(key, lifetime, filename="a.mp3", content_type="audio/mpeg")
+    return store.link(key, lifetime, filename="a.mp3", content_type="audio/mpeg").url
 
 
 def query(url: str) -> list[tuple[str, str]]:
@@ -63,7 +63,7 @@ def test_a_link_stands_below_the_base_url(folder: LocalStore) -> None:
 
 
 def test_a_link_grants_the_file_as_it_was_asked_for(folder: LocalStore) -> None:
-    url = folder.link("media/a", MINUTE, filename="å&b", content_type="a/b", download=True)
+    url = folder.link("media/a", MINUTE, filename="å&b", content_type="a/b", download=True).url
     granted = folder.verify("media/a", query(url))
     assert granted == Granted(folder.path("media/a"), "å&b", "a/b", True)
 

@@ -36,7 +36,7 @@ def put(store: S3Store, key: str, size: int = 5) -> None:
 def test_a_link_dies_by_the_clock_of_the_server(s3_store: S3Store, key: str) -> None:
     put(s3_store, key)
     begun = time.monotonic()
-    url = s3_store.link(key, timedelta(seconds=2), filename="a", content_type="audio/mpeg")
+    url = s3_store.link(key, timedelta(seconds=2), filename="a", content_type="audio/mpeg").url
     assert httpx.get(url, verify=NO_TLS).status_code == 200
     while httpx.get(url, verify=NO_TLS).status_code == 200:
         assert time.monotonic() - begun < 3
@@ -45,7 +45,7 @@ def test_a_link_dies_by_the_clock_of_the_server(s3_store: S3Store, key: str) -> 
 
 
 def test_links_are_sigv4_and_live_as_long_as_asked(s3_store: S3Store, key: str) -> None:
-    url = s3_store.link(key, timedelta(seconds=90.9), filename="a", content_type="audio/mpeg")
+    url = s3_store.link(key, timedelta(seconds=90.9), filename="a", content_type="audio/mpeg").url
     signed = parse_qs(urlsplit(url).query)
     assert signed["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
     assert signed["X-Amz-Expires"] == ["90"]
@@ -71,14 +71,14 @@ def test_the_check_names_the_place(s3_store: S3Store, s3: S3Server) -> None:
 
 
 def test_the_check_tells_that_a_link_does_not_work(s3_store: S3Store, key: str) -> None:
-    link = s3_store.link(key, MINUTE, filename="a", content_type="audio/mpeg")
+    link = s3_store.link(key, MINUTE, filename="a", content_type="audio/mpeg").url
     with pytest.raises(StoreFailure, match=r"A link that we signed does not work .* Error 404"):
         s3_store._fetch(link, b"sound")
 
 
 def test_the_check_tells_of_other_bytes(s3_store: S3Store, key: str) -> None:
     put(s3_store, key)
-    link = s3_store.link(key, MINUTE, filename="a", content_type="audio/mpeg")
+    link = s3_store.link(key, MINUTE, filename="a", content_type="audio/mpeg").url
     with pytest.raises(StoreFailure, match="gave back other bytes"):
         s3_store._fetch(link, b"sound")
 
@@ -110,7 +110,7 @@ def test_an_answer_of_s3_becomes_an_error_of_ours(code: str, kind: type[Exceptio
 @pytest.mark.usefixtures("credentials")
 def test_on_amazon_the_host_names_the_region() -> None:
     store = open_store("s3://bucket/media?region=eu-north-1", base_url="", secrets=[], now=now)
-    url = urlsplit(store.link("a/b", MINUTE, filename="a", content_type="audio/mpeg"))
+    url = urlsplit(store.link("a/b", MINUTE, filename="a", content_type="audio/mpeg").url)
     assert url.scheme == "https"
     assert url.netloc == "bucket.s3.eu-north-1.amazonaws.com"
     assert url.path == "/media/a/b"

@@ -14,8 +14,8 @@ import pytest
 from mediahub.clock import STOCKHOLM, utc_now
 from mediahub.errors import Gone
 from mediahub.media.models import MediaFile
-from mediahub.recordings.watching.signed_links import SignedLink, sign_link
-from mediahub.storage import LONGEST_LINK, MediaStore, StoreFailure
+from mediahub.recordings.watching.signed_links import sign_link
+from mediahub.storage import LONGEST_LINK, MediaStore, SignedLink, StoreFailure
 from mediahub.storage.local import LocalStore
 from mediahub.storage.s3 import S3Store
 from mediahub.window import ClosingRule, closing
