@@ -7,7 +7,7 @@ guard; `guard_of` reads it back from a route.
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -166,6 +166,19 @@ class StudioCall(FormCall):
         """Forbidden unless `may_edit`."""
         if not self.may_edit(show_id):
             raise Forbidden("You may look at this, but not change it.")
+
+    @contextmanager
+    def to_write(self) -> Iterator["StudioCall"]:
+        """The same call in a transaction that may write, after work that takes long.
+
+        Who asks is looked up anew, Forbidden when they are signed out by then; and so must be
+        every row: those of this call are not of that one.
+        """
+        with self.writing() as db:
+            session = sessions.find(db, _token(self), self.now)
+            if session is None:
+                raise Forbidden("You have been signed out. Sign in, and send it once more.")
+            yield replace(self, db=db, user=session.user, session=session)
 
     def render(self, name: str, status: int = 200, **context: object) -> Response:
         """A page of the studio, with its menu."""

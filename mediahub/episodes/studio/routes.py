@@ -26,8 +26,9 @@ def routes(studio: Studio) -> list[Route]:
     def read(path: str, page: StudioPage, guard: Guard = Guard.STAFF) -> Route:
         return Route(path, studio.page(page, guard))
 
-    def change(path: str, page: StudioPage) -> Route:
-        return Route(path, studio.page(page, Guard.PRODUCER), methods=["POST"])
+    def change(path: str, page: StudioPage, *, only_reads: bool = False) -> Route:
+        endpoint = studio.page(page, Guard.PRODUCER, only_reads=only_reads)
+        return Route(path, endpoint, methods=["POST"])
 
     return [
         read(EPISODES, list_pages.look),
@@ -44,10 +45,10 @@ def routes(studio: Studio) -> list[Route]:
         change(f"{_ONE}/ta-tillbaka", publish_pages.withdraw),
         change(f"{_ONE}/ljud", files.replace_audio),
         change(f"{_ONE}/normalisering", files.normalise),
-        change(f"{_ONE}/fran-filen", files.take_over),
-        change(f"{_ONE}/omslag", files.set_image),
+        change(f"{_ONE}/fran-filen", files.take_over, only_reads=True),
+        change(f"{_ONE}/omslag", files.set_image, only_reads=True),
         change(f"{_ONE}/utan-omslag", files.remove_image),
-        change(f"{_ONE}/transkript", files.add_transcript),
+        change(f"{_ONE}/transkript", files.add_transcript, only_reads=True),
         change(f"{_ONE}/transkribera", files.transcribe),
         read(f"{_ONE}/historik", history_pages.look),
         change(f"{_ONE}/historik/{{entry}}", history_pages.restore),

@@ -7,7 +7,7 @@ from uuid import UUID
 from mediahub.accounts.guard import StudioCall
 from mediahub.errors import Invalid, NotFound
 from mediahub.media.models import Purpose, Upload
-from mediahub.media.uploads.service import get_upload, take_upload
+from mediahub.media.uploads.service import get_upload, ready_upload, take_upload
 
 _PARTS = ("ljud", "omslag", "transkript")
 
@@ -32,12 +32,21 @@ def own_uploads(call: StudioCall, field: str, *, is_led_back: bool = True) -> li
 
 
 def take(call: StudioCall, purpose: Purpose, field: str) -> Upload:
-    """The upload that a field names, put to use; Invalid without one, refusals as for others."""
+    """The upload that a field names, put to use; refused as by `ready`."""
+    identity = _named(call, field)
+    return take_upload(call.db, identity, actor=call.actor, purposes=[purpose], now=call.now)
+
+
+def ready(call: StudioCall, purpose: Purpose, field: str) -> Upload:
+    """The upload that a field names; Invalid without one, refusals as for others."""
+    return ready_upload(call.db, _named(call, field), actor=call.actor, purposes=[purpose])
+
+
+def _named(call: StudioCall, field: str) -> UUID:
     try:
-        identity = UUID(call.sent(field))
+        return UUID(call.sent(field))
     except ValueError:
         raise Invalid("Send the file first.") from None
-    return take_upload(call.db, identity, actor=call.actor, purposes=[purpose], now=call.now)
 
 
 def _own(call: StudioCall, text: str) -> Upload | None:

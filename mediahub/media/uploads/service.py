@@ -226,11 +226,20 @@ def require_sending(upload: Upload) -> None:
 def take_upload(
     db: Session, identity: UUID, *, actor: str, purposes: Sequence[Purpose], now: datetime
 ) -> Upload:
-    """The user's own upload, ready, to be put to use by a page: `media`, or for a FILE its `key`.
+    """The user's own upload, put to use by a page; refused as by `ready_upload`."""
+    upload = ready_upload(db, identity, actor=actor, purposes=purposes, lock=True)
+    upload.taken_at = now
+    return upload
+
+
+def ready_upload(
+    db: Session, identity: UUID, *, actor: str, purposes: Sequence[Purpose], lock: bool = False
+) -> Upload:
+    """The user's own upload, ready to be put to use: `media`, or for a FILE its `key`.
 
     Conflict while it is being sent or looked at, Invalid when it failed or is of another purpose.
     """
-    upload = get_upload(db, identity, actor, lock=True)
+    upload = get_upload(db, identity, actor, lock=lock)
     if upload.purpose not in purposes:
         raise Invalid("“{name}” was sent for something else.", name=upload.filename)
     if upload.state is UploadState.FAILED:
@@ -240,5 +249,4 @@ def take_upload(
             "“{name}” is not ready yet. Wait until it has been looked at, and try again.",
             name=upload.filename,
         )
-    upload.taken_at = now
     return upload

@@ -16,13 +16,14 @@ from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Conflict, Invalid, MediaHubError, NotFound
 from mediahub.i18n import sentence
 from mediahub.media.models import Purpose, Upload, UploadState
-from mediahub.media.uploads.service import abort_upload, get_upload, take_upload
+from mediahub.media.uploads.service import abort_upload, get_upload, ready_upload, take_upload
 from mediahub.participants.lists import headings
 from mediahub.participants.lists.headings import Columns, Field, read_headings
 from mediahub.participants.lists.importer import (
     ImportResult,
     Outcome,
     ParsedRows,
+    ParticipantList,
     PreviewRow,
     import_list,
     list_of,
@@ -86,14 +87,19 @@ def look(request: Request, call: StudioCall) -> Response:
 
 
 def bring_in(request: Request, call: StudioCall) -> Response:
-    """Import what was previewed; the file goes. Sent twice, the second changes nothing."""
+    """Import what was previewed; the file goes. Sent twice, the second changes nothing.
+
+    Others may write until the file has been read.
+    """
     call.require_edit()
     place, named = target_of(request, call.db), _named([call.sent("upload")])
     if named is None:
         return redirect(place.list, "redan-importerad")
     try:
-        with call.db.begin_nested():
-            tally = _import(call, place, named)
+        roll = _read(call, named)
+        with call.to_write() as writing:
+            writing.require_edit()
+            tally = _import(writing, target_of(request, writing.db), named, roll)
     except NotFound:
         return redirect(place.list, "redan-importerad")
     except (Conflict, Invalid) as error:
@@ -106,12 +112,18 @@ def _unchosen(request: Request) -> Invalid | None:
     return Invalid("Choose a file first.") if "visa" in request.query_params else None
 
 
-def _import(call: StudioCall, place: RegistrationTarget, named: UUID) -> ImportResult:
-    upload = take_upload(call.db, named, actor=call.actor, purposes=[Purpose.FILE], now=call.now)
+def _read(call: StudioCall, named: UUID) -> ParticipantList:
+    upload = ready_upload(call.db, named, actor=call.actor, purposes=[Purpose.FILE])
     given = {name: value for name, value in call.form.items() if isinstance(value, str)}
     opened = _open(call, upload, given)
     headings.check(opened.columns)
-    roll = list_of(opened.columns, read_rows(opened.sheet, opened.columns))
+    return list_of(opened.columns, read_rows(opened.sheet, opened.columns))
+
+
+def _import(
+    call: StudioCall, place: RegistrationTarget, named: UUID, roll: ParticipantList
+) -> ImportResult:
+    upload = take_upload(call.db, named, actor=call.actor, purposes=[Purpose.FILE], now=call.now)
     tally = import_list(
         call.db,
         place.target,

@@ -46,7 +46,11 @@ def _lists(
         Route(f"{home}/ny", page(list_pages.ask, _ALL)),
         Route(f"{home}/ny", page(list_pages.add, _ALL), methods=["POST"]),
         Route(f"{home}/importera", page(import_pages.look, _ALL)),
-        Route(f"{home}/importera", page(import_pages.bring_in, _ALL), methods=["POST"]),
+        Route(
+            f"{home}/importera",
+            page(import_pages.bring_in, _ALL, only_reads=True),
+            methods=["POST"],
+        ),
         *_registration(studio, f"{home}/{{id:uuid}}", send_again),
     ]
 

@@ -1,6 +1,6 @@
 """The recording of a webcast in the studio: its file, captions and documents, and how it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from starlette.requests import Request
@@ -27,8 +27,9 @@ from mediahub.transcripts.transcription import require_model
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
 from mediahub.webcasts.studio.pages import asked_for
-from mediahub.webcasts.studio.uploads import sent_back, taken
+from mediahub.webcasts.studio.uploads import ready, sent_back, taken
 
+_REFUSALS = (Invalid, Conflict, Gone, NotFound)
 _PARTS = ("film", "textning", "dokument")
 _UNOPENED = (RecordingState.READY, RecordingState.UPLOADED, RecordingState.PROCESSING)
 
@@ -49,7 +50,7 @@ def add(request: Request, call: StudioCall) -> Response:
 
     def take() -> None:
         service.refuse_second(call.db, webcast)
-        media = _first(call, Purpose.RECORDING, "film").media
+        media = _only(taken(call, Purpose.RECORDING, "film")).media
         assert media is not None
         extension = Path(media.filename).suffix.removeprefix(".").upper()
         incoming_files.require_played(media.filename, media.content_type, extension)
@@ -59,21 +60,32 @@ def add(request: Request, call: StudioCall) -> Response:
 
 
 def add_captions(request: Request, call: StudioCall) -> Response:
-    """Captions in a language, new or instead of those that are there."""
-    webcast, language = asked_for(request, call.db), call.sent("language").strip()
+    """Captions in a language, new or instead of those that are there.
 
-    def take() -> None:
+    Others may write until the file has been read.
+    """
+    webcast, language = asked_for(request, call.db), call.sent("language").strip()
+    try:
         require_language(language)
         recording = attachments.held_recording(call.db, webcast)
-        upload = _first(call, Purpose.FILE, "textning")
+        upload = _only(ready(call, Purpose.FILE, "textning"))
         seconds = recording.media.duration_seconds
         draft = incoming_files.read_captions(_bytes(call, upload), upload.filename, seconds)
-        line = CaptionLine(Path(upload.filename), language)
-        received = incoming_files.receive_captions(call.hub.store, line, draft, call.now)
-        keep(call.db, call.hub.store, received.source)
-        attachments.add_captions(call.db, recording, received, actor=call.actor, now=call.now)
+    except _REFUSALS as error:
+        return _page(call, webcast, error)
+    line = CaptionLine(Path(upload.filename), language)
+    with call.to_write() as writing:
+        captioned = asked_for(request, writing.db)
 
-    return _done(call, webcast, take, "textad")
+        def take() -> None:
+            db, now, store = writing.db, writing.now, writing.hub.store
+            held = attachments.held_recording(db, captioned)
+            taken(writing, Purpose.FILE, "textning")
+            received = incoming_files.receive_captions(store, line, draft, now)
+            keep(db, store, received.source)
+            attachments.add_captions(db, held, received, actor=writing.actor, now=now)
+
+        return _done(writing, captioned, take, "textad")
 
 
 def transcribe(request: Request, call: StudioCall) -> Response:
@@ -125,13 +137,12 @@ def _done(call: StudioCall, webcast: Webcast, change: Callable[[], None], note: 
     try:
         with call.db.begin_nested():
             change()
-    except (Invalid, Conflict, Gone, NotFound) as error:
+    except _REFUSALS as error:
         return _page(call, webcast, error)
     return redirect(path_of(webcast), note)
 
 
-def _first(call: StudioCall, purpose: Purpose, field: str) -> Upload:
-    uploads = taken(call, purpose, field)
+def _only(uploads: Sequence[Upload]) -> Upload:
     if len(uploads) > 1:
         raise Invalid("Choose one file: {count} were sent.", count=len(uploads))
     return uploads[0]

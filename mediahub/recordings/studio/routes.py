@@ -47,7 +47,9 @@ def _recording(studio: Studio) -> list[Route]:
     return [
         Route(_ONE, page(pages.look, Guard.STAFF)),
         Route(_ONE, page(pages.add, guard), methods=["POST"]),
-        Route(f"{_ONE}/textning", page(pages.add_captions, guard), methods=["POST"]),
+        Route(
+            f"{_ONE}/textning", page(pages.add_captions, guard, only_reads=True), methods=["POST"]
+        ),
         Route(f"{_ONE}/maskin", page(pages.transcribe, guard), methods=["POST"]),
         Route(f"{_ONE}/dokument", page(pages.add_documents, guard), methods=["POST"]),
         Route(document, page(pages.change_document, guard), methods=["POST"]),

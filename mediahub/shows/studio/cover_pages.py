@@ -9,9 +9,10 @@ from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Invalid, MediaHubError
 from mediahub.i18n import sentence
 from mediahub.media.models import Purpose
-from mediahub.media.uploads.service import take_upload
+from mediahub.media.uploads.service import ready_upload, take_upload
 from mediahub.shows import service
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
+from mediahub.shows.models import Show
 from mediahub.shows.studio import form as studio_form
 from mediahub.shows.studio.form import FormErrors
 from mediahub.shows.studio.show_pages import SHOWS, form, show_to_change
@@ -21,13 +22,15 @@ LARGEST_BYTES = 64_000_000
 
 
 def set_cover(request: Request, call: StudioCall) -> Response:
-    """Check the picture, mend it if that is wished, and show it from now on."""
+    """Check the picture, mend it if that is wished, and show it from now on.
+
+    Others may write until it has been looked at.
+    """
     show = show_to_change(request, call)
     try:
-        with call.db.begin_nested():
-            cover = _receive(call)
-            service.set_cover(show, cover)
-            call.db.flush()
+        cover = _receive(call)
+        with call.to_write() as writing:
+            _put_in_place(writing, show_to_change(request, writing), cover)
     except MediaHubError as error:
         refusal = sentence(error, call.language)
         return form(call, show, studio_form.texts_of(show), FormErrors(), cover_refusal=refusal)
@@ -35,9 +38,7 @@ def set_cover(request: Request, call: StudioCall) -> Response:
 
 
 def _receive(call: StudioCall) -> Cover:
-    upload = take_upload(
-        call.db, _chosen(call), actor=call.actor, purposes=[Purpose.FILE], now=call.now
-    )
+    upload = ready_upload(call.db, _chosen(call), actor=call.actor, purposes=[Purpose.FILE])
     if upload.size_bytes > LARGEST_BYTES:
         raise Invalid(
             "The picture is {size:.1f} MB; {largest:.0f} MB is the most.",
@@ -45,9 +46,14 @@ def _receive(call: StudioCall) -> Cover:
             largest=LARGEST_BYTES / 1e6,
         )
     with call.hub.store.as_file(upload.key) as path:
-        cover = receive_cover(call.hub.store, path, call.now, fix=bool(call.sent("fix")))
+        return receive_cover(call.hub.store, path, call.now, fix=bool(call.sent("fix")))
+
+
+def _put_in_place(call: StudioCall, show: Show, cover: Cover) -> None:
     keep_cover(call.db, call.hub.store, cover)
-    return cover
+    take_upload(call.db, _chosen(call), actor=call.actor, purposes=[Purpose.FILE], now=call.now)
+    service.set_cover(show, cover)
+    call.db.flush()
 
 
 def _chosen(call: StudioCall) -> UUID:

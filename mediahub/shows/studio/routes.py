@@ -19,7 +19,11 @@ def routes(studio: Studio) -> list[Route]:
         Route(NEW, page(show_pages.add, Guard.PRODUCER_OF_ALL), methods=["POST"]),
         Route(one, page(show_pages.look, Guard.STAFF)),
         Route(one, page(show_pages.save, Guard.PRODUCER), methods=["POST"]),
-        Route(f"{one}/omslag", page(cover_pages.set_cover, Guard.PRODUCER), methods=["POST"]),
+        Route(
+            f"{one}/omslag",
+            page(cover_pages.set_cover, Guard.PRODUCER, only_reads=True),
+            methods=["POST"],
+        ),
         Route(f"{one}/flytt", page(move_pages.look, Guard.STAFF)),
         Route(f"{one}/flytt/adress", page(address, Guard.ADMINISTRATOR), methods=["POST"]),
         Route(f"{one}/flytt/lage", page(state, Guard.PRODUCER), methods=["POST"]),

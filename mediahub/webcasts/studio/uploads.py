@@ -7,7 +7,7 @@ from uuid import UUID
 from mediahub.accounts.guard import StudioCall
 from mediahub.errors import Invalid, NotFound
 from mediahub.media.models import Purpose, Upload
-from mediahub.media.uploads.service import get_upload, take_upload
+from mediahub.media.uploads.service import get_upload, ready_upload, take_upload
 
 UPLOAD = "upload"
 MOST = 20
@@ -27,14 +27,26 @@ def sent_back(call: StudioCall, field: str = UPLOAD) -> Sequence[Upload]:
 
 
 def taken(call: StudioCall, purpose: Purpose, field: str = UPLOAD) -> Sequence[Upload]:
-    """The uploads that the form names, put to use; Invalid without one, refusals as for each."""
+    """The uploads that the form names, put to use; refused as by `ready`."""
+    return [
+        take_upload(call.db, one, actor=call.actor, purposes=[purpose], now=call.now)
+        for one in _chosen(call, field)
+    ]
+
+
+def ready(call: StudioCall, purpose: Purpose, field: str = UPLOAD) -> Sequence[Upload]:
+    """The uploads that the form names; Invalid without one, refusals as for each."""
+    return [
+        ready_upload(call.db, one, actor=call.actor, purposes=[purpose])
+        for one in _chosen(call, field)
+    ]
+
+
+def _chosen(call: StudioCall, field: str) -> Sequence[UUID]:
     named = _named(call, field)
     if not named:
         raise Invalid("Choose a file and wait until it has been sent.")
-    return [
-        take_upload(call.db, _id(text), actor=call.actor, purposes=[purpose], now=call.now)
-        for text in named
-    ]
+    return [_id(text) for text in named]
 
 
 def _named(call: StudioCall, field: str) -> list[str]:
