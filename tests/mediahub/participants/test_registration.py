@@ -12,7 +12,7 @@ from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone, MediaHubError, NotFound
 from mediahub.participants.details import Details
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
-from mediahub.participants.registration import add_by_hand, register, require_open
+from mediahub.participants.registration import add_by_hand, register, register_by_form, require_open
 from mediahub.participants.registration_actions import cancel
 from mediahub.participants.service import (
     Target,
@@ -41,6 +41,20 @@ def order(db: Session, target: Target) -> list[tuple[str, str]]:
 
 def standing(held: Registration) -> str:
     return "offered" if held.offered_until else held.state.value
+
+
+def test_form_registers_in_the_language_that_it_is_in(rows: Session) -> None:
+    webcast = make_webcast(rows, is_form_open=True)
+    register_by_form(rows, webcast, ANNA, NOON, language="en")
+    (held,) = list_registrations(rows, webcast)
+    assert (held.language, held.is_notified, held.source) == ("en", True, Source.FORM)
+
+
+def test_form_that_is_not_open_registers_nobody(rows: Session) -> None:
+    webcast = make_webcast(rows, is_form_open=False)
+    with pytest.raises(MediaHubError):
+        register_by_form(rows, webcast, ANNA, NOON, language="sv")
+    assert list_registrations(rows, webcast) == []
 
 
 def test_registration_holds_a_seat(rows: Session) -> None:

@@ -1,6 +1,8 @@
 """The personal link: a page, a button, a cookie; and every text that opens nothing."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from urllib.parse import quote
 
@@ -61,6 +63,14 @@ def test_button_moves_the_link_into_a_cookie(visitor: Visitor, given: Given) -> 
     assert cookie_of(got) == (
         f"{COOKIE}={given.token}; HttpOnly; Max-Age=28800; Path=/; SameSite=lax; Secure"
     )
+
+
+def test_button_works_while_somebody_writes(hub: Hub, visitor: Visitor, given: Given) -> None:
+    with closing(sqlite3.connect(str(hub.engine.url.database))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        got = visitor.post(given.link, {})
+        other.rollback()
+    assert (got.status_code, got.headers["location"]) == (303, given.path)
 
 
 def test_cookie_does_not_outlive_the_window(visitor: Visitor, clock: Clock, given: Given) -> None:

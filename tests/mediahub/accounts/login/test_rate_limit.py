@@ -48,6 +48,11 @@ def test_waiting_is_doubled_up_to_the_longest() -> None:
     assert waits == [0, 0, 1, 2, 4, 512, 900, 900]
 
 
+def test_attempt_can_be_forgotten_by_its_id(rows: Session) -> None:
+    attempt(rows, email=BO)
+    assert rows.get(SignInAttempt, attempt(rows).id) is not None
+
+
 def test_first_failures_are_free(rows: Session) -> None:
     for _ in range(5):
         attempt(rows)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select as query
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mediahub.errors import NotFound
@@ -97,6 +98,15 @@ def test_end_stands_from_the_first_link_on(hub: Hub, visitor: Visitor, given: Gi
     assert fixed_at() is None
     play(visitor, given)
     assert fixed_at() == ENDS + timedelta(days=1)
+
+
+def test_end_that_another_link_has_fixed_meanwhile_stands(rows: Session) -> None:
+    recording = make_recording(rows, make_webcast(rows))
+    assert recording.webcast.end_fixed_at is None
+    elsewhere = update(Webcast).execution_options(synchronize_session=False)
+    rows.execute(elsewhere.values(end_fixed_at=NOON))
+    fix_end(rows, recording, NOON + timedelta(hours=1))
+    assert rows.scalars(query(Webcast.end_fixed_at)).one() == NOON
 
 
 def test_view_is_thirty_seconds_that_have_passed(
