@@ -7,15 +7,24 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from feeds.errors import FeedError
+from mediahub.cli.hints import COMMANDS
 from mediahub.errors import Conflict, Invalid, MediaHubError
 from mediahub.i18n import sentence
 from mediahub.settings import load
 
 
 def sentence_of(error: Exception) -> str | None:
-    """The sentence for whoever ran the command; None for what only a traceback can tell."""
+    """The sentence for whoever ran the command, and behind it how to do what it hints at.
+
+    None for what only a traceback can tell.
+    """
     refusal = _refusal(error)
-    return None if refusal is None else sentence(refusal, _language())
+    if refusal is None:
+        return None
+    said = sentence(refusal, _language())
+    if not isinstance(refusal, MediaHubError) or refusal.hint is None:
+        return said
+    return f"{said} ({COMMANDS[refusal.hint].format(**refusal.values)})"
 
 
 def _refusal(error: Exception) -> MediaHubError | FeedError | None:

@@ -15,7 +15,7 @@ from mediahub.episodes import service
 from mediahub.episodes.fields import EpisodeFields
 from mediahub.episodes.models import Episode
 from mediahub.episodes.transcripts import set_transcript
-from mediahub.errors import Invalid
+from mediahub.errors import Hint, Invalid
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole
 from mediahub.media.service import keep, read_file, receive_bytes, text_or_file
@@ -112,7 +112,8 @@ def receive_attachments(hub: Hub, options: EpisodeOptions) -> Attachments:
     """
     given = options.transcript or ()
     if len(given) > 1:
-        raise Invalid("Give one transcript; “mediahub transcript add” adds other languages.")
+        refusal = Invalid("Give one transcript; add other languages later.")
+        raise refusal.with_hint(Hint.ADD_TRANSCRIPT)
     accepted = [read_transcript(read_file(path), path.name) for path in given]
     image, is_image_removed = None, options.image == NO_FILE
     if options.image is not None and not is_image_removed:

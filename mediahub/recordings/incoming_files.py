@@ -109,7 +109,7 @@ def check_captions(line: CaptionLine, duration_seconds: float | None) -> Draft:
 def read_captions(data: bytes, name: str, duration_seconds: float | None) -> Draft:
     """The same of the bytes of a file that its sender called `name`."""
     if not is_transcript(name):
-        raise Invalid("“{name}” is not captions file: use .vtt, .srt or .json.", name=name)
+        raise Invalid("“{name}” is not a captions file: use .vtt, .srt or .json.", name=name)
     draft = read_transcript(data, name, duration_seconds)
     if not draft.is_timed:
         raise Invalid(

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mediahub.clock import STOCKHOLM
 from mediahub.db import Base
-from mediahub.errors import Conflict
+from mediahub.errors import Conflict, Hint
 from mediahub.media.models import MediaFile
 from mediahub.participants.models import NetworkMember, Registration
 from mediahub.transcripts.models import TranscriptUse
@@ -98,11 +98,10 @@ def follow_webcast(_mapper: object, connection: Connection, webcast: Webcast) ->
         endless = Recording.opens_at.is_not(None), Recording.closes_at.is_(None)
         if connection.execute(select(Recording.id).where(*kept, *endless)).first() is not None:
             raise Conflict(
-                "The recording of “{title}” is open without an end. Give it one first:"
-                " mediahub recording shorten {slug} --until 2024-09-25T12:00 --reason “…”.",
+                "The recording of “{title}” is open without an end. Give it one first.",
                 title=webcast.title,
                 slug=webcast.slug,
-            )
+            ).with_hint(Hint.SHORTEN_RECORDING)
 
 
 # Read, and not taken from the row's history, which knows only what was loaded before.

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.clock import local
-from mediahub.errors import Conflict, Gone, Invalid
+from mediahub.errors import Conflict, Gone, Hint, Invalid
 from mediahub.i18n import in_words
 from mediahub.media.models import Deletion, MediaState
 from mediahub.recordings.models import Recording
@@ -41,7 +41,7 @@ class CaptionException:
 def require_reason(decision: Decision) -> None:
     """Invalid without a reason."""
     if not (decision.reason or "").strip():
-        raise Invalid("Say why, with --reason: it is noted in the audit log.")
+        raise Invalid("Say why: it is noted in the audit log.").with_hint(Hint.GIVE_REASON)
 
 
 def require_later(until: datetime, than: datetime) -> None:
@@ -65,7 +65,9 @@ def require_near(instant: datetime, after: datetime) -> None:
 def require_public(webcast: Webcast) -> None:
     """Invalid unless everyone may watch the recording of this webcast."""
     if webcast.access is not Access.PUBLIC:
-        raise Invalid("Say until when, with --until: only what is open to everyone has no end.")
+        raise Invalid("Say until when: only what is open to everyone has no end.").with_hint(
+            Hint.GIVE_END
+        )
 
 
 def require_ended(webcast: Webcast, now: datetime) -> None:
@@ -85,11 +87,10 @@ def require_findable(webcast: Webcast, opens_at: datetime) -> None:
     """Conflict when everyone may watch it and nobody is told of the webcast."""
     if webcast.access is Access.PUBLIC and not is_listed(webcast, opens_at):
         raise Conflict(
-            "“{title}” is not listed, so nobody could watch its recording. List it first:"
-            " mediahub webcast edit {slug} --publish now.",
+            "“{title}” is not published, so nobody could watch its recording. Publish it first.",
             title=webcast.title,
             slug=webcast.slug,
-        )
+        ).with_hint(Hint.PUBLISH_WEBCAST)
 
 
 def require_exception(webcast: Webcast, exception: CaptionException | None) -> None:
@@ -97,12 +98,12 @@ def require_exception(webcast: Webcast, exception: CaptionException | None) -> N
     if exception is None:
         raise Conflict(
             "The recording of “{title}” has no captions that a person has made or reviewed. Add or"
-            " review them, or say who makes an exception and why, with --exception-by and"
-            " --exception-reason.",
+            " review them, or say who makes an exception and why.",
             title=webcast.title,
-        )
+        ).with_hint(Hint.CAPTION_OR_EXCEPT)
     if not exception.by.strip() or not exception.reason.strip():
-        raise Invalid("An exception needs both --exception-by and --exception-reason.")
+        refusal = Invalid("An exception needs both who makes it and why.")
+        raise refusal.with_hint(Hint.GIVE_EXCEPTION)
 
 
 def require_openable(recording: Recording, now: datetime) -> None:
@@ -153,9 +154,8 @@ def _deleted(recording: Recording) -> Gone:
 def _closed(recording: Recording) -> Conflict:
     assert recording.closes_at is not None
     return Conflict(
-        "The recording of “{title}” closed {end}. To open it again:"
-        " mediahub recording extend {slug} --until 2024-09-30T12:00 --reason “…”.",
+        "The recording of “{title}” closed {end}. To open it again, let it close later.",
         title=recording.webcast.title,
         end=in_words(recording.closes_at),
         slug=recording.webcast.slug,
-    )
+    ).with_hint(Hint.EXTEND_RECORDING)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from mediahub.accounts import audit
 from mediahub.db import unique
-from mediahub.errors import Conflict, NotFound
+from mediahub.errors import Conflict, Hint, NotFound
 from mediahub.jobs.queue import enqueue
 from mediahub.media.deletion import request_deletion
 from mediahub.media.models import MediaFile
@@ -116,11 +116,10 @@ def refuse_second(db: Session, webcast: Webcast) -> None:
 
 def _second(webcast: Webcast) -> Conflict:
     return Conflict(
-        "“{title}” has a recording already. Remove that one first:"
-        " mediahub recording remove {slug} --reason “…”.",
+        "“{title}” has a recording already. Remove that one first.",
         title=webcast.title,
         slug=webcast.slug,
-    )
+    ).with_hint(Hint.REMOVE_RECORDING)
 
 
 def add_recording(

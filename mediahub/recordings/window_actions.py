@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from mediahub.errors import Conflict, Invalid
+from mediahub.errors import Conflict, Hint, Invalid
 from mediahub.i18n import in_words
 from mediahub.recordings.captions import are_reviewed
 from mediahub.recordings.models import Recording
@@ -63,11 +63,10 @@ def check_opening(
     closes_at = closing_of(webcast)
     if closes_at is not None and closes_at <= max(opens_at, decision.now):
         raise Conflict(
-            "By the rule, the window of “{title}” ended {end}. To give it another end, open it"
-            " with --until and --reason.",
+            "By the rule, the window of “{title}” ended {end}. Give it another end, and say why.",
             title=webcast.title,
             end=in_words(closes_at),
-        )
+        ).with_hint(Hint.OPEN_UNTIL)
     return opens_at, closes_at
 
 

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.clock import local
 from mediahub.db import check_row
-from mediahub.errors import Conflict, Invalid
+from mediahub.errors import Conflict, Hint, Invalid
 from mediahub.i18n import in_words
 from mediahub.media.slugs import check_slug
 from mediahub.people.web_addresses import check_url
@@ -53,11 +53,11 @@ def refuse_fixed(db: Session, webcast: Webcast) -> None:
     db.refresh(webcast, ["end_fixed_at"], with_for_update={"key_share": True})
     if webcast.end_fixed_at is not None:
         raise Conflict(
-            "“{title}” keeps its end, for its recording has been watched. To move when that one"
-            " closes: mediahub recording extend {slug}, or shorten, with --until and --reason.",
+            "“{title}” keeps its end, for its recording has been watched. Move when the recording"
+            " closes instead.",
             title=webcast.title,
             slug=webcast.slug,
-        )
+        ).with_hint(Hint.MOVE_RECORDING_END)
 
 
 def check_capacity(capacity: int | None) -> None:

@@ -1,7 +1,7 @@
 """What locks a row on PostgreSQL, where writers are not one after the other."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from mediahub.media.uploads.service import get_upload
 from mediahub.participants import members, seats
 from mediahub.participants.details import Details
 from mediahub.recordings import window_actions
+from mediahub.recordings.preconditions import Decision
 from mediahub.recordings.retention import deletion
 from mediahub.webcasts import changes, rules
 from tests.conftest import NOON
@@ -89,14 +90,32 @@ def test_row_is_locked_and_its_neighbour_is_not(hub_on_postgresql: Hub, name: st
         assert not is_locked(hub, other)
 
 
-def test_webcast_is_locked_with_its_recording(hub_on_postgresql: Hub) -> None:
-    hub = hub_on_postgresql
+DECISION = Decision("anna", NOON, "Fler vill se den")
+LATER = NOON + timedelta(days=40)
+
+
+@pytest.mark.parametrize(
+    ("act", "opens_at"),
+    [
+        (window_actions.lock_webcast_and_recording, None),
+        (lambda db, row: window_actions.open_recording(db, row, DECISION), None),
+        (lambda db, row: window_actions.extend(db, row, LATER, DECISION), NOON),
+    ],
+    ids=["locked", "opened", "extended"],
+)
+def test_webcast_is_locked_with_its_recording(
+    hub_on_postgresql: Hub, act: Callable[[Session, Any], None], opens_at: datetime | None
+) -> None:
+    hub, closes_at = hub_on_postgresql, opens_at and opens_at + timedelta(days=14)
     with hub.writing() as db:
-        one = a_recording(db)
+        ended = make_webcast(db, starts_at=NOON - timedelta(days=2))
+        one = make_recording(db, ended, opens_at=opens_at, closes_at=closes_at)
     with hub.writing() as db:
         one = db.get_one(type(one), one.id)
-        window_actions.lock_webcast_and_recording(db, one)
+        act(db, one)
+        db.expire_all()
         assert is_locked(hub, one.webcast)
+        assert is_locked(hub, one)
 
 
 def test_link_that_is_only_looked_at_locks_nobody_out(hub_on_postgresql: Hub) -> None:

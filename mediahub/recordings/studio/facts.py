@@ -25,9 +25,9 @@ from mediahub.recordings.preconditions import (
     require_openable,
 )
 from mediahub.recordings.retention.deletion import all_files
-from mediahub.recordings.studio.words import in_studio
 from mediahub.recordings.watching.views import Counts, counts
 from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.studio.hints import with_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _condition(name: str, language: str, require: Callable[[], None]) -> Conditi
     try:
         require()
     except MediaHubError as error:
-        return Condition(name, in_studio(error, language))
+        return Condition(name, with_place(error, language))
     return Condition(name, None)
 
 

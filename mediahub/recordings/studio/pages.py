@@ -18,7 +18,6 @@ from mediahub.recordings.retention.deletion import deletes_at
 from mediahub.recordings.service import Received
 from mediahub.recordings.state import RecordingState
 from mediahub.recordings.studio.facts import audience, conditions, earlier, proofs
-from mediahub.recordings.studio.words import in_studio
 from mediahub.recordings.view import RecordingView
 from mediahub.recordings.watching.public_views import MOST_VIEWS
 from mediahub.transcripts.formats.reader import LARGEST_BYTES
@@ -26,6 +25,7 @@ from mediahub.transcripts.service import require_language
 from mediahub.transcripts.transcription import require_model
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
+from mediahub.webcasts.studio.hints import with_place
 from mediahub.webcasts.studio.pages import asked_for
 from mediahub.webcasts.studio.uploads import ready, sent_back, taken
 
@@ -167,7 +167,7 @@ def _page(call: StudioCall, webcast: Webcast, error: MediaHubError | None = None
         recording=recording,
         earlier=[(old, proofs(call.db, old)) for old in earlier(call.db, webcast, recording)],
         sent={part: sent_back(call, part) for part in _PARTS},
-        refusal=in_studio(error, call.language) if error else "",
+        refusal=with_place(error, call.language) if error else "",
         may_edit=call.may_edit(),
         language_typed=call.sent("language") or "sv",
         **context,

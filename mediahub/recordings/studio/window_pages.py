@@ -26,12 +26,12 @@ from mediahub.recordings.retention.deletion import GRACE, deletes_at
 from mediahub.recordings.state import RecordingState, state_of
 from mediahub.recordings.studio.facts import conditions
 from mediahub.recordings.studio.pages import path_of
-from mediahub.recordings.studio.words import in_studio
 from mediahub.recordings.view import RecordingView
 from mediahub.recordings.window_actions import Window
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
 from mediahub.webcasts.studio.form import typed_time
+from mediahub.webcasts.studio.hints import with_place
 from mediahub.webcasts.studio.pages import asked_for
 
 Change = Callable[[Session, Recording, Decision, datetime | None], None]
@@ -79,7 +79,7 @@ class WindowForm:
         try:
             require()
         except (Invalid, Conflict) as error:
-            self.errors[name] = in_studio(error, self.call.language)
+            self.errors[name] = with_place(error, self.call.language)
 
     def check_length(self, name: str, longest: int | None) -> None:
         """Whether there is room for what the field says."""
@@ -98,7 +98,7 @@ class WindowForm:
             with self.call.db.begin_nested():
                 change()
         except (Invalid, Conflict, Gone, NotFound) as error:
-            self.refusal = in_studio(error, self.call.language)
+            self.refusal = with_place(error, self.call.language)
         return not self.refusal
 
 

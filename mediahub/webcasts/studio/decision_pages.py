@@ -14,9 +14,9 @@ from mediahub.webcasts import decisions, service
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
 from mediahub.webcasts.studio.form import filled_from, typed_time
+from mediahub.webcasts.studio.hints import with_place
 from mediahub.webcasts.studio.listing import WebcastSummary
 from mediahub.webcasts.studio.pages import WebcastPages, asked_for
-from mediahub.webcasts.studio.words import in_studio
 from mediahub.webcasts.urls import STUDIO_WEBCASTS
 
 LONGEST_REASON = 500
@@ -37,7 +37,7 @@ class DecisionPages:
             with call.db.begin_nested():
                 service.edit_webcast(call.db, webcast, opens_at=opens_at)
         except (Invalid, Conflict) as error:
-            refusal = in_studio(error, call.language)
+            refusal = with_place(error, call.language)
             return self.webcasts.form(call, webcast, replace(filled_from(webcast), refusal=refusal))
         return redirect(f"{STUDIO_WEBCASTS}/{webcast.slug}", _NOTES[when])
 
@@ -82,7 +82,7 @@ class DecisionPages:
                     call.db, webcast, ended_at, actor=call.actor, now=call.now, reason=reason
                 )
         except (Invalid, Conflict) as error:
-            return self._ending(call, webcast, {}, in_studio(error, call.language))
+            return self._ending(call, webcast, {}, with_place(error, call.language))
         return redirect(f"{STUDIO_WEBCASTS}/{webcast.slug}", "slut")
 
     def _cancelling(

@@ -11,7 +11,7 @@ from mediahub.accounts.guard import StudioCall
 from mediahub.db import Base
 from mediahub.errors import Conflict, Invalid
 from mediahub.i18n import sentence
-from mediahub.webcasts.studio.words import in_studio
+from mediahub.webcasts.studio.hints import with_place
 
 R = TypeVar("R")
 Texts = Mapping[str, str]
@@ -62,7 +62,7 @@ def save(
         with call.db.begin_nested():
             return act(**fields)
     except (Invalid, Conflict) as error:
-        return GroupForm(typed, refusal=in_studio(error, call.language))
+        return GroupForm(typed, refusal=with_place(error, call.language))
 
 
 def _read(

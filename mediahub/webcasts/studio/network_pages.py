@@ -14,8 +14,8 @@ from mediahub.webcasts.models import Network, NetworkDocument
 from mediahub.webcasts.studio import group_form as forms
 from mediahub.webcasts.studio.form import read_number
 from mediahub.webcasts.studio.group_form import GroupForm, Readers, Texts
+from mediahub.webcasts.studio.hints import with_place
 from mediahub.webcasts.studio.uploads import sent_back, taken
-from mediahub.webcasts.studio.words import in_studio
 
 NETWORKS = "/studio/natverk"
 NEW = "/studio/nytt-natverk"
@@ -76,7 +76,7 @@ def add_documents(request: Request, call: StudioCall) -> Response:
                 named = title or upload.filename.rpartition(".")[0] or upload.filename
                 service.add_document(call.db, network, upload.media, named)
     except (Invalid, Conflict, NotFound) as error:
-        refusal = in_studio(error, call.language)
+        refusal = with_place(error, call.language)
         return _form(call, network, GroupForm(_texts(network), refusal=refusal))
     return redirect(_path(network), "dokument")
 

@@ -29,8 +29,8 @@ from mediahub.webcasts.studio.form import (
     read_fields,
 )
 from mediahub.webcasts.studio.form_rows import PersonRow, PointRow, named
+from mediahub.webcasts.studio.hints import with_place
 from mediahub.webcasts.studio.listing import SummarySource, WebcastSummary, latest, titles
-from mediahub.webcasts.studio.words import in_studio
 from mediahub.webcasts.urls import STUDIO_WEBCASTS
 from mediahub.webcasts.view import WebcastView
 
@@ -63,7 +63,7 @@ class WebcastPages:
                 webcast = service.add_webcast(call.db, now=call.now, points=points, **fields)
                 service.set_credits(call.db, webcast, _people(filled))
         except (Invalid, Conflict) as error:
-            return self._new(call, replace(filled, refusal=in_studio(error, call.language)))
+            return self._new(call, replace(filled, refusal=with_place(error, call.language)))
         return redirect(f"{STUDIO_WEBCASTS}/{webcast.slug}", "tillagd")
 
     def look(self, request: Request, call: StudioCall) -> Response:
@@ -86,7 +86,7 @@ class WebcastPages:
             with call.db.begin_nested():
                 save(call.db, webcast, filled, fields, current)
         except (Invalid, Conflict) as error:
-            refused = replace(filled, refusal=in_studio(error, call.language))
+            refused = replace(filled, refusal=with_place(error, call.language))
             return self.form(call, webcast, refused)
         return redirect(f"{STUDIO_WEBCASTS}/{webcast.slug}", "sparad")
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from mediahub.cli import program
 from mediahub.cli.errors import sentence_of
-from mediahub.errors import Invalid, NotFound
+from mediahub.errors import Conflict, Hint, Invalid, NotFound
 from mediahub.settings import load
 from tests.cli_runner import CommandLine
 
@@ -16,6 +16,10 @@ from tests.cli_runner import CommandLine
     ("error", "sentence"),
     [
         (NotFound("There is no show “{slug}”.", slug="a"), "There is no show “a”."),
+        (
+            Conflict("“{slug}” is taken.", slug="a").with_hint(Hint.REMOVE_RECORDING),
+            "“a” is taken. (mediahub recording remove a --reason “…”)",
+        ),
         (OperationalError("", {}, ValueError("gone")), "The database does not answer: gone"),
         (FileNotFoundError(2, "No such file", "b.mp3"), "“b.mp3” cannot be used: No such file."),
         (ZeroDivisionError("a fault of ours"), None),

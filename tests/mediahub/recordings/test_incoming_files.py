@@ -112,7 +112,7 @@ def test_what_browsers_do_not_play_is_refused(tmp_path: Path) -> None:
             b"Hej.",
             "“a.txt” has no times, so it cannot be shown as captions: use .vtt, .srt or .json.",
         ),
-        ("a.csv", b"Hej.", "“a.csv” is not captions file: use .vtt, .srt or .json."),
+        ("a.csv", b"Hej.", "“a.csv” is not a captions file: use .vtt, .srt or .json."),
         ("a.vtt", b" \n", "The transcript “a.vtt” is empty."),
         (
             "a.vtt",

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.errors import Conflict, NotFound
+from mediahub.errors import Conflict, Hint, NotFound
 from mediahub.media.models import Deletion
 from mediahub.people.models import Person
 from mediahub.recordings.models import Recording
@@ -41,10 +41,8 @@ def test_a_webcast_has_one_recording(db: Session) -> None:
     assert (find_recording(db, webcast), newest_recording(db, webcast)) == (made, made)
     with pytest.raises(Conflict) as refusal:
         add_recording(db, webcast, Received(make_media_file(db)), actor="x", now=NOON)
-    assert str(refusal.value) == (
-        "“Dialog” has a recording already. Remove that one first:"
-        " mediahub recording remove dialog --reason “…”."
-    )
+    assert str(refusal.value) == "“Dialog” has a recording already. Remove that one first."
+    assert refusal.value.hint is Hint.REMOVE_RECORDING
 
 
 def test_one_that_is_deleted_makes_room_and_is_remembered(db: Session) -> None:

@@ -124,16 +124,15 @@ def test_it_may_open_later_and_until_another_time(rows: Session) -> None:
             {"webcast": {"access": Access.PUBLIC, "opens_at": None}},
             because(),
             Window(),
-            (Conflict, "“Dialog” is not listed, so nobody could watch its recording. List it"
-             " first: mediahub webcast edit dialog --publish now."),
+            (Conflict, "“Dialog” is not published, so nobody could watch its recording. Publish it"
+             " first."),
         ),
         (
             {"captions": []},
             because(),
             Window(),
             (Conflict, "The recording of “Dialog” has no captions that a person has made or"
-             " reviewed. Add or review them, or say who makes an exception and why, with"
-             " --exception-by and --exception-reason."),
+             " reviewed. Add or review them, or say who makes an exception and why."),
         ),
         (
             {"playable": None},
@@ -146,13 +145,13 @@ def test_it_may_open_later_and_until_another_time(rows: Session) -> None:
             because(CLOSES),
             Window(),
             (Conflict, "By the rule, the window of “Dialog” ended Wednesday 25 September 2024 at"
-             " 12:00. To give it another end, open it with --until and --reason."),
+             " 12:00. Give it another end, and say why."),
         ),
         (
             {},
             Decision(BY, NOW),
             Window(closes_at=CLOSES + DAY),
-            (Invalid, "Say why, with --reason: it is noted in the audit log."),
+            (Invalid, "Say why: it is noted in the audit log."),
         ),
         (
             {},
@@ -172,8 +171,7 @@ def test_it_may_open_later_and_until_another_time(rows: Session) -> None:
             because(CLOSES),
             Window(),
             (Conflict, "The recording of “Dialog” closed Wednesday 25 September 2024 at 12:00. To"
-             " open it again: mediahub recording extend dialog --until 2024-09-30T12:00"
-             " --reason “…”."),
+             " open it again, let it close later."),
         ),
         (
             {"deleted_at": NOW},
@@ -221,7 +219,7 @@ def test_half_an_exception_is_none(rows: Session, half: CaptionException) -> Non
     recording = ready(rows, captions=[])
     assert refusal(lambda: open_recording(rows, recording, because(), exception=half)) == (
         Invalid,
-        "An exception needs both --exception-by and --exception-reason.",
+        "An exception needs both who makes it and why.",
     )
 
 
@@ -279,7 +277,7 @@ def test_only_a_replay_for_everyone_may_lose_its_end(rows: Session) -> None:
     recording = opened(rows)
     assert refusal(lambda: window_actions.extend(rows, recording, None, because())) == (
         Invalid,
-        "Say until when, with --until: only what is open to everyone has no end.",
+        "Say until when: only what is open to everyone has no end.",
     )
     recording.webcast.access = Access.PUBLIC
     window_actions.extend(rows, recording, None, because())
@@ -412,8 +410,7 @@ def test_an_endless_replay_gets_an_end_before_it_is_for_the_registered_alone(
     webcast = recording.webcast
     assert refusal(lambda: edit_webcast(db, webcast, access=Access.REGISTERED)) == (
         Conflict,
-        "The recording of “Dialog” is open without an end. Give it one first: mediahub recording"
-        " shorten dialog --until 2024-09-25T12:00 --reason “…”.",
+        "The recording of “Dialog” is open without an end. Give it one first.",
     )
 
 

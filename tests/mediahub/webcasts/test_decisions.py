@@ -64,8 +64,7 @@ def test_an_end_that_links_were_given_by_stands(db: Session) -> None:
         set_actual_end(db, webcast, NOON, actor=COMMAND, now=NOON)
     assert str(refusal.value) == (
         "“Medborgardialog som ett systematiskt arbetssätt” keeps its end, for its recording has"
-        " been watched. To move when that one closes: mediahub recording extend dialog, or"
-        " shorten, with --until and --reason."
+        " been watched. Move when the recording closes instead."
     )
     assert (webcast.ended_at, noted(db)) == (None, [])
 

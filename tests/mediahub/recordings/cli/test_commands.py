@@ -95,7 +95,7 @@ def test_the_window_is_moved_in_words(webcast: CommandLine, mp3: Path) -> None:
     ran = webcast("recording", "close", SLUG, "--reason", "Slut.")
     assert ran.out.startswith("The recording of “Dialog” is closed since ")
     ran = webcast("recording", "close", SLUG)
-    assert (ran.code, ran.err) == (1, "Say why, with --reason: it is noted in the audit log.\n")
+    assert (ran.code, ran.err) == (1, "Say why: it is noted in the audit log. (--reason)\n")
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_the_window_is_moved_in_words(webcast: CommandLine, mp3: Path) -> None:
     [
         (
             ("--captions", PDF),
-            "“{name}” is not captions file: use .vtt, .srt or .json.",
+            "“{name}” is not a captions file: use .vtt, .srt or .json.",
         ),
         (
             ("--captions", VTT, "--document", VTT),
@@ -118,8 +118,8 @@ def test_the_window_is_moved_in_words(webcast: CommandLine, mp3: Path) -> None:
         (
             ("--open",),
             "The recording of “Dialog” has no captions that a person has made or reviewed. Add"
-            " or review them, or say who makes an exception and why, with --exception-by and"
-            " --exception-reason.",
+            " or review them, or say who makes an exception and why."
+            " (--exception-by --exception-reason)",
         ),
         (("--open", "--until", "snart"), "“snart” is not a time. Write it as 2026-03-04T06:00."),
     ],
@@ -138,8 +138,8 @@ def test_a_second_one_waits_until_the_first_is_removed(webcast: CommandLine, mp3
     ran = webcast("recording", "add", mp3, "--webcast", SLUG)
     assert (ran.code, ran.err) == (
         1,
-        "“Dialog” has a recording already. Remove that one first:"
-        " mediahub recording remove dialog --reason “…”.\n",
+        "“Dialog” has a recording already. Remove that one first."
+        " (mediahub recording remove dialog --reason “…”)\n",
     )
     assert webcast("recording", "remove", SLUG).code == 1
     ran = webcast("recording", "remove", SLUG, "--reason", "Fel fil.")

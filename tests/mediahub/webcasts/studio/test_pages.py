@@ -261,7 +261,7 @@ def test_end_that_stands_is_told_in_the_words_of_the_studio(studio: Hub, member:
     answer = member.post(f"{LIST}/dialog/slut", {"ended": "2026-03-04T12:30"})
     assert said(answer, ".wrong p") == [
         "“Dialog” keeps its end, for its recording has been watched. Move when the recording"
-        " closes instead, on the tab Recording."
+        " closes instead. You do it on the tab Recording."
     ]
     assert saved(studio, "dialog").ended_at is None
 
