@@ -194,7 +194,7 @@ def remove(
     _require_another_administrator(db, user)
     for forget in forgetting:
         forget(db, user)
-    outbox.unmark_address(db, user.email, user.id)
+    outbox.remove_mails_to(db, user.email, user.id)
     outbox.forget_mentions(db, user.id, ())
     _log(db, user, "user.remove", actor=actor, now=now)
     db.add(RemovedUser(id=user.id, at=now))

@@ -292,7 +292,7 @@ def mentions_of(db: Session, person_id: UUID) -> Sequence[Mail]:
     return db.scalars(named.order_by(Mail.created_at.desc(), Mail.key)).all()
 
 
-def unmark_address(db: Session, email: str, person_id: UUID | None = None) -> int:
+def remove_mails_to(db: Session, email: str, person_id: UUID | None = None) -> int:
     """Remove every mail to a person, sent or not, and that it bounced; how many mails.
 
     Without an id, every mail to the address. A job removes the files that they were written to.

@@ -128,5 +128,5 @@ def _forget_the_rest(db: Session) -> int:
 
 def forget_mails(db: Session, person_id: UUID, email: str) -> None:
     """Remove a person's mails, and their name from those to others."""
-    outbox.unmark_address(db, email, person_id)
+    outbox.remove_mails_to(db, email, person_id)
     outbox.forget_mentions(db, person_id, NAMES)

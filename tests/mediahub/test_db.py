@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
@@ -187,3 +188,57 @@ def test_whom_another_process_keeps_from_writing_is_told(
     with hub.writing() as db:
         make_show(db)
     hub.engine.dispose()
+
+
+def test_an_instant_of_another_zone_is_told_in_utc() -> None:
+    given = datetime(2026, 3, 4, 14, 0, tzinfo=timezone(2 * HOUR))
+    told = database.UtcDateTime().process_result_value(given, sqlite_dialect())
+    assert (told, told and told.tzinfo) == (NOON, UTC)
+
+
+def test_connection_that_the_server_has_ended_is_made_anew(postgresql_url: str) -> None:
+    engine, other = open_engine(postgresql_url, 1), open_engine(postgresql_url, 1)
+    with engine.connect() as connection:
+        (pid,) = connection.execute(text("SELECT pg_backend_pid()")).one()
+    with other.connect() as connection:
+        ended = connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        assert ended.scalar_one() is True
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    engine.dispose()
+    other.dispose()
+
+
+def test_rewriting_empties_the_log_and_leaves_nothing_of_what_was_removed(hub: Hub) -> None:
+    secret = "Åsa Örnfjäll " * 400
+    with hub.writing() as db:
+        show = make_show(db, description=secret)
+    with hub.writing() as db:
+        db.delete(db.get_one(Show, show.id))
+    folder = hub.settings.data_dir
+    reader = hub.engine.connect()  # or the log would go with the last connection
+    assert database.rewrite(hub.engine, largest_bytes=1) is False
+    assert next(file.stat().st_size for file in folder.glob("*.sqlite3-wal")) == 0
+    reader.close()
+    assert database.rewrite(hub.engine, largest_bytes=10**9) is True
+    assert database.rewrite(hub.engine) is True
+    held = b"".join(file.read_bytes() for file in folder.glob("mediahub.sqlite3*"))
+    assert secret.encode()[:40] not in held
+
+
+def test_rewriting_changes_nothing_for_the_connections_that_follow(hub: Hub) -> None:
+    def patience() -> int:
+        with hub.engine.connect() as connection:
+            return int(connection.execute(text("PRAGMA busy_timeout")).scalar_one())
+
+    before = patience()
+    assert database.rewrite(hub.engine)
+    assert patience() == before
+
+
+def test_rewriting_waits_for_nobody_for_long(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "REWRITE_TIMEOUT_SECONDS", 0)
+    with closing(sqlite3.connect(str(hub.engine.url.database))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert database.rewrite(hub.engine) is False
+        other.rollback()

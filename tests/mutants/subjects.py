@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[2]
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "signatures": ("test_signatures",),
     "window": ("test_window",),
-    "db": ("test_db", "test_migrations", "episodes/test_service"),
+    "db": ("test_db", "test_migrations", "test_text_limits", "episodes/test_service"),
     "web/csrf": ("web/test_csrf",),
     "accounts/guard": (
         "accounts/test_guard",

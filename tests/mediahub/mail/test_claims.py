@@ -169,3 +169,17 @@ def test_marks_of_other_addresses_withhold_nothing(outbox: Hub) -> None:
     with outbox.reading() as db:
         asked = ["person.2@boras.se", "person.3@boras.se"]
         assert claims.bounced(db, asked) == {"person.2@boras.se"}
+
+
+def test_one_more_attempt_is_counted(outbox: Hub, clock: Clock) -> None:
+    put(outbox, new_mail(1))
+    (mail,) = seen(outbox)
+    with outbox.writing() as db:
+        claims.retry_later(db, mail, "Kunde inte göras.", clock())
+    assert [mail.attempts for mail in all_mails(outbox)] == [1]
+
+
+def test_what_has_been_due_for_longest_goes_first(outbox: Hub, clock: Clock) -> None:
+    later = clock() - timedelta(seconds=1)
+    put(outbox, new_mail(1, due_at=later), new_mail(2, due_at=later - timedelta(days=1)))
+    assert [mail.key for mail in seen(outbox, 1)] == ["notice:2"]

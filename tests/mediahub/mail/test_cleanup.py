@@ -38,7 +38,7 @@ def test_files_go_with_their_mails_and_others_stay(hub: Hub) -> None:
     half = hub.settings.outbox_dir / f"{'0' * 32}.part"
     half.write_text("x")
     with hub.writing() as db:
-        assert outbox.unmark_address(db, "person.1@boras.se") == 1
+        assert outbox.remove_mails_to(db, "person.1@boras.se") == 1
     assert files(hub) == {gone, kept, own.name, half.name}
     clear(hub)
     assert files(hub) == {kept, own.name}

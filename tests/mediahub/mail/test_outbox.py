@@ -167,7 +167,7 @@ def test_somebody_can_be_forgotten(post: Hub, server: MailServer) -> None:
     with post.writing() as db:
         db.add(BouncedAddress(email="person.1@boras.se", status="5.1.1", at=post.now()))
         db.flush()
-        assert outbox.unmark_address(db, "Person.1@boras.se") == 1
+        assert outbox.remove_mails_to(db, "Person.1@boras.se") == 1
         assert len(db.scalars(select(MailMessage)).all()) == 1
         assert db.scalars(select(BouncedAddress)).all() == []
     assert only_mail(post).email == "person.2@boras.se"
@@ -206,18 +206,18 @@ def test_one_address_may_be_of_two_and_each_keeps_their_own(db: Session, clock: 
     db.flush()
     listed = outbox.list_mails(db, email="both@boras.se", recipient_id=one)
     assert [mail.key for mail in listed] == ["notice:0", "notice:2"]
-    assert outbox.unmark_address(db, "both@boras.se", one) == 2
+    assert outbox.remove_mails_to(db, "both@boras.se", one) == 2
     left = select(Mail.key).order_by(Mail.key)
     assert db.scalars(left).all() == ["notice:1", "notice:9"]
     assert db.scalars(select(BouncedAddress.email)).all() == ["both@boras.se"]
-    outbox.unmark_address(db, "both@boras.se", other)
+    outbox.remove_mails_to(db, "both@boras.se", other)
     assert db.scalars(left).all() == ["notice:9"]
     assert db.scalars(select(BouncedAddress)).all() == []
 
 
 def test_the_worker_is_asked_once_to_clear_up(db: Session, sent: Sent) -> None:
-    outbox.unmark_address(db, "person.1@boras.se")
-    outbox.unmark_address(db, "person.2@boras.se")
+    outbox.remove_mails_to(db, "person.1@boras.se")
+    outbox.remove_mails_to(db, "person.2@boras.se")
     outbox.forget_mentions(db, uuid4(), ["giver"])
     db.commit()
     assert sent.jobs == [(outbox.CLEAR, str(EVERYTHING))]
@@ -257,7 +257,7 @@ def test_mentions_go_with_the_words_and_with_the_mail(hub: Hub, clock: Clock) ->
     purge(hub)
     with hub.writing() as db:
         assert [mail.key for mail in outbox.mentions_of(db, named)] == ["notice:2"]
-        outbox.unmark_address(db, "person.2@boras.se")
+        outbox.remove_mails_to(db, "person.2@boras.se")
         assert outbox.mentions_of(db, named) == []
 
 
@@ -290,7 +290,7 @@ def test_sending_one_again_keeps_the_marks_of_others(rows: Session) -> None:
 
 def test_forgetting_one_keeps_the_marks_of_others(rows: Session) -> None:
     mark_two(rows)
-    outbox.unmark_address(rows, "person.1@boras.se")
+    outbox.remove_mails_to(rows, "person.1@boras.se")
     assert marked(rows) == ["person.2@boras.se"]
 
 
@@ -460,3 +460,55 @@ def test_what_the_server_said_goes_with_the_words(rows: Session) -> None:
     outbox.purge(rows, NOON)
     rows.expire_all()
     assert (old.answer, new.answer) == (None, "550 Anna Ek")
+
+
+def test_mail_is_kept_for_half_a_year(rows: Session) -> None:
+    enqueue_mail(rows, new_mail(), NOON)
+    (mail,) = rows.scalars(select(Mail))
+    mail.state, mail.ended_at = MailState.SENT, NOON
+    rows.flush()
+    assert outbox.purge(rows, NOON + timedelta(days=180) - SECOND) == 0
+    assert outbox.purge(rows, NOON + timedelta(days=180)) == 1
+
+
+def test_when_words_were_removed_stays_known(rows: Session) -> None:
+    enqueue_mail(rows, new_mail(), NOON)
+    (mail,) = rows.scalars(select(Mail))
+    mail.state, mail.ended_at = MailState.SENT, NOON
+    rows.flush()
+    for later in (MESSAGE_KEPT, MESSAGE_KEPT + SECOND):
+        outbox.purge(rows, NOON + later)
+    rows.expire_all()
+    assert mail.purged_at == NOON + MESSAGE_KEPT
+
+
+def test_mail_begins_with_a_name_that_fits_and_nothing_tried(rows: Session) -> None:
+    enqueue_mail(rows, new_mail(name="Å" * 129), NOON)
+    (mail,) = rows.scalars(select(Mail))
+    assert (mail.name, mail.attempts, mail.revision) == ("Å" * 128, 0, 0)
+
+
+def test_a_hundred_are_listed_unless_another_number_is_asked_for(rows: Session) -> None:
+    enqueue_mails(rows, [new_mail(number) for number in range(101)], NOON)
+    assert len(outbox.list_mails(rows)) == 100
+
+
+def test_only_what_failed_is_listed_as_failed(rows: Session) -> None:
+    enqueue_mails(rows, [new_mail(1), new_mail(2)], NOON)
+    failed, _ = rows.scalars(select(Mail).order_by(Mail.key))
+    failed.state = MailState.FAILED
+    rows.flush()
+    assert outbox.failed_mails(rows) == [failed]
+
+
+def test_mails_that_name_somebody_are_told_newest_first(rows: Session) -> None:
+    named = uuid4()
+    for number in (1, 2):
+        enqueue_mail(rows, new_mail(number, mentions=[named]), NOON + number * SECOND)
+    assert [mail.key for mail in outbox.mentions_of(rows, named)] == ["notice:2", "notice:1"]
+
+
+def test_taking_out_a_name_asks_the_worker_to_clear_up(db: Session, sent: Sent) -> None:
+    outbox.forget_mentions(db, uuid4(), ["giver"])
+    db.commit()
+    assert sent.jobs == [(outbox.CLEAR, str(EVERYTHING))]

@@ -1,15 +1,16 @@
 """What becomes of a registration: cancelled, revoked, transferred; each noted without names."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mediahub.accounts.models import AuditEntry
-from mediahub.errors import Conflict, Forbidden, NotFound
-from mediahub.mail.models import Mail
+from mediahub.errors import Conflict, Forbidden, MediaHubError, NotFound
+from mediahub.mail.models import Mail, MailMention
 from mediahub.participants import seats
 from mediahub.participants.details import Details
 from mediahub.participants.links import registration_of, token
@@ -296,3 +297,31 @@ def test_what_a_registration_was_and_became_is_noted(rows: Session, name: str) -
     assert entry.after is not None
     became = {"cancel": "cancelled", "transfer": "transferred"}[name]
     assert (entry.before["state"], entry.after["state"]) == ("active", became)
+
+
+def test_reason_for_a_seat_names_nobody(rows: Session) -> None:
+    held = make_registration(rows, make_webcast(rows), state=RegistrationState.WAITING)
+    with pytest.raises(MediaHubError):
+        seat(rows, held, actor="command", now=NOON, reason=f"För {held.participant.email}")
+    assert held.state is RegistrationState.WAITING
+
+
+def test_mails_of_a_transfer_name_the_other_one(rows: Session) -> None:
+    held = make_registration(rows, make_webcast(rows), participant=make_participant(rows))
+    taken_over = give(rows, held, replace(BO, organisation=held.participant.organisation))
+    named = select(Mail.recipient_id, MailMention.person_id).join(
+        MailMention, MailMention.mail_id == Mail.id
+    )
+    assert {tuple(row) for row in rows.execute(named)} == {
+        (held.participant_id, taken_over.participant_id),
+        (taken_over.participant_id, held.participant_id),
+    }
+
+
+def test_what_somebody_has_just_changed_is_seen(rows: Session) -> None:
+    held = make_registration(rows, make_webcast(rows))
+    elsewhere = update(Registration).execution_options(synchronize_session=False)
+    rows.execute(elsewhere.values(state=RegistrationState.CANCELLED))
+    assert held.state is RegistrationState.ACTIVE
+    with pytest.raises(Conflict):
+        revoke(rows, held, actor="command", now=NOON)

@@ -244,3 +244,9 @@ def test_seat_that_is_cancelled_meanwhile_is_taken_by_who_let_it_pass(pool: Engi
     with made.begin() as db:
         states = [db.get_one(Registration, one).state for one in (seated, passed)]
     assert states == ["cancelled", "active"]
+
+
+def test_number_of_seats_without_end_is_free_whoever_waits(rows: Session) -> None:
+    webcast = make_webcast(rows, capacity=None)
+    make_registration(rows, webcast, state=RegistrationState.WAITING)
+    assert seats.count(rows, webcast).free is None

@@ -13,9 +13,15 @@ from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone, Invalid, MediaHubError
 from mediahub.i18n import sentence
 from mediahub.media.deletion import request_deletion
+from mediahub.media.models import MediaState
 from mediahub.recordings import window_actions
 from mediahub.recordings.models import Recording
-from mediahub.recordings.preconditions import CaptionException, Decision
+from mediahub.recordings.preconditions import (
+    CaptionException,
+    Decision,
+    require_in_window,
+    require_kept,
+)
 from mediahub.recordings.state import RecordingState, state_of
 from mediahub.recordings.window_actions import Window, open_recording
 from mediahub.transcripts.models import Origin
@@ -478,3 +484,29 @@ def test_what_is_to_open_later_is_not_shortened_to_before_that(rows: Session) ->
         window_actions.shorten(rows, recording, NOW + DAY, because())
     window_actions.shorten(rows, recording, NOW + DAY + SECOND, because())
     assert recording.closes_at == NOW + DAY + SECOND
+
+
+def test_what_could_not_be_made_ready_is_not_opened(rows: Session) -> None:
+    recording = ready(rows, playable=None)
+    recording.media.state, recording.media.failure = MediaState.FAILED, "Filen är trasig."
+    assert refusal(lambda: open_recording(rows, recording, because())) == (
+        Conflict,
+        "The recording of “Dialog” could not be made ready: Filen är trasig.",
+    )
+
+
+def test_what_is_deleted_is_told_of_as_deleted(rows: Session) -> None:
+    recording = opened(rows, deleted_at=NOW)
+    deleted = (Gone, "The recording of “Dialog” is deleted.")
+    assert refusal(lambda: require_in_window(recording, NOW)) == deleted
+    assert refusal(lambda: require_kept(rows, recording)) == deleted
+
+
+def test_end_is_later_than_a_beginning_that_is_to_come(rows: Session) -> None:
+    recording, later = ready(rows), NOW + 2 * DAY
+    window = Window(later, later - DAY)
+    kind, _ = refusal(lambda: open_recording(rows, recording, because(), window=window))
+    assert kind is Invalid
+    begins_later = opened(rows, webcast={"slug": "senare"}, opens_at=later)
+    kind, _ = refusal(lambda: window_actions.shorten(rows, begins_later, NOW + DAY, because()))
+    assert kind is Invalid

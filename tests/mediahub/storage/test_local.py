@@ -269,3 +269,14 @@ def test_a_killed_upload_leaves_a_part_to_sweep(folder: LocalStore) -> None:
 
 def files(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+
+
+def test_link_is_to_be_shown_unless_it_is_to_be_saved(folder: LocalStore) -> None:
+    assert "download" not in dict(query(link(folder, "media/a")))
+
+
+def test_only_keys_lie_among_the_leftovers(folder: LocalStore) -> None:
+    assert folder.path(".parts/media-a").parent.name == ".parts"
+    for key in (".parts/å", ".parts/..", ".parts/"):
+        with pytest.raises(Invalid):
+            folder.path(key)
