@@ -126,7 +126,10 @@ def _normal(password: str) -> str:
 def _yield_to_others() -> None:
     """Argon2 would keep every core from the pages; on Linux a thread has a priority of its own."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW_PRIORITY)
+        thread = threading.get_native_id()
+        # From where the service stands: nobody but root may take a priority back.
+        lower = os.getpriority(os.PRIO_PROCESS, thread) + _LOW_PRIORITY
+        os.setpriority(os.PRIO_PROCESS, thread, min(lower, 19))
 
 
 class Passwords:

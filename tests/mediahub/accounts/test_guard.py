@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -20,17 +21,20 @@ from mediahub.accounts.guard import (
     guard_of,
     may_edit,
     path_or_home,
+    redirect,
 )
 from mediahub.accounts.login import sessions
 from mediahub.accounts.login.password_links import password_link, setup_link
-from mediahub.accounts.models import Role, StudioSession, User, UserShow
+from mediahub.accounts.models import AuditEntry, AuditSender, Role, StudioSession, User, UserShow
 from mediahub.app import routes
 from mediahub.hub import Hub
+from mediahub.media.models import Purpose
 from mediahub.search.index.provider import IndexProvider
 from mediahub.web.endpoint import PageFactory
 from mediahub.web.templating import Templates
 from tests.conftest import Clock
-from tests.factories import make_show, make_user
+from tests.factories import make_show, make_user, make_webcast
+from tests.mediahub.sending import make_upload
 from tests.mediahub.studio import CHEAP, Member, at_work, form_token, said, session_token, token_in
 from tests.mediahub.visitor import page_of
 from tests.mediahub.visitor import select as elements
@@ -354,3 +358,46 @@ def test_nobody_is_asked_who_they_are_by_a_page_for_anyone(hub: Hub) -> None:
 
 def test_a_form_of_a_stranger_has_sixteen_kilobytes() -> None:
     assert (STRANGERS_FORM.field_bytes, STRANGERS_FORM.all_bytes) == (16_384, 16_384)
+    assert STRANGERS_FORM.fields == 2_000
+
+
+def _public(hub: Hub, member: Member) -> SimpleCookie:
+    """The form's cookie of somebody who opens the page to sign in."""
+    answer = member.get("/studio/logga-in")
+    assert answer.status_code == 200
+    return SimpleCookie(answer.headers.get("set-cookie", ""))
+
+
+def test_each_stranger_has_a_form_of_their_own(studio: Hub) -> None:
+    cookies = []
+    for _ in range(2):
+        with at_work(studio) as stranger:
+            (cookie,) = _public(studio, stranger).values()
+            cookies.append(cookie.value)
+            assert (len(cookie.value), cookie["httponly"], cookie["samesite"]) == (32, True, "lax")
+            assert not _public(studio, stranger)  # the second page goes by the first one's cookie
+    assert cookies[0] != cookies[1]
+
+
+def test_way_on_is_another_page_to_be_got() -> None:
+    answer = redirect("/studio", "sparad")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/studio?klart=sparad")
+
+
+def test_what_is_written_afterwards_is_noted_with_who_did_it_and_from_where(studio: Hub) -> None:
+    with studio.writing() as db:
+        make_webcast(db, slug="dialog")
+        user = make_user(db)
+        listed = b"Namn;E-post\nAnna Ek;anna@boras.se\n"
+        sent = make_upload(
+            db, user, studio.store, listed, filename="lista.csv", purpose=Purpose.FILE
+        )
+    with at_work(studio, user) as member:
+        path = "/studio/webbsandningar/dialog/deltagare/importera"
+        assert member.post(path, {"upload": str(sent.id)}).status_code == 303
+    with studio.reading() as db:
+        noted = select(AuditEntry.actor, AuditSender.address).outerjoin(
+            AuditSender, AuditSender.id == AuditEntry.id
+        )
+        told = {tuple(row) for row in db.execute(noted)}
+    assert {row for row in told if row[0] == str(user.id)} == {(str(user.id), "127.0.0.1")}

@@ -14,7 +14,7 @@ from mediahub.db import Base
 from mediahub.errors import Invalid, NotFound
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
-from mediahub.mail.outbox import NewMail, enqueue_mail
+from mediahub.mail.outbox import NewMail, enqueue_mail, enqueue_mails
 from mediahub.media.models import Purpose, UploadState
 from mediahub.participants import privacy
 from mediahub.participants.details import Details
@@ -297,3 +297,20 @@ def test_lists_that_wait_go_but_for_the_harmless(rows: Session) -> None:
     kept, gone = (make_upload(rows, purpose=Purpose.FILE, state=ready) for _ in range(2))
     erase(rows, person, actor="x", now=NOON, harmless_lists=[kept.id])
     assert (kept.state, gone.state) == (UploadState.READY, UploadState.ABORTED)
+
+
+def test_questions_are_told_and_found_in_the_order_they_were_asked(rows: Session) -> None:
+    giver = make_participant(rows)
+    late, early = (ask(rows, "Eva Ek", "eva.ek@boras.se", giver) for _ in range(2))
+    late.asked_at = NOON + timedelta(hours=1)
+    rows.flush()
+    assert privacy.get_person(rows, "eva.ek@boras.se") is early
+    told = data_of(rows, giver, lambda _: None)["transfer_requests"]
+    assert [question["asked_at"] for question in told] == [early.asked_at, late.asked_at]
+
+
+def test_more_mails_are_told_than_a_page_lists(rows: Session) -> None:
+    person = make_participant(rows, email="anna@boras.se")
+    mails = [NewMail(key=f"a:{n}", template="a", email=person.email) for n in range(101)]
+    enqueue_mails(rows, mails, NOON)
+    assert len(data_of(rows, person, lambda _: None)["mails"]) == 101

@@ -510,3 +510,10 @@ def test_end_is_later_than_a_beginning_that_is_to_come(rows: Session) -> None:
     begins_later = opened(rows, webcast={"slug": "senare"}, opens_at=later)
     kind, _ = refusal(lambda: window_actions.shorten(rows, begins_later, NOW + DAY, because()))
     assert kind is Invalid
+
+
+def test_end_may_be_a_year_after_a_beginning_that_is_to_come(rows: Session) -> None:
+    begins = NOW + 300 * DAY
+    recording = opened(rows, opens_at=begins, closes_at=begins + 360 * DAY)
+    window_actions.shorten(rows, recording, begins + 90 * DAY, because())
+    assert recording.closes_at == begins + 90 * DAY

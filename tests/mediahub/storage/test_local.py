@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
+from typing import BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
 
 from mediahub.errors import Conflict, Forbidden, Gone, Invalid
-from mediahub.storage import StoreFailure
+from mediahub.storage import Stored, StoreFailure
 from mediahub.storage.local import Granted, LocalStore
+from tests.conftest import NOON
 from tests.mediahub.storage.conftest import Clock
 from tests.servers import NO_TLS
 
@@ -280,3 +282,13 @@ def test_only_keys_lie_among_the_leftovers(folder: LocalStore) -> None:
     for key in (".parts/å", ".parts/..", ".parts/"):
         with pytest.raises(Invalid):
             folder.path(key)
+
+
+def test_folder_that_gives_back_other_bytes_is_told_of(folder: LocalStore) -> None:
+    class Forgetful(LocalStore):
+        def put(self, key: str, source: BinaryIO, content_type: str) -> Stored:
+            return super().put(key, io.BytesIO(source.read()[::-1]), content_type)
+
+    store = Forgetful(folder.root, base_url="http://here", secrets=["new"], now=lambda: NOON)
+    with pytest.raises(StoreFailure, match="gave back other bytes"):
+        store.check()
