@@ -21,6 +21,8 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from mediahub.forms.fields import Fields
+from mediahub.forms.options import parameters
 from mediahub.hub import Hub
 from mediahub.i18n import filters, translations
 
@@ -120,12 +122,16 @@ def reading(description: str, size_bytes: int) -> Iterator[Callable[[BinaryIO], 
         yield lambda source: bar.wrap_file(source, total=size_bytes, description=description)
 
 
-def with_options(kind: type[Any]) -> Callable[[Callable[..., R]], Callable[..., R]]:
+def with_options(
+    kind: type[Any], table: Fields = ()
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Give a command the fields of a dataclass as its options; it gets them as `options`.
 
-    Two commands that take the same thirty options can so name them once.
+    Two commands that take the same thirty options can so name them once. What is given of a
+    `table` of fields is `options.given`, by field.
     """
     hints = get_type_hints(kind, include_extras=True)
+    of_table = parameters(table)
     options = [
         Parameter(
             field.name,
@@ -134,6 +140,7 @@ def with_options(kind: type[Any]) -> Callable[[Callable[..., R]], Callable[..., 
             annotation=hints[field.name],
         )
         for field in fields(kind)
+        if field.name != "given"
     ]
 
     def decorate(command: Callable[..., R]) -> Callable[..., R]:
@@ -142,15 +149,19 @@ def with_options(kind: type[Any]) -> Callable[[Callable[..., R]], Callable[..., 
         @wraps(command)
         def run(**given: Any) -> R:
             chosen = {option.name: given.pop(option.name) for option in options}
+            if table:
+                chosen["given"] = {option.name: given.pop(option.name) for option in of_table}
             return command(options=kind(**chosen), **given)
 
         kept = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own]
         run.__signature__ = signature(command).replace(  # type: ignore[attr-defined]
-            parameters=[*kept, *options]
+            parameters=[*kept, *of_table, *options]
         )
         own_hints = get_type_hints(command, include_extras=True)
         own_hints.pop("options")
-        run.__annotations__ = {**own_hints, **{name: hints[name] for name in hints}}
+        run.__annotations__ = own_hints | {
+            option.name: option.annotation for option in (*of_table, *options)
+        }
         return run
 
     return decorate

@@ -23,6 +23,12 @@ def normalize(form: Form, text: str) -> str:
     return unicodedata.normalize(form, _more_marks().sub(r"\1", text))
 
 
+def one_line(text: str) -> str:
+    """A name or title as it is kept: one form of each letter, and one space between words."""
+    # Keyboards differ in how they write an å, and nobody sees two spaces in a row.
+    return " ".join(normalize("NFC", text).split())
+
+
 @cache
 def _more_marks() -> re.Pattern[str]:
     signs = map(chr, range(ord(_FIRST_MARK), 0x20000))

@@ -1,21 +1,22 @@
 """What can be given of an episode on the command line, and how it is read."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from sqlalchemy.orm import Session
 
-from feeds.chapter_lines import read_chapters
 from feeds.taxonomy import role_named
 from mediahub.accounts.audit import COMMAND
 from mediahub.episodes import service
-from mediahub.episodes.fields import EpisodeFields
+from mediahub.episodes.fields import FIELDS, NO_FILE, EpisodeFields
 from mediahub.episodes.models import Episode
 from mediahub.episodes.transcripts import set_transcript
 from mediahub.errors import Hint, Invalid
+from mediahub.forms.options import read_given
+from mediahub.forms.text_parsers import each, pair
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaRole
 from mediahub.media.service import keep, read_file, receive_bytes, text_or_file
@@ -23,12 +24,7 @@ from mediahub.people.service import CreditLine, parse_credit
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
 from mediahub.shows.service import season
-from mediahub.shows.text_parsers import each, pair, whole_number
-from mediahub.terminal import given
 from mediahub.transcripts.formats.reader import Draft, read_transcript
-
-# How "" comes from the command line where a file is asked for.
-NO_FILE = Path()
 
 
 def _option(help: str, *names: str) -> Any:
@@ -37,25 +33,18 @@ def _option(help: str, *names: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeOptions:
-    """What can be given of an episode; None leaves it as it is, "" empties what can be empty."""
+    """What can be given of an episode; None leaves it as it is, "" empties what can be empty.
 
-    number: Annotated[str | None, _option("Its number.")]
-    season: Annotated[str | None, _option("Its season's number.")]
-    slug: Annotated[str | None, _option("Its address; made from number and title otherwise.")]
-    description: Annotated[str | None, _option("What it is about, in Markdown.")]
-    description_file: Annotated[Path | None, _option("The same, from a UTF-8 file.")]
-    type: Annotated[str | None, _option("full, trailer or bonus.")]
-    explicit: Annotated[bool | None, _option("Explicit content.", "--explicit/--clean")]
+    `given` holds what stands in `fields.FIELDS`; the rest is read from files, or of several people.
+    """
+
+    given: Mapping[str, Any]
+    description_file: Annotated[Path | None, _option("What it is about, from a UTF-8 file.")]
     host: Annotated[list[str] | None, _option("“Name, title, organisation”; repeatable.")]
     guest: Annotated[list[str] | None, _option("“Name, title, organisation”; repeatable.")]
     credit: Annotated[list[str] | None, _option("“Tekniker=Name, organisation”; repeatable.")]
-    topic: Annotated[list[str] | None, _option("A topic; repeatable.")]
-    url: Annotated[list[str] | None, _option("A related link, “URL title”; repeatable.")]
-    soundbite: Annotated[list[str] | None, _option("“start+seconds title”; repeatable.")]
-    location: Annotated[list[str] | None, _option("A place it is about; repeatable.")]
     transcript: Annotated[list[Path] | None, _option("VTT, SRT, JSON, HTML, text, Word.")]
     transcript_language: Annotated[str | None, _option("The show's own otherwise.")]
-    chapters: Annotated[Path | None, _option("Podcast JSON, or “00:12 Title” lines.")]
     file_chapters: Annotated[
         bool | None,
         _option("Take the chapters that the audio file holds.", "--file-chapters"),
@@ -78,22 +67,13 @@ class Attachments:
 
 
 def read_fields(options: EpisodeOptions) -> EpisodeFields:
-    """The fields that were given; Invalid for a text that cannot be read."""
-    texts = {
-        "slug": options.slug,
-        "description": text_or_file(options.description, options.description_file),
-        "type": options.type,
-        "explicit": options.explicit,
-        "topics": each(options.topic, str),
-        "links": each(options.url, _link),
-        "soundbites": each(options.soundbite, _soundbite),
-        "locations": each(options.location, lambda text: {"text": text}),
-        "chapters": options.chapters and _chapters(options.chapters),
-    }
-    fields = given(EpisodeFields, texts)
-    if options.number is not None:
-        fields["number"] = whole_number(options.number) if options.number.strip() else None
-    return fields
+    """The fields that were given, season aside; Invalid for a text that cannot be read."""
+    fields = read_given(FIELDS, options.given)
+    fields.pop("season", None)
+    described = text_or_file(fields.get("description"), options.description_file)
+    if described is not None:
+        fields["description"] = described
+    return cast("EpisodeFields", fields)
 
 
 def read_credits(options: EpisodeOptions) -> Sequence[CreditLine] | None:
@@ -161,33 +141,13 @@ def take_file_chapters(options: EpisodeOptions, audio: MediaFile, fields: Episod
 
 def add_season(db: Session, show: Show, options: EpisodeOptions, fields: EpisodeFields) -> None:
     """Look up the season by its number, or make it."""
-    if options.season is not None:
-        number = options.season.strip()
-        fields["season"] = season(db, show, whole_number(number)) if number else None
-
-
-def _chapters(path: Path) -> list[dict[str, Any]]:
-    if path == NO_FILE:
-        return []
-    chapters = read_chapters(read_file(path))
-    return [
-        {name: value for name, value in asdict(chapter).items() if value not in ("", None)}
-        for chapter in chapters
-    ]
+    given = read_given(FIELDS, options.given)
+    if "season" in given:
+        number = given["season"]
+        fields["season"] = None if number is None else season(db, show, number)
 
 
 def _credit(text: str) -> CreditLine:
     role_name, line = pair(text, "=")
     role = role_named(role_name)
     return parse_credit(line, role.slug, role.group)
-
-
-def _link(text: str) -> dict[str, str]:
-    url, title = pair(text, " ")
-    return {"url": url, "title": title or url}
-
-
-def _soundbite(text: str) -> dict[str, Any]:
-    times, title = pair(text, " ")
-    start, seconds = pair(times, "+")
-    return {"start": whole_number(start), "duration": whole_number(seconds), "title": title}

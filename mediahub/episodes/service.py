@@ -9,7 +9,7 @@ from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mediahub.db import UtcDateTime, check_row, unique
-from mediahub.episodes.fields import EpisodeFields
+from mediahub.episodes.fields import TYPES, EpisodeFields, check_title, not_a_type
 from mediahub.episodes.models import Episode, EpisodeCredit
 from mediahub.episodes.titles import named, refuse_taken, split_title
 from mediahub.errors import Conflict, Invalid, NotFound
@@ -22,7 +22,6 @@ from mediahub.shows.service import LARGEST_NUMBER
 from mediahub.transcripts.service import link_equal_names, remove
 from mediahub.window import Visibility, is_open, visibility
 
-TYPES = ("full", "trailer", "bonus")
 # Of a chapter; an episode's own title has as much room.
 LONGEST_TITLE = 255
 
@@ -81,10 +80,9 @@ def _identity(episode: Episode) -> EpisodeFields:
 
 
 def _check(episode: Episode) -> None:
-    if not (episode.title or "").strip():
-        raise Invalid("An episode needs a title.")
+    check_title(episode.title)
     if episode.type not in TYPES:
-        raise Invalid("An episode is full, trailer or bonus, not “{type}”.", type=episode.type)
+        raise not_a_type(episode.type)
     if episode.number is not None and not 1 <= episode.number <= LARGEST_NUMBER:
         raise Invalid(
             "An episode's number is between 1 and {largest}, not {number}.",

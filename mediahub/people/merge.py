@@ -11,7 +11,7 @@ from mediahub.accounts import audit
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.names import LONGEST_NAME, LONGEST_ORGANISATION, check_name
 from mediahub.people.models import Credit, Organisation, Person
-from mediahub.people.service import composed
+from mediahub.unicode_forms import one_line
 
 Named = Person | Organisation
 LONGEST = {Person: LONGEST_NAME, Organisation: LONGEST_ORGANISATION}
@@ -30,7 +30,7 @@ def get_named(db: Session, kind: type[Person] | type[Organisation], identity: UU
 
 def find_named(db: Session, kind: type[Person] | type[Organisation], name: str) -> Named | None:
     """The one of this name, if there is one."""
-    found = db.scalars(select(kind).where(kind.name == composed(name))).one_or_none()
+    found = db.scalars(select(kind).where(kind.name == one_line(name))).one_or_none()
     return found if isinstance(found, Person | Organisation) else None
 
 
@@ -39,7 +39,7 @@ def rename(db: Session, row: Named, name: str, *, actor: str, now: datetime) -> 
 
     Who it was stays out of the audit log, which holds no names of persons.
     """
-    fresh = composed(name)
+    fresh = one_line(name)
     if fresh == row.name:
         return
     _check(row, fresh)

@@ -1,6 +1,6 @@
 """Persons and organisations: found by name or made, and credited in a role."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from mediahub.errors import Invalid, NotFound
 from mediahub.names import check_name
 from mediahub.people.models import Credit, Organisation, Person
 from mediahub.people.web_addresses import check_url
-from mediahub.unicode_forms import normalize
+from mediahub.unicode_forms import one_line
 
 C = TypeVar("C", bound=Credit)
 N = TypeVar("N", Person, Organisation)
@@ -35,7 +35,7 @@ def parse_credit(text: str, role: str, group: str = "cast") -> CreditLine:
     Everything after the second comma is the organisation, which may hold commas of its own.
     Invalid without a name or with one that no feed has room for.
     """
-    name, *rest = (composed(part) for part in text.split(",", 2))
+    name, *rest = (one_line(part) for part in text.split(",", 2))
     if not name:
         raise Invalid("“{text}” names nobody. Write “Name, title, organisation”.", text=text)
     check_name(name)
@@ -43,10 +43,18 @@ def parse_credit(text: str, role: str, group: str = "cast") -> CreditLine:
     return CreditLine(name, title or None, organisation or None, role, group)
 
 
-def composed(name: str) -> str:
-    """A name or title as it is kept: one form of each letter, and one space between words."""
-    # Keyboards differ in how they write an å, and nobody sees two spaces in a row.
-    return " ".join(normalize("NFC", name).split())
+def credit_lines(credits: Iterable[Credit]) -> list[CreditLine]:
+    """Credits as they would be given anew."""
+    return [
+        CreditLine(
+            credit.person.name,
+            credit.title,
+            credit.organisation.name if credit.organisation else None,
+            credit.role,
+            credit.group,
+        )
+        for credit in credits
+    ]
 
 
 def person(db: Session, name: str) -> Person:
@@ -56,7 +64,7 @@ def person(db: Session, name: str) -> Person:
 
 def get_person(db: Session, name: str) -> Person:
     """The person of this name, or NotFound."""
-    found = db.scalars(select(Person).where(Person.name == composed(name))).one_or_none()
+    found = db.scalars(select(Person).where(Person.name == one_line(name))).one_or_none()
     if found is None:
         raise NotFound("Nobody called “{name}” is credited.", name=name)
     return found

@@ -7,6 +7,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from feeds.rules import Finding
+from mediahub.forms.text_parsers import each, pair, whole_number
 from mediahub.hub import Hub
 from mediahub.people.service import parse_credit
 from mediahub.shows import gate, service
@@ -14,7 +15,6 @@ from mediahub.shows.covers import Cover, keep_cover, receive_cover
 from mediahub.shows.models import Show
 from mediahub.shows.options import ShowOptions, read_fields
 from mediahub.shows.service import ShowFields
-from mediahub.shows.text_parsers import each, pair, whole_number
 from mediahub.shows.urls import feed_url, show_url
 from mediahub.terminal import AsJson, hub_of, print_result, print_table, with_options
 

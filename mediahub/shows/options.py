@@ -10,8 +10,8 @@ import typer
 
 from feeds import rrule
 from mediahub.errors import Invalid
+from mediahub.forms.text_parsers import each, pair
 from mediahub.shows.service import ShowFields
-from mediahub.shows.text_parsers import each, pair
 from mediahub.terminal import given
 
 

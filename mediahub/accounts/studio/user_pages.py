@@ -162,7 +162,7 @@ def _user(request: Request, call: StudioCall) -> User:
 
 def _read_form(call: StudioCall, *, is_new: bool) -> UserForm:
     name, email = call.sent("name"), call.sent("email")
-    chosen = [value for value in call.form.getlist("show") if isinstance(value, str)]
+    chosen = call.sent_list("show")
     shows = chosen if call.sent("limited") else None
     role = call.sent("role")
     errors = field_errors(

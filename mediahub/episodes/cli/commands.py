@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.clock import parse_instant
 from mediahub.episodes import publication, service, titles
+from mediahub.episodes.fields import FIELDS
 from mediahub.episodes.models import Episode
 from mediahub.episodes.options import (
     Attachments,
@@ -58,7 +59,7 @@ When = Annotated[str, typer.Option(help="“now”, “draft”, or a time: 2026
 
 
 @commands.command("add")
-@with_options(EpisodeOptions)
+@with_options(EpisodeOptions, FIELDS)
 def add(
     context: typer.Context,
     audio: Annotated[Path, typer.Argument(help="MP3, M4A, MP4, WAV, FLAC or OGG.")],
@@ -94,7 +95,7 @@ def add(
 
 
 @commands.command("edit")
-@with_options(EpisodeOptions)
+@with_options(EpisodeOptions, FIELDS)
 def edit(
     context: typer.Context,
     episode: EpisodeName,

@@ -14,22 +14,17 @@ from mediahub.accounts.edit_conflicts import differences, is_stale, version_of
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import local
 from mediahub.episodes import publication, service, titles
+from mediahub.episodes.fields import FIELDS, TYPES
 from mediahub.episodes.models import Episode
 from mediahub.episodes.preview import preview_link
-from mediahub.episodes.studio.form import (
-    EpisodeForm,
-    ParsedForm,
-    filled_from,
-    filled_sent,
-    read,
-    rearranged,
-)
 from mediahub.episodes.studio.status import state_parts
 from mediahub.episodes.studio.uploads import uploads_named
 from mediahub.episodes.view import EpisodeView
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.forms.fields import Form, filled_from, filled_sent, labels_of, read, translated
+from mediahub.forms.rows import rearranged
 from mediahub.i18n import filters, sentence
-from mediahub.people.service import CreditLine
+from mediahub.people.service import credit_lines
 from mediahub.shows.models import Show
 from mediahub.shows.service import season
 
@@ -63,20 +58,20 @@ def look(request: Request, call: StudioCall) -> Response:
     episode = find(request, call)
     if not call.may_edit(episode.show_id):
         return _shown(call, episode)
-    return editor(call, episode, filled_from(episode))
+    return editor(call, episode, filled_from(FIELDS, episode))
 
 
 def save(request: Request, call: StudioCall) -> Response:
     """Save the form, or change its rows and show it again; a script is answered in JSON."""
     episode = find_to_edit(request, call)
-    filled, act = filled_sent(call), call.sent("do")
+    filled, act = filled_sent(FIELDS, call), call.sent("do")
     if act not in ("", "save"):
         return editor(call, episode, rearranged(filled, act), began=call.sent("began"))
     if _wants_json(call) and service.state_of(episode, call.now) != "draft":
         raise Conflict(
             "The episode is not a draft any more. Press Save to save what you have typed."
         )
-    current = filled_from(episode)
+    current = filled_from(FIELDS, episode)
     if is_stale(call, current.compared):
         return _stale(call, episode, current, filled)
     refused = _try(call, episode, filled)
@@ -84,7 +79,7 @@ def save(request: Request, call: StudioCall) -> Response:
         return _refused(call, episode, refused)
     if _wants_json(call):
         clock = filters(call.language)["clock"](local(call.now))
-        began = version_of(filled_from(episode).compared)
+        began = version_of(filled_from(FIELDS, episode).compared)
         told = {"saved_at": clock, "began": began, "values": {"slug": episode.slug}}
         preview = preview_link(call.hub.settings, episode, call.now)
         return JSONResponse({**told, "preview": preview})
@@ -94,7 +89,7 @@ def save(request: Request, call: StudioCall) -> Response:
 def editor(
     call: StudioCall,
     episode: Episode,
-    filled: EpisodeForm,
+    filled: Form,
     status: int = 200,
     *,
     began: str | None = None,
@@ -103,11 +98,13 @@ def editor(
 ) -> Response:
     """The page with this form; `problems` are what is wrong with the parts outside of it."""
     if began is None:
-        began = version_of(filled_from(episode).compared)
+        began = version_of(filled_from(FIELDS, episode).compared)
     return call.render(
         "episodes/studio/editor.html",
         status,
         filled=filled,
+        labels=labels_of(FIELDS, call.language),
+        types=translated(TYPES, call.language).items(),
         version=began,
         problems=problems or {},
         roles=role_options(call.language),
@@ -131,32 +128,18 @@ def role_options(language: str) -> Sequence[tuple[str, str]]:
     return [(sent, name) for sent, name, _ in sorted(named, key=rank)]
 
 
-def save_wanted(call: StudioCall, episode: Episode, wanted: ParsedForm) -> None:
+def save_values(call: StudioCall, episode: Episode, values: Mapping[str, Any]) -> None:
     """Give the episode what the form asks for; refusals as for `service.edit_episode`."""
-    fields: dict[str, Any] = dict(wanted.fields)
-    number = wanted.season
+    fields = dict(values)
+    number, credited = fields["season"], fields.pop("credits")
     fields["season"] = None if number is None else season(call.db, episode.show, number)
     fields["slug"] = _slug(call, episode, fields)
     changed = {name: value for name, value in fields.items() if value != getattr(episode, name)}
     if changed:
         service.edit_episode(call.db, episode, **changed)
-    if list(wanted.credits) != credit_lines(episode):
-        service.set_credits(call.db, episode, wanted.credits)
+    if credited != credit_lines(episode.credits):
+        service.set_credits(call.db, episode, credited)
     publication.refuse_edit(call.db, episode, call.hub.settings.origin)
-
-
-def credit_lines(episode: Episode) -> list[CreditLine]:
-    """The credits as they would be given anew."""
-    return [
-        CreditLine(
-            credit.person.name,
-            credit.title,
-            credit.organisation.name if credit.organisation else None,
-            credit.role,
-            credit.group,
-        )
-        for credit in episode.credits
-    ]
 
 
 def _slug(call: StudioCall, episode: Episode, fields: Mapping[str, Any]) -> str:
@@ -170,17 +153,17 @@ def _slug(call: StudioCall, episode: Episode, fields: Mapping[str, Any]) -> str:
     return titles.named({"number": fields["number"], "title": fields["title"]})["slug"]
 
 
-def _try(call: StudioCall, episode: Episode, filled: EpisodeForm) -> EpisodeForm | None:
+def _try(call: StudioCall, episode: Episode, filled: Form) -> Form | None:
     """Save the form; what it was, with what is wrong, if it cannot be saved."""
-    wanted, filled = read(filled, episode, call.language)
-    if wanted is None:
-        return filled
-    kind, slug = wanted.fields["type"], _slug(call, episode, wanted.fields)
-    if errors := use_upload(call, episode.show, wanted.fields["number"], kind, slug, episode):
+    values, errors = read(filled, episode, call.language)
+    if not errors:
+        kind, slug = values["type"], _slug(call, episode, values)
+        errors = use_upload(call, episode.show, values["number"], kind, slug, episode)
+    if errors:
         return replace(filled, errors=errors)
     try:
         with call.db.begin_nested():
-            save_wanted(call, episode, wanted)
+            save_values(call, episode, values)
     except (Invalid, Conflict, FeedError) as error:
         return replace(filled, refusal=sentence(error, call.language))
     return None
@@ -207,9 +190,7 @@ def use_upload(
     return {name: sentence(error, call.language) for name, error in found.items()}
 
 
-def _stale(
-    call: StudioCall, episode: Episode, current: EpisodeForm, filled: EpisodeForm
-) -> Response:
+def _stale(call: StudioCall, episode: Episode, current: Form, filled: Form) -> Response:
     if _wants_json(call):
         raise Conflict(
             "Somebody else has saved this meanwhile. Press Save to compare; nothing is lost."
@@ -218,7 +199,7 @@ def _stale(
     return editor(call, episode, filled, 409, theirs=theirs)
 
 
-def _refused(call: StudioCall, episode: Episode, filled: EpisodeForm) -> Response:
+def _refused(call: StudioCall, episode: Episode, filled: Form) -> Response:
     if _wants_json(call):
         problem = filled.refusal or next(iter(filled.errors.values()))
         return JSONResponse({"problem": problem, "fields": dict(filled.errors)}, 422)

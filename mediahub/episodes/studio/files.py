@@ -11,15 +11,15 @@ from starlette.responses import Response
 from feeds.errors import FeedError
 from mediahub.accounts.guard import StudioCall
 from mediahub.episodes import publication, service
-from mediahub.episodes.fields import EpisodeFields
+from mediahub.episodes.fields import FIELDS, EpisodeFields
 from mediahub.episodes.models import Episode
 from mediahub.episodes.options import receive_draft
 from mediahub.episodes.studio.editor import editor, find_to_edit
-from mediahub.episodes.studio.form import filled_from
 from mediahub.episodes.studio.publish_pages import to_part
 from mediahub.episodes.studio.uploads import ready, take
 from mediahub.episodes.transcripts import request_transcription, set_transcript
 from mediahub.errors import Conflict, Invalid, MediaHubError, NotFound
+from mediahub.forms.fields import filled_from
 from mediahub.i18n import sentence
 from mediahub.media.models import Purpose
 from mediahub.media.processing import ffmpeg
@@ -105,7 +105,7 @@ def _refused(
     call: StudioCall, episode: Episode, part: str, error: MediaHubError | FeedError
 ) -> Response:
     problems = {part: sentence(error, call.language)}
-    return editor(call, episode, filled_from(episode), 422, problems=problems)
+    return editor(call, episode, filled_from(FIELDS, episode), 422, problems=problems)
 
 
 def _replace_audio(call: StudioCall, episode: Episode) -> None:

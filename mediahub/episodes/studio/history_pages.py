@@ -9,11 +9,12 @@ from feeds.errors import FeedError
 from mediahub.accounts import users
 from mediahub.accounts.edit_conflicts import is_stale, version_of
 from mediahub.accounts.guard import StudioCall, redirect
+from mediahub.episodes.fields import FIELDS
 from mediahub.episodes.models import Episode
 from mediahub.episodes.studio import revisions
 from mediahub.episodes.studio.editor import find, find_to_edit, path_of
-from mediahub.episodes.studio.form import filled_from
 from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.forms.fields import filled_from, translated
 from mediahub.i18n import sentence
 from mediahub.web.paging import page_asked_for
 
@@ -29,7 +30,7 @@ def restore(request: Request, call: StudioCall) -> Response:
     """Bring back what stood in the chosen fields before an entry, or in all of them."""
     episode = find_to_edit(request, call)
     entry = revisions.entry_of(call.db, episode, _id(request))
-    current = filled_from(episode).compared
+    current = filled_from(FIELDS, episode).compared
     if is_stale(call, current):
         overtaken = Conflict(
             "Somebody else has saved this meanwhile. Look at what it says now, and choose again."
@@ -38,7 +39,7 @@ def restore(request: Request, call: StudioCall) -> Response:
     if call.sent("whole"):
         values = revisions.values_before(call.db, episode, entry)
     else:
-        chosen = call.form.getlist("field")
+        chosen = call.sent_list("field")
         values = {name: value for name, value in (entry.before or {}).items() if name in chosen}
     try:
         if not values:
@@ -62,12 +63,13 @@ def _page(
         status,
         episode=episode,
         entries=[(entry, revisions.changes_of(entry, known)) for entry in entries],
+        labels=translated(revisions.LABELS, call.language),
         names=users.names(call.db, call.language),
         page=page,
         kept_query=page.kept_query,
         refusal=refusal,
         is_editable=call.may_edit(episode.show_id),
-        version=version_of(filled_from(episode).compared),
+        version=version_of(filled_from(FIELDS, episode).compared),
     )
 
 

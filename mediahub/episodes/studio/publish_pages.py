@@ -9,12 +9,13 @@ from feeds.errors import FeedError
 from mediahub.accounts.guard import StudioCall
 from mediahub.clock import parse_instant
 from mediahub.episodes import jobs, publication
+from mediahub.episodes.fields import FIELDS
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import state_of
 from mediahub.episodes.studio.editor import editor, find, find_to_edit, path_of
-from mediahub.episodes.studio.form import filled_from
 from mediahub.episodes.studio.status import look_at_state
 from mediahub.errors import Conflict, Invalid
+from mediahub.forms.fields import filled_from
 from mediahub.i18n import sentence
 
 
@@ -76,4 +77,4 @@ def _wanted(call: StudioCall, episode: Episode) -> datetime:
 
 
 def _refused(call: StudioCall, episode: Episode, text: str) -> Response:
-    return editor(call, episode, filled_from(episode), 422, problems={"publicering": text})
+    return editor(call, episode, filled_from(FIELDS, episode), 422, problems={"publicering": text})

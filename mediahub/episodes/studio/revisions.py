@@ -17,19 +17,17 @@ from mediahub.accounts.audit import AuditFilter
 from mediahub.accounts.models import AuditEntry
 from mediahub.differences import differences
 from mediahub.episodes import publication, service
+from mediahub.episodes.fields import FIELDS
 from mediahub.episodes.models import Episode
-from mediahub.episodes.studio.form import chapter_line, soundbite_line
-from mediahub.errors import Invalid, NotFound
+from mediahub.errors import Invalid, NotFound, Phrase
+from mediahub.forms.kinds import Kind, Rows
 from mediahub.i18n import filters, translations
 from mediahub.media.models import MediaFile
 from mediahub.people.models import Organisation, Person
 from mediahub.people.service import CreditLine
 from mediahub.shows.models import Season
 
-RESTORED = (
-    *("title", "description", "type", "explicit", "credits", "topics", "number", "season_id"),
-    *("slug", "chapters", "links", "soundbites", "locations"),
-)
+RESTORED = tuple(one.column or one.name for one in FIELDS)
 """What can be brought back; files, and when the episode is out, have buttons of their own."""
 
 Values = Mapping[str, Any]
@@ -139,26 +137,15 @@ def text_of(name: str, value: Any, known: Known) -> str:
     return "" if value in (None, "", []) else _TEXTS[name](value, known)
 
 
-def _plain(value: Any, _: Known) -> str:
-    return str(value)
-
-
-def _lines(each: Callable[[Any], str]) -> Callable[[Any, Known], str]:
-    return lambda values, _: "\n".join(map(each, values))
+def _as_in_form(kind: Kind | Rows) -> Callable[[Any, Known], str]:
+    if isinstance(kind, Rows) or kind.words is None:
+        return lambda value, _: kind.text(value)
+    words = kind.words
+    return lambda value, known: translations(known.language).gettext(words(value))
 
 
 def _moment(value: Any, known: Known) -> str:
     return filters(known.language)["moment"](datetime.fromisoformat(value))
-
-
-def _yes(value: Any, known: Known) -> str:
-    gettext = translations(known.language).gettext
-    return gettext("Yes") if value else gettext("No")
-
-
-def _type(value: Any, known: Known) -> str:
-    names = {"full": "Whole episode", "trailer": "Trailer", "bonus": "Bonus episode"}
-    return translations(known.language).gettext(names.get(value, value))
 
 
 def _file(value: Any, known: Known) -> str:
@@ -184,26 +171,24 @@ def _credit(value: Values, known: Known) -> str:
     return f"{named}: {', '.join(part for part in (name, value['title'], organisation) if part)}"
 
 
-_TEXTS: dict[str, Callable[[Any, Known], str]] = {
-    "title": _plain,
-    "description": _plain,
-    "type": _type,
-    "explicit": _yes,
-    "credits": _credits,
-    "topics": lambda value, _: ", ".join(value),
-    "number": _plain,
+_TEXTS: Mapping[str, Callable[[Any, Known], str]] = {
+    **{one.column or one.name: _as_in_form(one.kind) for one in FIELDS},
     "season_id": _season,
-    "slug": _plain,
-    "chapters": _lines(chapter_line),
-    "links": _lines(lambda link: f"{link.get('title', '')} {link['url']}".strip()),
-    "soundbites": _lines(soundbite_line),
-    "locations": _lines(lambda place: str(place["text"])),
+    "credits": _credits,
     "audio_id": _file,
     "image_id": _file,
     "opens_at": _moment,
     "closes_at": _moment,
 }
 """How each field is told of, in the order of the form."""
+
+LABELS: Mapping[str, Phrase] = {
+    **{one.column or one.name: one.label for one in FIELDS},
+    "audio_id": Phrase("Audio"),
+    "image_id": Phrase("Picture"),
+    "opens_at": Phrase("Is published"),
+    "closes_at": Phrase("Is withdrawn"),
+}
 
 
 def entry_of(db: Session, episode: Episode, identity: UUID) -> AuditEntry:

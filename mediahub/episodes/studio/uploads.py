@@ -25,7 +25,7 @@ def uploads_named(call: StudioCall) -> dict[str, Any]:
 
 def own_uploads(call: StudioCall, field: str, *, is_led_back: bool = True) -> list[Upload]:
     """The user's uploads that a field of the form names, or the address."""
-    named = [str(value) for value in call.form.getlist(field)]
+    named = call.sent_list(field)
     if is_led_back:
         named += call.request.query_params.getlist("upload")
     return [upload for text in named[:10] if (upload := _own(call, text)) is not None]

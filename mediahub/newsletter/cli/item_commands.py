@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import get_episode
 from mediahub.errors import Invalid
+from mediahub.forms.text_parsers import pair
 from mediahub.media.service import text_or_file
 from mediahub.newsletter import service
 from mediahub.newsletter.cli.options import ItemPosition, Letter, describe_letter
 from mediahub.shows.service import get_show
-from mediahub.shows.text_parsers import pair
 from mediahub.terminal import AsJson, hub_of, print_result
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.service import get_webcast

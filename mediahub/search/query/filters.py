@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from mediahub.episodes.service import TYPES
+from mediahub.episodes.fields import TYPES
 from mediahub.errors import Invalid
 from mediahub.search.content.catalogue import Catalogue, Item
 from mediahub.search.content.search_items import Credit, Part

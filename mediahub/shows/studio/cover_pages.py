@@ -58,7 +58,7 @@ def _put_in_place(call: StudioCall, show: Show, cover: Cover) -> None:
 
 def _chosen(call: StudioCall) -> UUID:
     """The file that was sent last."""
-    sent = [value for value in call.form.getlist("upload") if isinstance(value, str)]
+    sent = call.sent_list("upload")
     try:
         return UUID(sent[-1])
     except (IndexError, ValueError):

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from feeds.errors import FeedError
 from mediahub.accounts.guard import FormCall
 from mediahub.errors import MediaHubError
+from mediahub.forms.text_parsers import each, pair, whole_number
 from mediahub.i18n import sentence
 from mediahub.people.service import parse_credit
 from mediahub.people.view import credit_text
 from mediahub.shows import gate, service
 from mediahub.shows.models import Show
 from mediahub.shows.options import ShowOptions, read_fields
-from mediahub.shows.text_parsers import each, pair, whole_number
 
 Texts = dict[str, str]
 
@@ -124,7 +124,7 @@ def typed_texts(call: FormCall, names: Mapping[str, object] = TEXTS) -> Texts:
 def _typed(call: FormCall, name: str) -> str:
     if name in FLAGS:
         return YES if call.sent(name) else ""
-    sent = [value for value in call.form.getlist(name) if isinstance(value, str)]
+    sent = call.sent_list(name)
     return "\n".join(value for value in sent if value.strip()).replace("\r\n", "\n")
 
 

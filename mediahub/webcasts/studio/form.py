@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.guard import FormCall
 from mediahub.clock import STOCKHOLM, local, parse_instant
 from mediahub.errors import Invalid, NotFound
+from mediahub.forms.rows import moved
 from mediahub.i18n import sentence
 from mediahub.webcasts.models import RETENTION_MONTHS, Access, Webcast, WebcastKind
 from mediahub.webcasts.networks import get_network
@@ -23,7 +24,6 @@ from mediahub.webcasts.studio.form_rows import (
     HOST,
     PersonRow,
     PointRow,
-    moved,
     named,
     people_in,
     points_in,

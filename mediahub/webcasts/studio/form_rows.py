@@ -10,7 +10,8 @@ from mediahub.clock import local
 from mediahub.errors import Invalid
 from mediahub.names import LONGEST_NAME
 from mediahub.people.models import Credit, Organisation
-from mediahub.people.service import CreditLine, composed
+from mediahub.people.service import CreditLine
+from mediahub.unicode_forms import one_line
 from mediahub.webcasts.models import ProgrammePoint
 from mediahub.webcasts.programme import PointLine
 
@@ -135,35 +136,18 @@ def points_in(call: FormCall) -> list[PointRow]:
         of.setdefault(key, []).append(person)
     columns = (_all(call, f"point_{name}") for name in ("at", "title", "text"))
     return [
-        PointRow(at, composed(title), text.strip(), of.get(key, []))
+        PointRow(at, one_line(title), text.strip(), of.get(key, []))
         for key, at, title, text in zip(_all(call, "point"), *columns, strict=False)
     ]
 
 
 def _people(call: FormCall, prefix: str, roles: Sequence[str]) -> list[PersonRow]:
     columns = [_all(call, f"{prefix}_{name}") for name in ("name", "title", "organisation")]
-    rows = [PersonRow(*map(composed, row)) for row in zip(*columns, strict=False)]
+    rows = [PersonRow(*map(one_line, row)) for row in zip(*columns, strict=False)]
     if not roles:
         return rows
     return [replace(row, role=role) for row, role in zip(rows, roles, strict=False)]
 
 
 def _all(call: FormCall, name: str) -> list[str]:
-    values = (value for value in call.form.getlist(name) if isinstance(value, str))
-    return [value.replace("\r\n", "\n").strip() for value in values]
-
-
-# --- Moved without script
-
-
-def moved(rows: Sequence[R], act: str, at: int, new: R) -> list[R]:
-    """The rows after the button `add`, `remove`, `up` or `down` of the row at this place."""
-    if act == "add":
-        return [*rows, new]
-    changed = list(rows)
-    if act not in ("remove", "up", "down") or not 0 <= at < len(changed):
-        return changed
-    row = changed.pop(at)
-    if act != "remove":
-        changed.insert(max(0, at - 1) if act == "up" else at + 1, row)
-    return changed
+    return [value.replace("\r\n", "\n").strip() for value in call.sent_list(name)]

@@ -50,7 +50,7 @@ def _chosen(call: StudioCall, field: str) -> Sequence[UUID]:
 
 
 def _named(call: StudioCall, field: str) -> list[str]:
-    return [value for value in call.form.getlist(field) if isinstance(value, str)][:MOST]
+    return call.sent_list(field)[:MOST]
 
 
 def _id(text: str) -> UUID:

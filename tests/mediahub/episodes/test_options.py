@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 
+from mediahub.episodes.fields import FIELDS
 from mediahub.episodes.options import EpisodeOptions, read_credits, read_fields
 from mediahub.errors import Invalid
 from mediahub.people.service import CreditLine
 
 
 def options(**given: Any) -> EpisodeOptions:
+    of_table = {one.name for one in FIELDS}
     nothing: dict[str, Any] = {field.name: None for field in fields(EpisodeOptions)}
-    return EpisodeOptions(**{**nothing, "fix": False, "normalise": False, **given})
+    nothing["given"] = {name: value for name, value in given.items() if name in of_table}
+    others = {name: value for name, value in given.items() if name not in of_table}
+    return EpisodeOptions(**{**nothing, "fix": False, "normalise": False, **others})
 
 
 def test_what_is_not_given_is_left_alone() -> None:
@@ -24,10 +28,10 @@ def test_what_is_not_given_is_left_alone() -> None:
 
 def test_texts_become_fields() -> None:
     given = options(
-        url=["https://skr.se SKR:s sida", "https://skr.se"],
-        soundbite=["754+30 Det bästa"],
-        location=["Umeå"],
-        topic=["råd"],
+        links=["https://skr.se SKR:s sida", "https://skr.se"],
+        soundbites=["754+30 Det bästa"],
+        locations=["Umeå"],
+        topics=["råd"],
         number="97",
     )
     assert read_fields(given) == {
@@ -45,7 +49,7 @@ def test_texts_become_fields() -> None:
 @pytest.mark.parametrize("text", ["754", "754+", "+30 x", "12:34+30 x", "-1+3"])
 def test_a_soundbite_has_two_times(text: str) -> None:
     with pytest.raises(Invalid, match="is not a whole number"):
-        read_fields(options(soundbite=[text]))
+        read_fields(options(soundbites=[text]))
 
 
 def test_credits_stand_as_hosts_guests_and_others() -> None:

@@ -5,10 +5,11 @@ from datetime import time
 import pytest
 
 from mediahub.errors import Invalid
+from mediahub.forms.rows import moved
 from mediahub.people.service import CreditLine
 from mediahub.webcasts.programme import PointLine
 from mediahub.webcasts.studio.form import WebcastForm, after_button
-from mediahub.webcasts.studio.form_rows import HOST, PersonRow, PointRow, moved, read_time
+from mediahub.webcasts.studio.form_rows import HOST, PersonRow, PointRow, read_time
 
 EVA = PersonRow("Eva Lund", "chef, HR", "Borås stad", HOST)
 

@@ -1,4 +1,4 @@
-"""The lines of an episode's form: what is written as lines is read back, and nothing is lost."""
+"""The fields of an episode: what is written as lines is read back, and nothing is lost."""
 
 from typing import Any
 
@@ -6,16 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.chapter_lines import parse_lines
+from mediahub.episodes.fields import FIELDS, EpisodeFields
+from mediahub.episodes.lines import chapter_line, soundbite_line
 from mediahub.episodes.models import Episode
-from mediahub.episodes.studio.form import (
-    EpisodeForm,
-    chapter_line,
-    filled_from,
-    read,
-    read_topics,
-    rearranged,
-    soundbite_line,
-)
+from mediahub.forms.fields import columns_of, filled_from, read
+from mediahub.forms.kinds import comma_list
 
 CHAPTERS = [
     {"start": 0.0, "title": "Början", "toc": True},
@@ -27,7 +22,6 @@ SOUNDBITES: list[dict[str, Any]] = [
     {"start": 72.5, "duration": 30, "title": "Hör här"},
     {"start": 0, "duration": 1.5},
 ]
-ROWS = [{"url": "https://a.se", "title": ""}, {"url": "https://b.se", "title": "B"}]
 
 
 def episode() -> Episode:
@@ -48,9 +42,9 @@ def episode() -> Episode:
 def test_what_is_saved_comes_back_as_it_was() -> None:
     """Pictures of chapters and what is known of places are not in the lines, and stay."""
     saved = episode()
-    wanted, _ = read(filled_from(saved), saved, "sv")
-    assert wanted is not None
-    assert {name: getattr(saved, name) for name in wanted.fields} == wanted.fields
+    values, errors = read(filled_from(FIELDS, saved), saved, "sv")
+    assert not errors
+    assert {one.name: one.value_of(saved) for one in FIELDS} == values
 
 
 def test_lines() -> None:
@@ -60,7 +54,7 @@ def test_lines() -> None:
         "1:02:05 Slutet",
     ]
     assert [soundbite_line(one) for one in SOUNDBITES] == ["01:12.5+30 Hör här", "00:00+1.5"]
-    assert read_topics("a,  b c ,, a") == ["a", "b c"]
+    assert comma_list("a,  b c ,, a") == ["a", "b c"]
 
 
 @given(st.integers(0, 359_999_999))
@@ -69,15 +63,13 @@ def test_a_time_is_read_as_it_was_written(milliseconds: int) -> None:
     assert round(parse_lines(line)[0].start * 1000) == milliseconds
 
 
-def urls(act: str) -> list[str]:
-    filled = EpisodeForm({}, {"links": ROWS})
-    return [row["url"] for row in rearranged(filled, act).rows["links"]]
+def test_services_are_given_what_the_table_holds() -> None:
+    """Credits have a function of their own."""
+    assert {one.name for one in FIELDS} - {"credits"} == set(EpisodeFields.__annotations__)
 
 
-def test_rows_are_moved() -> None:
-    first, second = "https://a.se", "https://b.se"
-    assert urls("links-down-0") == urls("links-up-1") == [second, first]
-    assert urls("links-remove-0") == [second]
-    assert urls("links-add") == [first, second, ""]
-    for nothing in ("links-up-0", "links-down-1", "links-remove-9", "links-x", "csrf-add"):
-        assert urls(nothing) == [first, second]
+def test_columns_are_of_the_table_or_the_services_own() -> None:
+    """A column that is neither would be missing in log and history."""
+    own = {"id", "show_id", "guid", "created_at", "opens_at", "closes_at", "changed_at", "revision"}
+    files = {"audio_id", "enclosure_id", "image_id", "image_small_id"}
+    assert set(Episode.__table__.columns.keys()) - own - files == set(columns_of(FIELDS))

@@ -1,0 +1,1 @@
+"""One table of fields for each thing that people edit, and what every door makes of it."""
