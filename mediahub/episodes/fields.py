@@ -112,7 +112,9 @@ FIELDS: Sequence[Field] = (
         get=lambda episode: credit_lines(episode.credits),
         column="",
     ),
-    Field("topics", Phrase("Topics"), COMMA_LIST, Option("A topic; repeatable.", "--topic", list)),
+    Field(
+        "topics", Phrase("Topics"), COMMA_LIST, Option("A topic; repeatable.", "--topic", list, str)
+    ),
     Field("number", Phrase("Number"), NUMBER, Option("Its number.")),
     Field(
         "season",

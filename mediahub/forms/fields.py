@@ -15,8 +15,8 @@ class Option:
     """How a field is given on the command line.
 
     `name` is that of the option where it is not called as the field, `type` str, bool, int, Path,
-    or list for what is given once for each text. `read` makes the value, or one of the list, of
-    what is given; otherwise a text is read as in the form.
+    or list for what is given once for each line of the form. `read` makes the value, or one of the
+    list, of what is given; otherwise it is read as in the form.
     """
 
     help: str
@@ -29,8 +29,8 @@ class Option:
 class Field:
     """What can be said of something, at every door.
 
-    `name` is that of the form's field, of the option, and of the attribute unless `get` reads the
-    value in another way. `column` is what the audit log follows; "" for what it follows as a part.
+    `name` is that of the form's field, of the option, and of the column unless `column` says
+    another, or "" for what is not a column; `get` reads the value where it is not the column's.
     """
 
     name: str
@@ -42,16 +42,15 @@ class Field:
 
     def value_of(self, entity: object) -> Any:
         """What is said of this one now."""
-        return self.get(entity) if self.get else getattr(entity, self.name)
+        return self.get(entity) if self.get else getattr(entity, self.column or self.name)
 
 
 Fields = Sequence[Field]
 
 
 class FormSource(Protocol):
-    """A form that was sent: the first value of a name, and all of them."""
+    """A form that was sent, with the values of a name: several make several lines."""
 
-    def sent(self, name: str, /) -> str: ...
     def sent_list(self, name: str, /) -> Sequence[str]: ...
 
 
@@ -64,6 +63,11 @@ class Form:
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something keeps it from being saved."""
+        return bool(self.errors or self.refusal)
 
     @property
     def compared(self) -> dict[str, str]:
@@ -95,7 +99,7 @@ def filled_sent(fields: Fields, sent: FormSource) -> Form:
     rows: dict[str, Sequence[Row]] = {}
     for one in fields:
         if isinstance(one.kind, Kind):
-            texts[one.name] = newlines(sent.sent(one.name))
+            texts[one.name] = newlines("\n".join(sent.sent_list(one.name)))
         else:
             columns = [sent.sent_list(f"{one.name}-{column}") for column in one.kind.columns]
             rows[one.name] = [
@@ -105,7 +109,10 @@ def filled_sent(fields: Fields, sent: FormSource) -> Form:
 
 
 def read(form: Form, entity: object, language: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """The values that the form asks for, and what is wrong; each field is in one of them."""
+    """The values that the form asks for, and what is wrong; each field is in one of them.
+
+    `entity` is what it was filled from, None for a new one.
+    """
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for one in form.fields:
@@ -119,11 +126,12 @@ def read(form: Form, entity: object, language: str) -> tuple[dict[str, Any], dic
 def _value(one: Field, form: Form, entity: object) -> Any:
     if isinstance(one.kind, Rows):
         return one.kind.read(form.rows[one.name])
-    return one.kind.read(form.texts[one.name], one.value_of(entity))
+    saved = None if entity is None else one.value_of(entity)
+    return one.kind.read(form.texts[one.name], saved)
 
 
 def columns_of(fields: Fields) -> tuple[str, ...]:
-    """The columns that the audit log follows."""
+    """The columns that they are."""
     columns = (one.name if one.column is None else one.column for one in fields)
     return tuple(column for column in columns if column)
 

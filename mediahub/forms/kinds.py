@@ -74,6 +74,8 @@ def choice(names: Mapping[str, Phrase], refuse: Callable[[str], Exception]) -> K
 
 
 TEXT = Kind(_text, lambda text, _: text.strip())
+PERHAPS = Kind(_text, lambda text, _: text.strip() or None)
+"""A text, or none."""
 MARKDOWN = Kind(_text, _unless_surrounded)
 FLAG = Kind(
     lambda value: "1" if value else "",
@@ -82,4 +84,8 @@ FLAG = Kind(
 )
 NUMBER = Kind(_text, lambda text, _: whole_number(text.strip()) if text.strip() else None)
 """A whole number, or none."""
+INTEGER = Kind(_text, lambda text, _: whole_number(text.strip()))
+LINES = Kind(
+    "\n".join, lambda text, _: [line.strip() for line in text.splitlines() if line.strip()]
+)
 COMMA_LIST = Kind(", ".join, lambda text, _: comma_list(text))

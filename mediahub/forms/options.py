@@ -45,11 +45,11 @@ def _with_options(fields: Fields) -> Iterator[tuple[Field, Option]]:
 
 
 def _read(one: Field, option: Option, given: Any) -> Any:
-    if option.type is list:
-        read = option.read or str
-        return [read(text) for text in given if text.strip()]
+    if option.type is list and option.read is not None:
+        return [option.read(text) for text in given if text.strip()]
     if option.read is not None:
         return option.read(given)
-    if isinstance(given, str) and isinstance(one.kind, Kind):
-        return one.kind.read(given, None)
+    text = "\n".join(given) if option.type is list else given
+    if isinstance(text, str) and isinstance(one.kind, Kind):
+        return one.kind.read(text, None)
     return given

@@ -1,4 +1,4 @@
-"""Credits as rows of a form: name, title, organisation and role in each."""
+"""Credits in a form: as rows of name, title, organisation and role, or as lines."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 from feeds.errors import FeedError
 from feeds.taxonomy import role
 from mediahub.errors import Invalid
-from mediahub.forms.kinds import Row, Rows
+from mediahub.forms.kinds import Kind, Row, Rows, lines
 from mediahub.people.service import CreditLine, parse_credit
 from mediahub.unicode_forms import one_line
 
@@ -62,6 +62,11 @@ def _role_name(sent: str) -> str:
         return sent
 
 
+CREDIT_LINES = Kind(
+    lines(lambda line: ", ".join(filter(None, (line.name, line.title, line.organisation)))),
+    lambda text, _: [parse_credit(line, "host") for line in text.splitlines() if line.strip()],
+)
+"""Hosts, each on a line."""
 CREDIT_ROWS = Rows(
     columns=(*_WHO, "role"),
     rows=_rows,

@@ -12,9 +12,9 @@ from mediahub.hub import Hub
 from mediahub.people.service import parse_credit
 from mediahub.shows import gate, service
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
+from mediahub.shows.fields import ALL, ShowFields
 from mediahub.shows.models import Show
 from mediahub.shows.options import ShowOptions, read_fields
-from mediahub.shows.service import ShowFields
 from mediahub.shows.urls import feed_url, show_url
 from mediahub.terminal import AsJson, hub_of, print_result, print_table, with_options
 
@@ -22,7 +22,7 @@ commands = typer.Typer(no_args_is_help=True, help="Shows.")
 
 
 @commands.command("add")
-@with_options(ShowOptions)
+@with_options(ShowOptions, ALL)
 def add(
     context: typer.Context,
     slug: Annotated[str, typer.Argument(help="The show's address: a–z, 0–9 and hyphens.")],
@@ -44,7 +44,7 @@ def add(
 
 
 @commands.command("edit")
-@with_options(ShowOptions)
+@with_options(ShowOptions, ALL)
 def edit(
     context: typer.Context,
     slug: Annotated[str, typer.Argument(help="Which show.")],

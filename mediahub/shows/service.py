@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -18,6 +18,7 @@ from mediahub.media.slugs import check_slug
 from mediahub.people.service import CreditLine, credit
 from mediahub.people.web_addresses import check_url
 from mediahub.shows.covers import Cover
+from mediahub.shows.fields import ShowFields
 from mediahub.shows.models import Season, Show, ShowCredit
 from mediahub.shows.urls import feed_url
 
@@ -32,39 +33,6 @@ RESERVED_SLUGS = frozenset(
 # What every database has room for, and what nobody counts to.
 LARGEST_NUMBER = 999_999_999
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-
-
-class ShowFields(TypedDict, total=False):
-    """What can be said of a show; see `shows.models.Show` for what each means."""
-
-    title: str
-    description: str
-    language: str
-    author: str
-    owner_name: str | None
-    owner_email: str | None
-    owner_in_feed: bool
-    link: str | None
-    categories: list[str]
-    explicit: bool
-    type: str
-    copyright: str | None
-    license_identifier: str | None
-    license_url: str | None
-    medium: str
-    new_feed_url: str | None
-    complete: bool
-    block: bool
-    locked: bool
-    feed_limit: int
-    funding: list[dict[str, Any]]
-    platform_links: list[dict[str, Any]]
-    locations: list[dict[str, Any]]
-    txt: list[dict[str, Any]]
-    blocks: list[dict[str, Any]]
-    podroll: list[dict[str, Any]]
-    publisher: dict[str, Any] | None
-    update_frequency: dict[str, Any] | None
 
 
 def add_show(

@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.errors import Invalid, MediaHubError
+from mediahub.forms.fields import filled_from
 from mediahub.i18n import sentence
 from mediahub.media.models import Purpose
 from mediahub.media.uploads.service import ready_upload, take_upload
 from mediahub.shows import service
 from mediahub.shows.covers import Cover, keep_cover, receive_cover
+from mediahub.shows.fields import FIELDS
 from mediahub.shows.models import Show
-from mediahub.shows.studio import form as studio_form
-from mediahub.shows.studio.form import FormErrors
 from mediahub.shows.studio.show_pages import SHOWS, form, show_to_change
 
 LARGEST_BYTES = 64_000_000
@@ -33,7 +33,7 @@ def set_cover(request: Request, call: StudioCall) -> Response:
             _put_in_place(writing, show_to_change(request, writing), cover)
     except MediaHubError as error:
         refusal = sentence(error, call.language)
-        return form(call, show, studio_form.texts_of(show), FormErrors(), cover_refusal=refusal)
+        return form(call, show, filled_from(FIELDS, show), cover_refusal=refusal)
     return redirect(f"{SHOWS}/{show.slug}", "omslag")
 
 

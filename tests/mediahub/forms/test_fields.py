@@ -52,7 +52,7 @@ class Thing:
     text: str = "Ett.\r\n\r\nTvå.\n"
     size: str = "s"
     loud: bool = False
-    count: int | None = None
+    count_id: int | None = None
     words: Sequence[str] = ()
     pairs: Sequence[tuple[str, str]] = ()
 
@@ -62,9 +62,6 @@ class Sent:
     """A form that was sent."""
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    def sent(self, name: str) -> str:
-        return next(iter(self.sent_list(name)), "")
 
     def sent_list(self, name: str) -> Sequence[str]:
         return self.values.get(name, ())
@@ -83,7 +80,7 @@ THINGS = st.builds(
     Thing,
     size=st.sampled_from(sorted(SIZES)),
     loud=st.booleans(),
-    count=st.none() | st.integers(0, 10**9),
+    count_id=st.none() | st.integers(0, 10**9),
     words=st.lists(st.text("abcåäö", min_size=1), unique=True),
     pairs=st.lists(st.tuples(st.text("ab", min_size=1), st.text("ab"))),
 )
