@@ -15,8 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import mediahub.demo
+from mediahub import worker
 from mediahub.clock import utc_now
 from mediahub.hub import Hub
+from mediahub.mail.delivery import deliver_due
 from mediahub.media.models import MediaRole, Upload
 from mediahub.media.service import receive_bytes
 from mediahub.media.uploads.jobs import check_upload
@@ -80,10 +82,30 @@ def phone(browser: Browser, hub: Hub) -> Iterator[Page]:
         yield page
 
 
-def test_a_list_is_imported_and_somebody_on_it_watches(
+def test_a_list_is_imported_and_whoever_is_on_it_gets_the_recording(
     desk: Page, phone: Page, hub: Hub, tmp_path: Path
 ) -> None:
-    deltagare = tmp_path / "deltagare.csv"
+    """Without a confirmation at the import: the mail comes some day after."""
+    import_list(desk, hub, tmp_path)
+    desk.goto(f"{WEBCAST}/utskick")
+    mail = desk.locator("section", has_text="The recording can be watched")
+    expect(mail).to_contain_text("1 person")
+    desk.goto(f"{WEBCAST}/inspelning")
+    desk.get_by_role("link", name="Open the recording").press("Enter")
+    desk.get_by_role("button", name="Open the recording").press("Enter")
+    expect(desk.get_by_role("status").first).to_contain_text("The recording is open.")
+    send_to_the_rest(desk, hub)
+
+    with hub.reading() as db:
+        link = personal_link(hub.settings, db.scalars(select(Registration)).one())
+    phone.goto(link)
+    expect(phone).to_have_url(f"{hub.settings.origin}/webbsandningar/dialog/inspelning")
+    phone.get_by_role("button", name="Play", exact=True).press("Enter")
+    phone.wait_for_function("at => document.querySelector('video').currentTime > at", arg=0.5)
+
+
+def import_list(desk: Page, hub: Hub, folder: Path) -> None:
+    deltagare = folder / "deltagare.csv"
     deltagare.write_text("Namn;E-post;Kommun\nÅsa Öberg;asa@boras.se;Borås stad\n", "utf-8")
     desk.goto(f"{WEBCAST}/deltagare/importera")
     desk.get_by_label("The list").set_input_files(deltagare)
@@ -97,17 +119,16 @@ def test_a_list_is_imported_and_somebody_on_it_watches(
     desk.get_by_role("button", name="Import the list").press("Enter")
     expect(desk.get_by_role("link", name="Åsa Öberg")).to_be_visible()
 
-    desk.goto(f"{WEBCAST}/inspelning")
-    desk.get_by_role("link", name="Open the recording").press("Enter")
-    desk.get_by_role("button", name="Open the recording").press("Enter")
-    expect(desk.get_by_role("status").first).to_contain_text("The recording is open.")
 
-    with hub.reading() as db:
-        link = personal_link(hub.settings, db.scalars(select(Registration)).one())
-    phone.goto(link)
-    expect(phone).to_have_url(f"{hub.settings.origin}/webbsandningar/dialog/inspelning")
-    phone.get_by_role("button", name="Play", exact=True).press("Enter")
-    phone.wait_for_function("at => document.querySelector('video').currentTime > at", arg=0.5)
+def send_to_the_rest(desk: Page, hub: Hub) -> None:
+    desk.goto(f"{WEBCAST}/utskick/saknas")
+    expect(desk.get_by_role("row", name="Åsa Öberg")).to_contain_text("It has not been sent yet.")
+    desk.get_by_role("button", name="Send it to 1 now").press("Enter")
+    expect(desk.get_by_role("row", name="Åsa Öberg")).to_contain_text("It is on its way.")
+    while deliver_due(hub, worker.TEMPLATES):
+        pass
+    desk.reload()
+    expect(desk.get_by_text("Everyone who may watch by a link of their own")).to_be_visible()
 
 
 def test_a_corrected_cue_is_found(desk: Page, hub: Hub) -> None:

@@ -56,7 +56,7 @@ def fill_recording(hub: Hub, db: Session, received: Received, now: datetime) -> 
         keep(db, hub.store, file)
     add_recording(db, webcast, received, actor=COMMAND, now=now)
     for details in participants():
-        register(db, webcast, details, Source.COMMAND, now, is_notified=False)
+        register(db, webcast, details, Source.COMMAND, now, with_confirmation=False)
 
 
 def unopened(db: Session) -> Recording | None:

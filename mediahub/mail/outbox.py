@@ -146,24 +146,39 @@ def withhold(
     about_id: UUID | None = None,
     batch: str | None = None,
     template: str | None = None,
+    but_not: Collection[str] = (),
 ) -> int:
     """Withhold what waits and matches all that is given; how many. What is on its way goes.
 
-    `reason` is a sentence in the language of staff.
+    `reason` is a sentence in the language of staff; templates in `but_not` are left alone.
     """
     waiting = _waiting(key=key, about_id=about_id, batch=batch, template=template)
+    waiting.append(Mail.template.not_in(but_not))
     values = {"state": MailState.WITHHELD, "answer": reason[:LONGEST_ANSWER], "ended_at": now}
     return _count(db.execute(update(Mail).where(*waiting).values(values)))
 
 
-def requeue_withheld(db: Session, now: datetime, *, batch: str, reasons: Sequence[str]) -> int:
-    """Let what was withheld of a batch for one of these reasons wait again; how many.
+def requeue_withheld(
+    db: Session,
+    now: datetime,
+    *,
+    reasons: Sequence[str],
+    batch: str | None = None,
+    about_id: UUID | None = None,
+) -> int:
+    """Let what was withheld for one of these reasons and matches what is given wait again.
+
+    How many.
 
     What had been tried already is sent as it was, as after any failed attempt.
     """
     again = case((Mail.tried_at.is_(None), MailState.QUEUED), else_=MailState.RETRY)
     values = {"state": again, "due_at": now, "answer": None, "ended_at": None}
-    taken = _count(db.execute(update(Mail).where(*_withheld(batch, reasons)).values(values)))
+    taken = _count(
+        db.execute(
+            update(Mail).where(*_withheld(reasons, batch=batch, about_id=about_id)).values(values)
+        )
+    )
     if taken:
         _wake(db)
     return taken
@@ -171,13 +186,13 @@ def requeue_withheld(db: Session, now: datetime, *, batch: str, reasons: Sequenc
 
 def is_any_withheld(db: Session, *, batch: str, reasons: Sequence[str]) -> bool:
     """Whether `take_up` would find something."""
-    withheld = select(Mail.id).where(*_withheld(batch, reasons))
+    withheld = select(Mail.id).where(*_withheld(reasons, batch=batch))
     return db.scalar(withheld.limit(1)) is not None
 
 
-def _withheld(batch: str, reasons: Sequence[str]) -> list[ColumnElement[bool]]:
+def _withheld(reasons: Sequence[str], **wanted: object) -> list[ColumnElement[bool]]:
     is_withheld = Mail.state == MailState.WITHHELD
-    return [Mail.batch == batch, is_withheld, Mail.answer.in_(reasons), Mail.purged_at.is_(None)]
+    return [*_matching(wanted), is_withheld, Mail.answer.in_(reasons), Mail.purged_at.is_(None)]
 
 
 def reschedule(
@@ -196,11 +211,14 @@ def reschedule(
 
 
 def _waiting(**wanted: object) -> list[ColumnElement[bool]]:
+    return [Mail.state.in_(WAITING), *_matching(wanted)]
+
+
+def _matching(wanted: Mapping[str, object]) -> list[ColumnElement[bool]]:
     given = {name: value for name, value in wanted.items() if value is not None}
     if not given:
         raise ValueError("nothing says which mails are meant")
-    matches = [getattr(Mail, name) == value for name, value in given.items()]
-    return [Mail.state.in_(WAITING), *matches]
+    return [getattr(Mail, name) == value for name, value in given.items()]
 
 
 def get_mail(db: Session, mail_id: UUID) -> Mail:

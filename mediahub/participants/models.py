@@ -49,8 +49,8 @@ class Registration(Base):
     that was given out. `place` counts those who came, from 1, and so orders the waiting list; who
     takes over a registration takes over its place. `transferred_to_id` is who has it now. One who
     waits has the offer of a seat until `offered_until`; who let it pass is not offered one again
-    from `passed_at` on. `language` is what mail to them is written in. Unless `is_notified`, they
-    get all that belongs to their participation from elsewhere, and here only what they act on.
+    from `passed_at` on. `language` is what mail to them is written in. Unless `is_notified`,
+    somebody has stopped what is mailed to them, and they get only what they have to act on.
     """
 
     __tablename__ = "registrations"

@@ -35,8 +35,8 @@ class Notice(StrEnum):
 NAMES = ("giver",)
 """Under which keys of a mail's data the name of somebody else may stand."""
 
-# What has to be acted on, or is known nowhere else, whoever tells the rest.
-_TOLD_TO_ALL = frozenset(
+# What has to be acted on, or is known nowhere else, also where mails are stopped.
+ALWAYS = frozenset(
     (
         Notice.OFFERED,
         Notice.SEATED,
@@ -100,7 +100,7 @@ def mails_for(
             mentions=mentions,
         )
         for held in registrations
-        if held.is_notified or notice in _TOLD_TO_ALL
+        if held.is_notified or notice in ALWAYS
     ]
 
 

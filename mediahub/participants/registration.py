@@ -34,13 +34,13 @@ def register(
     now: datetime,
     *,
     language: str = "sv",
-    is_notified: bool = True,
+    with_confirmation: bool = True,
 ) -> Registration:
     """The person's registration, made if there is none; doing it twice changes nothing.
 
-    Whoever is new and `is_notified` is mailed in the language. Staff may register at any time and
-    their spelling of a name counts. The form obeys `require_open` and leaves a known person's name
-    alone, for anyone can write an address there.
+    With confirmation, whoever is new is mailed that in the language. Staff may register at any time
+    and their spelling of a name counts. The form obeys `require_open` and leaves a known person's
+    name alone, for anyone can write an address there.
     """
     if source is Source.FORM:
         require_open(target, now)
@@ -51,8 +51,12 @@ def register(
     held = find_registration(db, target, person)
     if held is None:
         held = new_registration(target, source, now)
-        held.participant, held.language, held.is_notified = person, language, is_notified
-        _seat(db, held, free, now)
+        held.participant, held.language = person, language
+        held.state, held.queue_position = free.take()
+        db.add(held)
+        db.flush()
+        if with_confirmation:
+            notify_registered(db, [held], now)
     db.flush()
     return held
 
@@ -75,17 +79,13 @@ def register_by_form(
         added = add_participant(db, details if known is None else nobody, now, is_kept=is_kept)
         held = new_registration(target, Source.FORM, now)
         held.participant = added if is_kept else known or added
-        held.language, held.is_notified = language, True
-        _seat(db, held, free, now)
+        held.language = language
+        held.state, held.queue_position = free.take()
+        db.add(held)
+        db.flush()
+        notify_registered(db, [held], now)
         if is_registered:
             registering.rollback()
-
-
-def _seat(db: Session, held: Registration, free: seats.Seats, now: datetime) -> None:
-    held.state, held.queue_position = free.take()
-    db.add(held)
-    db.flush()
-    notify_registered(db, [held], now)
 
 
 def add_by_hand(
@@ -96,13 +96,19 @@ def add_by_hand(
     *,
     actor: str,
     language: str,
-    is_notified: bool,
+    with_confirmation: bool,
 ) -> tuple[Registration, bool]:
     """Register somebody for them; the registration, and whether it is new. Noted when it is."""
     known = find_participant(db, details.email)
     is_new = known is None or find_registration(db, target, known) is None
     held = register(
-        db, target, details, Source.COMMAND, now, language=language, is_notified=is_notified
+        db,
+        target,
+        details,
+        Source.COMMAND,
+        now,
+        language=language,
+        with_confirmation=with_confirmation,
     )
     if is_new:
         audit.log_audit(

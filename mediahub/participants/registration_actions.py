@@ -35,7 +35,7 @@ def cancel(
     lock(db, registration)
     before = _state(registration)
     _end(db, registration, RegistrationState.CANCELLED, now)
-    _note(db, registration, "registration.cancel", actor, now, reason=reason, before=before)
+    log_change(db, registration, "registration.cancel", actor, now, reason=reason, before=before)
     notify(
         db, registration, Notice.REGISTRATION_CANCELLED, now, had_seat=before["state"] == "active"
     )
@@ -49,7 +49,7 @@ def revoke(
     lock(db, registration)
     before = _state(registration)
     registration.version += 1
-    _note(db, registration, "registration.revoke", actor, now, reason=reason, before=before)
+    log_change(db, registration, "registration.revoke", actor, now, reason=reason, before=before)
     db.flush()
 
 
@@ -109,8 +109,8 @@ def transfer(
     before = _state(registration)
     _end(db, registration, RegistrationState.TRANSFERRED, now)
     registration.transferred_to_id = taken_over.id
-    _note(db, registration, "registration.transfer", actor, now, before=before)
-    _note(db, taken_over, "registration.take_over", actor, now)
+    log_change(db, registration, "registration.transfer", actor, now, before=before)
+    log_change(db, taken_over, "registration.take_over", actor, now)
     had_seat = before["state"] == "active"
     given = Notice.TRANSFER_APPROVED if is_answer else Notice.TRANSFERRED
     notify(db, registration, given, now, mentions=[person.id], had_seat=had_seat)
@@ -174,7 +174,7 @@ def _state(registration: Registration) -> dict[str, object]:
     }
 
 
-def _note(
+def log_change(
     db: Session,
     registration: Registration,
     action: str,
@@ -184,6 +184,7 @@ def _note(
     reason: str | None = None,
     before: dict[str, object] | None = None,
 ) -> None:
+    """Write in the audit log what became of it; Invalid for a reason that names the person."""
     check_reason(reason, registration.participant)
     audit.log_audit(
         db,

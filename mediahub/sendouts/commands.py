@@ -18,7 +18,7 @@ from mediahub.sendouts import service
 from mediahub.sendouts.link_opens import links_opened
 from mediahub.sendouts.models import Sendout, SendoutKind
 from mediahub.sendouts.preview import preview, send_test
-from mediahub.sendouts.recipients import Recipient, new_recipients, notified_elsewhere, one_each
+from mediahub.sendouts.recipients import Recipient, count_stopped, new_recipients, one_each
 from mediahub.sendouts.reports import counted, sendout_status
 from mediahub.sendouts.runner import begin
 from mediahub.terminal import AsJson, hub_of, print_facts, print_json, print_result, print_table
@@ -190,7 +190,7 @@ def _plan(
         **_state(hub, db, sendout),
         "recipients": len(to_come),
         **{f"by_{kind}": number for kind, number in _by_kind(to_come).items()},
-        "told_elsewhere": notified_elsewhere(db, sendout.webcast),
+        "stopped": count_stopped(db, sendout.webcast),
         **counted(db, sendout).as_dict(),
         "subject": rendered and rendered.subject,
         "by_organisation": _by_organisation(to_come),

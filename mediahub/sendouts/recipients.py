@@ -43,6 +43,7 @@ class Recipient:
     """A person, and the registration or membership that their link is for.
 
     `by` tells which kind: “webcast”, “series” or “network”. `language` is None where nobody chose.
+    Unless `is_notified`, staff have stopped what is mailed to them.
     """
 
     holder_id: UUID
@@ -52,13 +53,16 @@ class Recipient:
     organisation: str | None
     language: str | None
     by: str
+    is_notified: bool = True
 
 
 def recipients(db: Session, webcast: Webcast) -> Sequence[Recipient]:
-    """Every registration and membership that lets somebody watch, the nearest first.
+    """Those of the `holders` to whom mails are not stopped."""
+    return [one for one in holders(db, webcast) if one.is_notified]
 
-    Those who get what belongs to their participation from elsewhere are left out.
-    """
+
+def holders(db: Session, webcast: Webcast) -> Sequence[Recipient]:
+    """Every registration and membership that lets somebody watch, the nearest first."""
     held = [_seats(db, Registration.webcast_id == webcast.id, "webcast")]
     if webcast.series_id is not None:
         held.append(_seats(db, Registration.series_id == webcast.series_id, "series"))
@@ -201,14 +205,14 @@ def _notified(db: Session, sendout: Sendout, since: datetime | None = None) -> s
     return set(db.scalars(told if since is None else told.where(Mail.created_at > since)))
 
 
-def notified_elsewhere(db: Session, webcast: Webcast) -> int:
-    """How many have a seat and are told of it all by somebody else."""
-    elsewhere = (
+def count_stopped(db: Session, webcast: Webcast) -> int:
+    """How many have a seat, and mails to them are stopped."""
+    stopped = (
         select(func.count())
         .select_from(Registration)
         .where(is_covering(webcast), _HAS_SEAT, Registration.is_notified.is_(False))
     )
-    return db.scalar(elsewhere) or 0
+    return db.scalar(stopped) or 0
 
 
 _PERSON = Participant.id, Participant.email, Participant.name, Participant.organisation
@@ -217,12 +221,15 @@ _HAS_SEAT = Registration.state == RegistrationState.ACTIVE
 
 def _seats(db: Session, is_for: ColumnElement[bool], by: str) -> list[Recipient]:
     seats = (
-        select(Registration.id, *_PERSON, Registration.language)
+        select(Registration.id, *_PERSON, Registration.language, Registration.is_notified)
         .join(Registration.participant)
-        .where(is_for, _HAS_SEAT, Registration.is_notified)
+        .where(is_for, _HAS_SEAT)
         .order_by(Registration.queue_position)
     )
-    return [Recipient(*row, by) for row in db.execute(seats)]
+    return [
+        Recipient(holder, person, email, name, organisation, language, by, is_notified)
+        for holder, person, email, name, organisation, language, is_notified in db.execute(seats)
+    ]
 
 
 def _members(db: Session, webcast: Webcast) -> list[Recipient]:

@@ -11,7 +11,7 @@ from mediahub.errors import Conflict
 from mediahub.hub import Hub
 from mediahub.i18n import translations
 from mediahub.mail.models import WAITING, Mail, MailState
-from mediahub.mail.outbox import NewMail, count, enqueue_mails, withhold
+from mediahub.mail.outbox import NewMail, count, enqueue_mails, retry, withhold
 from mediahub.participants.seats import SERVICE
 from mediahub.recordings.models import Recording
 from mediahub.recordings.service import find_newest_recording
@@ -86,12 +86,34 @@ def begin(db: Session, sendout: Sendout, *, actor: str, language: str, now: date
 
     Conflict with the reason when nobody could watch by what the mail says.
     """
-    recording = find_newest_recording(db, sendout.webcast)
-    held = obstacle(sendout.webcast, recording, sendout.kind, now)
+    held = _obstacle(db, sendout, now)
     if held is not None:
         raise Conflict(OBSTACLES[held])
     service.start(db, sendout, actor=actor, now=now)
     return enqueue_new(db, sendout, language, now)
+
+
+def send_rest(db: Session, sendout: Sendout, *, actor: str, language: str, now: datetime) -> None:
+    """Begin unless it has begun, and send it once more to those whom a server refused it for.
+
+    Conflict as for `begin`.
+    """
+    if sendout.state is not SendoutState.RUNNING:
+        begin(db, sendout, actor=actor, language=language, now=now)
+    elif (held := _obstacle(db, sendout, now)) is not None:
+        raise Conflict(OBSTACLES[held])
+    else:
+        enqueue_new(db, sendout, language, now)
+    failed = select(Mail).where(
+        Mail.batch == sendout.batch, Mail.state == MailState.FAILED, Mail.purged_at.is_(None)
+    )
+    for mail in db.scalars(failed).all():
+        retry(db, mail, now)
+
+
+def _obstacle(db: Session, sendout: Sendout, now: datetime) -> str | None:
+    recording = find_newest_recording(db, sendout.webcast)
+    return obstacle(sendout.webcast, recording, sendout.kind, now)
 
 
 def _has_work(db: Session, sendout: Sendout, now: datetime) -> bool:

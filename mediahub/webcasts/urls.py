@@ -4,6 +4,7 @@ from mediahub.webcasts.models import Webcast
 
 STUDIO_WEBCASTS = "/studio/webbsandningar"
 STUDIO_SERIES = "/studio/kurser"
+STUDIO_NETWORKS = "/studio/natverk"
 """Where the studio lists them."""
 
 

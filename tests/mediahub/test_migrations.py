@@ -22,6 +22,9 @@ from mediahub.errors import Conflict
 from mediahub.mail.models import Mail, MailMention
 from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.migrations import Shape
+from mediahub.participants.models import Source
+from mediahub.sendouts.models import SendoutKind
+from mediahub.sendouts.service import plan_sendout
 from mediahub.shows.models import Show
 from mediahub.transcripts.models import Transcript, TranscriptState
 from tests.conftest import NOON
@@ -32,6 +35,7 @@ from tests.factories import (
     make_participant,
     make_recording,
     make_registration,
+    make_series,
     make_show,
     make_transcript,
     make_user,
@@ -152,6 +156,30 @@ def test_old_mails_get_to_know_whose_they_are_and_whom_they_name(
         "to the giver": taker.participant_id,
         "to the taker": giver.participant_id,
     }
+
+
+def test_imported_participants_get_mails_unless_a_send_out_has_begun(
+    db: Session, engine: Engine
+) -> None:
+    """Whom staff registered without is left alone: somebody chose that."""
+    series = make_series(db)
+    begun, part, other = make_webcast(db), make_webcast(db, series=series), make_webcast(db)
+    for webcast in (begun, part):
+        sendout = plan_sendout(db, webcast, SendoutKind.RECORDING_AVAILABLE, actor="test", now=NOON)
+        sendout.started_at = NOON
+    plan_sendout(db, other, SendoutKind.RECORDING_AVAILABLE, actor="test", now=NOON)
+    imported = {"source": Source.IMPORT, "is_notified": False}
+    late = [make_registration(db, target, **imported) for target in (begun, series)]
+    chosen = make_registration(db, other, source=Source.COMMAND, is_notified=False)
+    let_go = make_registration(db, other, **imported)
+    db.commit()
+
+    migrations.downgrade(engine, "0014")
+    migrations.upgrade(engine)
+
+    db.expire_all()
+    assert let_go.is_notified
+    assert [held.is_notified for held in (*late, chosen)] == [False, False, False]
 
 
 def _id(value: object) -> UUID:

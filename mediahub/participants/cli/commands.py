@@ -1,5 +1,6 @@
 """`mediahub participant`: registrations one by one, and what the GDPR asks for."""
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +21,7 @@ from mediahub.participants.cli.options import (
 from mediahub.participants.details import read_details
 from mediahub.participants.links import link_to_give
 from mediahub.participants.lists.pending import find_harmless_lists
+from mediahub.participants.mail.switch import resume_mails, stop_mails
 from mediahub.participants.models import Registration, RegistrationState
 from mediahub.participants.registration import add_by_hand
 from mediahub.participants.service import (
@@ -34,6 +36,7 @@ from mediahub.terminal import AsJson, hub_of, print_link, print_result, print_ta
 commands = typer.Typer(no_args_is_help=True, help="Participants of webcasts and series.")
 commands.command("import")(list_commands.import_)
 commands.command("export")(list_commands.export)
+commands.command("links")(list_commands.links)
 
 
 @commands.command("add")
@@ -49,7 +52,7 @@ def add(
     ] = Language.SV,
     notify: Annotated[
         bool,
-        typer.Option("--notify/--no-notify", help="Mail them that, a reminder, and changes."),
+        typer.Option("--notify/--no-notify", help="Mail them now that they are registered."),
     ] = True,
     as_json: AsJson = False,
 ) -> None:
@@ -64,7 +67,7 @@ def add(
             hub.now(),
             actor=COMMAND,
             language=language,
-            is_notified=notify,
+            with_confirmation=notify,
         )
         result = _facts(held)
     if result["state"] == RegistrationState.ACTIVE:
@@ -177,6 +180,27 @@ def reissue(
         registration_actions.reissue(db, held, actor=COMMAND, now=hub.now(), reason=reason)
         url = link_to_give(hub.settings, held)
     print_link(url, as_json=as_json)
+
+
+@commands.command("mails")
+@with_options(TargetOptions)
+def mails(
+    context: typer.Context,
+    options: TargetOptions,
+    email: Email,
+    on: Annotated[bool, typer.Option("--on/--off", help="Let them go, or stop them.")],
+    reason: Reason = None,
+    as_json: AsJson = False,
+) -> None:
+    """Stop what is mailed to somebody but what they have to act on, or let it go again."""
+    hub = hub_of(context)
+    change = resume_mails if on else partial(stop_mails, language=hub.settings.language)
+    with hub.writing() as db:
+        held = get_registration(db, read_target(db, options), email)
+        change(db, held, actor=COMMAND, now=hub.now(), reason=reason)
+        result = _facts(held)
+    sentence = "Mails go to {name}." if on else "Mails to {name} are stopped."
+    print_result(hub, result, sentence, as_json=as_json)
 
 
 @commands.command("transfer")

@@ -7,13 +7,12 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
 from mediahub.accounts.audit import COMMAND
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.i18n import translations
 from mediahub.participants.cli.options import TargetOptions, read_target
-from mediahub.participants.lists.exporter import rows_of, to_xlsx
+from mediahub.participants.lists.exporter import link_rows, log_export, rows_of, to_xlsx
 from mediahub.participants.lists.headings import Columns, Field
 from mediahub.participants.lists.importer import (
     ImportResult,
@@ -25,9 +24,8 @@ from mediahub.participants.lists.importer import (
 from mediahub.participants.lists.sheets import LARGEST_BYTES
 from mediahub.participants.models import RegistrationState
 from mediahub.participants.service import ALIVE, list_registrations
-from mediahub.terminal import AsJson, hub_of, print_json, progress, say, with_options
+from mediahub.terminal import AsJson, hub_of, print_json, print_result, progress, say, with_options
 from mediahub.web.csv_export import to_csv
-from mediahub.webcasts.models import Webcast
 
 
 @with_options(TargetOptions)
@@ -42,8 +40,8 @@ def import_(
         bool,
         typer.Option(
             "--notify",
-            help="Also mail them that they are registered, a reminder, and changes. Without it"
-            " they get only what they have to act on: the offer of a seat, and their recording.",
+            help="Mail those who are new now that they are registered. What is mailed later,"
+            " such as changes and the recording, they get as everyone does.",
         ),
     ] = False,
     as_json: AsJson = False,
@@ -87,7 +85,7 @@ def _import(
     def run(db: Session) -> ImportResult:
         target = read_target(db, options)
         return import_list(
-            db, target, roll, actor=COMMAND, now=hub.now(), tell=tell, is_notified=notify
+            db, target, roll, actor=COMMAND, now=hub.now(), tell=tell, with_confirmation=notify
         )
 
     if dry_run:
@@ -129,19 +127,36 @@ def export(
     with hub.writing() as db:
         target = read_target(db, options)
         rows = rows_of(list_registrations(db, target, states), hub.settings.language)
-        audit.log_audit(
-            db,
-            actor=COMMAND,
-            action="participants.export",
-            subject_kind="webcast" if isinstance(target, Webcast) else "series",
-            subject_id=target.id,
-            now=hub.now(),
-            after={"registrations": len(rows) - 1},
-        )
+        log_export(db, target, "export", len(rows) - 1, actor=COMMAND, now=hub.now())
         is_csv = file.suffix.lower() == ".csv"
-        file.touch(mode=0o600)  # names and addresses: not for everyone on this machine
-        file.write_bytes(to_csv(rows) if is_csv else to_xlsx(rows, target.title))
+        _write(file, to_csv(rows) if is_csv else to_xlsx(rows, target.title))
     if as_json:
         print_json({"file": str(file), "registrations": len(rows) - 1})
     else:
         say(hub, "{count} registrations are in {file}.", count=len(rows) - 1, file=file)
+
+
+@with_options(TargetOptions)
+def links(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Where to, .csv.")],
+    options: TargetOptions,
+    as_json: AsJson = False,
+) -> None:
+    """Write who has a seat, and their personal links, to a file; that it was done is noted."""
+    hub = hub_of(context)
+    if file.suffix.lower() != ".csv":
+        raise Invalid("“{file}” has to end in .csv.", file=file.name)
+    with hub.writing() as db:
+        target = read_target(db, options)
+        held = list_registrations(db, target, (RegistrationState.ACTIVE,))
+        rows = link_rows(held, hub.settings)
+        log_export(db, target, "export_links", len(rows) - 1, actor=COMMAND, now=hub.now())
+        _write(file, to_csv(rows))
+    facts = {"file": str(file), "links": len(rows) - 1}
+    print_result(hub, facts, "{links} links are in {file}.", as_json=as_json)
+
+
+def _write(file: Path, data: bytes) -> None:
+    file.touch(mode=0o600)  # names and addresses: not for everyone on this machine
+    file.write_bytes(data)

@@ -140,12 +140,13 @@ def import_list(
     actor: str,
     now: datetime,
     tell: Progress,
-    is_notified: bool = False,
+    with_confirmation: bool = False,
 ) -> ImportResult:
     """Register everyone in the list who is not; a list that comes again changes nothing.
 
     Seats are given in the order of the list, after those who wait already. `tell` is told the part
-    that is done, 0 to 1. Those who are new are mailed if they are to be notified.
+    that is done, 0 to 1. With confirmation those who are new are mailed that they are registered;
+    what is mailed later goes to them as to everyone.
     """
     free = seats.reallocate(db, target, now)
     people, states = _people(db, roll.entries), _states(db, target)
@@ -154,13 +155,13 @@ def import_list(
     for at, details in enumerate(roll.entries):
         new = _import_one(db, target, details, people, states, free, now, tally)
         if new is not None:
-            new.is_notified = is_notified
             made.append(new)
         if at % _BATCH == 0:
             tell(at / len(roll.entries))
     with unique("Somebody in the list registered at this very moment. Import it again."):
         db.flush()
-    notify_registered(db, made, now)
+    if with_confirmation:
+        notify_registered(db, made, now)
     _note(db, target, tally, actor, now)
     tell(1.0)
     return tally

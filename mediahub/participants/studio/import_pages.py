@@ -131,7 +131,7 @@ def _import(
         actor=call.actor,
         now=call.now,
         tell=lambda _: None,
-        is_notified=bool(call.sent("notify")),
+        with_confirmation=bool(call.sent("notify")),
     )
     upload.taken_at = None  # it has become nothing that is kept
     abort_upload(call.db, upload)

@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts import audit
 from mediahub.accounts.guard import StudioCall, StudioPage, redirect
 from mediahub.accounts.studio.login_pages import field_errors
 from mediahub.errors import Conflict, Invalid
 from mediahub.i18n import LANGUAGES, sentence
 from mediahub.participants.details import read_details, read_email, read_name, read_organisation
-from mediahub.participants.lists.exporter import rows_of, to_xlsx
+from mediahub.participants.lists.exporter import link_rows, log_export, rows_of, to_xlsx
 from mediahub.participants.models import RegistrationState, TransferRequest
 from mediahub.participants.registration import add_by_hand
 from mediahub.participants.service import (
@@ -138,20 +137,26 @@ def export(request: Request, call: StudioCall) -> Response:
     place = target_of(request, call.db)
     states = tuple(RegistrationState) if call.sent("alla") else ALIVE
     rows = rows_of(list_registrations(call.db, place.target, states), call.language)
-    audit.log_audit(
-        call.db,
-        actor=call.actor,
-        action="participants.export",
-        subject_kind=place.kind,
-        subject_id=place.target.id,
-        now=call.now,
-        after={"registrations": len(rows) - 1},
-    )
+    log_export(call.db, place.target, "export", len(rows) - 1, actor=call.actor, now=call.now)
     kind = "xlsx" if call.sent("slag") == "xlsx" else "csv"
     data = to_csv(rows) if kind == "csv" else to_xlsx(rows, place.target.title)
     name = f"deltagare-{place.target.slug}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, media_type=_CONTENT_TYPES[kind], headers=headers)
+
+
+def export_links(request: Request, call: StudioCall) -> Response:
+    """The personal links of those who have a seat, as a file; that it was taken out is noted."""
+    call.require_edit()
+    place = target_of(request, call.db)
+    held = list_registrations(call.db, place.target, (RegistrationState.ACTIVE,))
+    rows = link_rows(held, call.hub.settings)
+    log_export(call.db, place.target, "export_links", len(rows) - 1, actor=call.actor, now=call.now)
+    headers = {
+        "Content-Disposition": f'attachment; filename="lankar-{place.target.slug}.csv"',
+        "Cache-Control": "no-store",
+    }
+    return Response(to_csv(rows), media_type=_CONTENT_TYPES["csv"], headers=headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,7 @@ class ParticipantForm:
     email: str = ""
     organisation: str = ""
     language: str = "sv"
-    is_notified: bool = True
+    with_confirmation: bool = True
     errors: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
 
@@ -187,7 +192,7 @@ def add(request: Request, call: StudioCall) -> Response:
                 call.now,
                 actor=call.actor,
                 language=filled.language,
-                is_notified=filled.is_notified,
+                with_confirmation=filled.with_confirmation,
             )
     except (Conflict, Invalid) as error:
         refusal = sentence(error, call.language)

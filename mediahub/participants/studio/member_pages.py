@@ -21,7 +21,7 @@ from mediahub.participants.studio.list_pages import ParticipantForm, read_form
 from mediahub.web.paging import page_asked_for
 from mediahub.webcasts.models import Network
 from mediahub.webcasts.networks import get_network
-from mediahub.webcasts.studio.network_pages import NETWORKS
+from mediahub.webcasts.urls import STUDIO_NETWORKS
 
 PER_PAGE = 100
 
@@ -124,7 +124,7 @@ def _member(request: Request, call: StudioCall) -> NetworkMember:
 
 
 def _home(network: Network) -> str:
-    return f"{NETWORKS}/{network.slug}/medlemmar"
+    return f"{STUDIO_NETWORKS}/{network.slug}/medlemmar"
 
 
 def _year(request: Request, call: StudioCall) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from mediahub.errors import Conflict, Forbidden, Invalid, MediaHubError
 from mediahub.i18n import sentence
 from mediahub.participants import registration_actions
 from mediahub.participants.details import read_details
+from mediahub.participants.mail import switch
 from mediahub.participants.models import Registration, RegistrationState
 from mediahub.participants.seats import position_in_queue
 from mediahub.participants.service import ALIVE
@@ -80,6 +82,17 @@ def reissue(request: Request, call: StudioCall) -> Response:
 def seat(request: Request, call: StudioCall) -> Response:
     """Give one who waits a seat."""
     return _change(request, call, registration_actions.seat, "plats")
+
+
+def stop_mails(request: Request, call: StudioCall) -> Response:
+    """Mail them only what they have to act on."""
+    stop = partial(switch.stop_mails, language=call.hub.settings.language)
+    return _change(request, call, stop, "stoppat")
+
+
+def resume_mails(request: Request, call: StudioCall) -> Response:
+    """Mail them as everyone."""
+    return _change(request, call, switch.resume_mails, "slappt")
 
 
 def cancel(request: Request, call: StudioCall) -> Response:

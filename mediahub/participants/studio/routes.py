@@ -13,8 +13,7 @@ from mediahub.participants.studio import (
 from mediahub.participants.studio.list_pages import PARTICIPANTS, RequestsOf
 from mediahub.participants.studio.privacy_pages import PERSONAL, DataOf
 from mediahub.participants.studio.registration_pages import SendAgain
-from mediahub.webcasts.studio.network_pages import NETWORKS
-from mediahub.webcasts.urls import STUDIO_SERIES, STUDIO_WEBCASTS
+from mediahub.webcasts.urls import STUDIO_NETWORKS, STUDIO_SERIES, STUDIO_WEBCASTS
 
 MENU = (
     MenuEntry("Participants", PARTICIPANTS, Guard.STAFF),
@@ -31,7 +30,7 @@ def routes(
         Route(PARTICIPANTS, studio.page(list_pages.choose, _STAFF)),
         *_lists(studio, f"{STUDIO_WEBCASTS}/{{slug}}/deltagare", send_again, requests_of),
         *_lists(studio, f"{STUDIO_SERIES}/{{slug}}/deltagare", send_again, requests_of),
-        *_members(studio, f"{NETWORKS}/{{slug}}/medlemmar"),
+        *_members(studio, f"{STUDIO_NETWORKS}/{{slug}}/medlemmar"),
         *_personal(studio, data_of),
     ]
 
@@ -43,6 +42,7 @@ def _lists(
     return [
         Route(home, page(list_pages.looking(requests_of), _STAFF)),
         Route(f"{home}/exportera", page(list_pages.export, _ALL), methods=["POST"]),
+        Route(f"{home}/exportera-lankar", page(list_pages.export_links, _ALL), methods=["POST"]),
         Route(f"{home}/ny", page(list_pages.ask, _ALL)),
         Route(f"{home}/ny", page(list_pages.add, _ALL), methods=["POST"]),
         Route(f"{home}/importera", page(import_pages.look, _ALL)),
@@ -62,6 +62,8 @@ def _registration(studio: Studio, one: str, send_again: SendAgain) -> list[Route
         "ny-lank": registration_pages.reissue,
         "aterkalla": registration_pages.revoke,
         "ge-plats": registration_pages.seat,
+        "stoppa-mejl": registration_pages.stop_mails,
+        "slapp-mejl": registration_pages.resume_mails,
         "overlat": registration_pages.transfer,
         "avboka": registration_pages.cancel,
     }

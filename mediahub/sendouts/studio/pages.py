@@ -16,7 +16,7 @@ from mediahub.sendouts import service
 from mediahub.sendouts.link_opens import links_opened
 from mediahub.sendouts.models import Sendout, SendoutKind, SendoutState
 from mediahub.sendouts.preview import preview, send_test
-from mediahub.sendouts.recipients import count_new, count_opted_out, notified_elsewhere
+from mediahub.sendouts.recipients import count_new, count_opted_out, count_stopped
 from mediahub.sendouts.reports import Counts, SendoutStatus, bounced, counted, sendout_status
 from mediahub.sendouts.runner import begin
 from mediahub.sendouts.studio.queries import count_sendouts, list_sendouts
@@ -190,7 +190,7 @@ def _page(call: StudioCall, webcast: Webcast, refusal: MediaHubError | None = No
         home=home_of(webcast),
         texts=texts_of(webcast),
         cards=[_card(call, webcast, kind) for kind in SendoutKind],
-        told_elsewhere=notified_elsewhere(call.db, webcast),
+        stopped=count_stopped(call.db, webcast),
         refusal=sentence(refusal, call.language) if refusal else "",
         may_edit=call.may_edit(),
     )

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from mediahub.accounts.guard import Guard, MenuEntry, Studio
-from mediahub.sendouts.studio import bounce_pages, outbox_pages, pages, text_pages
+from mediahub.sendouts.studio import bounce_pages, outbox_pages, pages, text_pages, unreached_pages
 from mediahub.sendouts.studio.urls import POST, SENDOUTS
 from mediahub.webcasts.urls import STUDIO_WEBCASTS
 
@@ -35,6 +35,9 @@ def _of_webcast(studio: Studio, home: str) -> list[Route]:
     }
     return [
         Route(home, page(pages.look, _STAFF)),
+        Route(f"{home}/saknas", page(unreached_pages.look, _STAFF)),
+        Route(f"{home}/saknas", page(unreached_pages.send, _ALL), methods=["POST"]),
+        Route(f"{home}/saknas/slapp", page(unreached_pages.resume, _ALL), methods=["POST"]),
         Route(f"{one}/mejl", page(pages.letter, _STAFF)),
         Route(f"{one}/mejl.html", page(pages.letter_html, _STAFF)),
         *(Route(f"{one}/{name}", page(act, _ALL), methods=["POST"]) for name, act in acts.items()),

@@ -16,8 +16,8 @@ from mediahub.webcasts.studio.form import read_number
 from mediahub.webcasts.studio.group_form import GroupForm, Readers, Texts
 from mediahub.webcasts.studio.hints import with_place
 from mediahub.webcasts.studio.uploads import sent_back, taken
+from mediahub.webcasts.urls import STUDIO_NETWORKS
 
-NETWORKS = "/studio/natverk"
 NEW = "/studio/nytt-natverk"
 _EMPTY = {"title": "", "description": "", "places_per_organisation": "2", "slug": ""}
 _READERS: Readers = {"places_per_organisation": read_number}
@@ -108,7 +108,7 @@ def _asked_for(request: Request, call: StudioCall) -> Network:
 
 
 def _path(network: Network) -> str:
-    return f"{NETWORKS}/{network.slug}"
+    return f"{STUDIO_NETWORKS}/{network.slug}"
 
 
 def _texts(network: Network) -> Texts:

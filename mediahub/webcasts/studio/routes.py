@@ -9,7 +9,7 @@ from mediahub.webcasts.studio.decision_pages import DecisionPages
 from mediahub.webcasts.studio.list_pages import ListPages
 from mediahub.webcasts.studio.listing import SummarySource
 from mediahub.webcasts.studio.pages import NEW, WebcastPages
-from mediahub.webcasts.urls import STUDIO_SERIES, STUDIO_WEBCASTS
+from mediahub.webcasts.urls import STUDIO_NETWORKS, STUDIO_SERIES, STUDIO_WEBCASTS
 
 MENU = (MenuEntry("Webcasts", STUDIO_WEBCASTS, Guard.STAFF),)
 
@@ -51,7 +51,7 @@ def _series(studio: Studio) -> list[Route]:
 
 
 def _networks(studio: Studio) -> list[Route]:
-    page, guard, home = studio.page, Guard.PRODUCER_OF_ALL, networks.NETWORKS
+    page, guard, home = studio.page, Guard.PRODUCER_OF_ALL, STUDIO_NETWORKS
     one = f"{home}/{{slug}}"
     return [
         Route(home, page(networks.listing, Guard.STAFF)),

@@ -254,10 +254,10 @@ def test_one_added_by_hand_is_noted_when_new_here(rows: Session) -> None:
     first, second = make_webcast(rows), make_webcast(rows)
     for target, is_new in ((first, True), (first, False), (second, True), (second, False)):
         held, told = add_by_hand(
-            rows, target, ANNA, NOON, actor="x", language="en", is_notified=False
+            rows, target, ANNA, NOON, actor="x", language="en", with_confirmation=False
         )
         assert told is is_new
-        assert (held.webcast, held.language, held.is_notified) == (target, "en", False)
+        assert (held.webcast, held.language, held.is_notified) == (target, "en", True)
     noted = rows.scalars(select(AuditEntry).where(AuditEntry.action == "registration.add"))
     assert [(one.actor, one.subject_kind, one.after) for one in noted] == [
         ("x", "registration", {"state": "active", "place": 1})

@@ -14,10 +14,10 @@ from mediahub.sendouts.recipients import (
     SETTLING,
     count_new,
     count_opted_out,
+    count_stopped,
     has_opted_out,
     has_watched,
     new_recipients,
-    notified_elsewhere,
 )
 from mediahub.sendouts.service import plan_sendout
 from tests.conftest import NOON
@@ -115,13 +115,13 @@ def test_what_people_did_at_another_webcast_changes_nothing_here(db: Session) ->
     assert count_opted_out(db, last) == 0
 
 
-def test_those_whom_somebody_else_tells_have_a_seat_at_this_webcast(db: Session) -> None:
+def test_those_whose_mails_are_stopped_have_a_seat_at_this_webcast(db: Session) -> None:
     webcast, other = make_webcast(db), make_webcast(db)
     make_registration(db, webcast, is_notified=False)
     make_registration(db, webcast)
     make_registration(db, webcast, is_notified=False, state=RegistrationState.WAITING)
     make_registration(db, other, is_notified=False)
-    assert notified_elsewhere(db, webcast) == 1
+    assert count_stopped(db, webcast) == 1
 
 
 def test_everybody_watches_for_themselves(db: Session) -> None:

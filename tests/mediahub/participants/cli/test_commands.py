@@ -203,7 +203,35 @@ def test_staff_seat_one_who_waits(om_rad: CommandLine, add: Callable[[str], str]
     assert mails(om_rad)[-2:] == [("c", "registration.waiting"), ("c", "seat.given")]
 
 
-def test_those_who_are_not_to_be_notified_are_not(om_rad: CommandLine, tmp_path: Path) -> None:
+def test_links_are_taken_out_for_one_user(
+    om_rad: CommandLine, add: Callable[[str], str], tmp_path: Path
+) -> None:
+    add("a")
+    add("b")
+    add("c")  # waits, and so has no link
+    file = tmp_path / "ut.csv"
+    assert om_rad.json("participant", "links", file, *ON)["links"] == 2
+    assert S_IMODE(file.stat().st_mode) == 0o600
+    lines = file.read_text("utf-8-sig").splitlines()
+    link = om_rad.json("participant", "link", *ON, "--email", "a@boras.se")["url"]
+    assert lines[1].split(";")[1::2] == ["a@boras.se", link]
+    assert refused(om_rad("participant", "links", tmp_path / "ut.xlsx", *ON)) == (
+        "“ut.xlsx” has to end in .csv.\n"
+    )
+
+
+def test_mails_are_stopped_and_let_go(om_rad: CommandLine, add: Callable[[str], str]) -> None:
+    add("a")
+    to_a = (*ON, "--email", "a@boras.se")
+    assert om_rad("participant", "mails", *to_a, "--off").out == "Mails to A are stopped.\n"
+    again = om_rad("participant", "mails", *to_a, "--off")
+    assert refused(again) == "Mails to A are stopped already.\n"
+    assert om_rad("participant", "mails", *to_a, "--on").out == "Mails go to A.\n"
+
+
+def test_confirmation_is_mailed_only_when_it_is_asked_for(
+    om_rad: CommandLine, tmp_path: Path
+) -> None:
     file = tmp_path / "lista.csv"
     file.write_text("Namn;E-post\nAnna Ek;anna@boras.se\n", "utf-8")
     quiet = ("--name", "B", "--email", "b@boras.se", "--no-notify")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediahub.accounts.audit import COMMAND
@@ -184,16 +185,18 @@ def test_revoking_mails_nobody(hub: Hub) -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_notified", "mails"), [(False, []), (True, [("anna.ek", "registration.confirmed")])]
+    ("with_confirmation", "mails"), [(False, []), (True, [("anna.ek", "registration.confirmed")])]
 )
-def test_imported_ones_are_mailed_when_they_are_to_be(
-    hub: Hub, is_notified: bool, mails: list[tuple[str, str]]
+def test_imported_ones_get_a_confirmation_when_it_is_asked_for(
+    hub: Hub, with_confirmation: bool, mails: list[tuple[str, str]]
 ) -> None:
     roll = read_list(*read_columns(b"Namn;E-post\nAnna Ek;anna.ek@boras.se\n"))
     with hub.writing() as db:
         import_list(db, make_webcast(db), roll, actor=COMMAND, now=NOON, tell=lambda _: None,
-                    is_notified=is_notified)  # fmt: skip
+                    with_confirmation=with_confirmation)  # fmt: skip
     assert told(hub) == mails
+    with hub.reading() as db:
+        assert db.scalars(select(Registration.is_notified)).all() == [True]
 
 
 def test_course_is_one_mail_with_all_of_its_parts(hub: Hub) -> None:

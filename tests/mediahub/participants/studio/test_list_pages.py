@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from mediahub.accounts import users
 from mediahub.accounts.models import AuditEntry, Role
 from mediahub.hub import Hub
+from mediahub.participants.links import personal_link
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
 from mediahub.webcasts.models import Webcast
 from tests.conftest import NOON
@@ -87,7 +88,7 @@ def test_added(studio: Hub, member: Member) -> None:
     assert said(page, ".is-done") == ["Registered."]
     with studio.reading() as db:
         found = db.scalars(select(Registration).where(Registration.language == "en")).one()
-        assert (found.participant.email, found.is_notified) == ("anna.ek@boras.se", False)
+        assert (found.participant.email, found.is_notified) == ("anna.ek@boras.se", True)
         assert found.state is RegistrationState.WAITING
     again = member.fill_in(f"{LIST}/ny", ANNA)
     assert again.headers["location"].endswith(f"{found.id}?klart=fanns")
@@ -122,6 +123,22 @@ def test_taken_out(studio: Hub, member: Member) -> None:
     assert actions(studio) == ["participants.export", "participants.export"]
 
 
+def test_links_taken_out(studio: Hub, member: Member, held: UUID) -> None:
+    answer = member.post(f"{LIST}/exportera-lankar", {})
+    assert answer.headers["cache-control"] == "no-store"
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    with studio.reading() as db:
+        seated = [
+            one
+            for one in db.scalars(select(Registration).where(Registration.webcast_id.is_not(None)))
+            if one.state is RegistrationState.ACTIVE
+        ]
+        links = {personal_link(studio.settings, one) for one in seated}
+    assert {line.split(";")[3] for line in lines[1:]} == links
+    assert len(lines) == 1 + len(seated)
+    assert actions(studio) == ["participants.export_links"]
+
+
 def test_staff_and_limited_producers_look(studio: Hub, held: UUID) -> None:
     with studio.writing() as db:
         staff = make_user(db, Role.STAFF)
@@ -134,7 +151,9 @@ def test_staff_and_limited_producers_look(studio: Hub, held: UUID) -> None:
             assert said(member.get(LIST), "main .button") == ["Search"]
             assert said(member.get(f"{LIST}/{held}"), "main form") == []
             assert member.get(f"{LIST}/ny").status_code == 403
-            for act in ("exportera", "importera", "ny", f"{held}/visa-lank", f"{held}/avboka"):
+            acts = ("visa-lank", "avboka", "stoppa-mejl", "slapp-mejl")
+            lists = ("exportera", "exportera-lankar", "importera", "ny")
+            for act in (*lists, *(f"{held}/{act}" for act in acts)):
                 assert member.post(f"{LIST}/{act}", ANNA).status_code == 403
             assert member.get("/studio/personuppgifter").status_code == 403
             assert member.get("/studio/webbsandningar/annat/deltagare").status_code == 404

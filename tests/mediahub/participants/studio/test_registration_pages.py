@@ -108,6 +108,25 @@ def test_seated_from_the_waiting_list(desk: Desk) -> None:
     assert desk.do("ge-plats", desk.waiting)[0].endswith("has a seat already.")
 
 
+def test_mails_are_stopped_and_let_go(desk: Desk) -> None:
+    assert desk.row().is_notified
+    assert desk.do("stoppa-mejl", reason="Mejlas från annat håll") == [
+        "Nothing more is mailed to them but what they have to act on."
+    ]
+    assert (desk.row().is_notified, desk.row(desk.waiting).is_notified) == (False, True)
+    page = desk.member.get(f"{HOME}/{desk.seated}")
+    assert "Svenska · Stopped: gets only what has to be acted on" in said(page, ".facts dd")
+    assert said(desk.member.get(HOME), "tbody .badge") == ["Mails stopped"]
+    assert desk.do("stoppa-mejl") == ["Mails to Anna Ek are stopped already."]
+    assert desk.do("slapp-mejl") == ["Mails go to them as to everyone."]
+    assert desk.do("slapp-mejl") == ["Anna Ek gets mails already."]
+    assert desk.row().is_notified
+    assert desk.noted() == [
+        ("registration.resume_mails", ""),
+        ("registration.stop_mails", "Mejlas från annat håll"),
+    ]
+
+
 def test_given_to_somebody_else(desk: Desk) -> None:
     eva: dict[str, Any] = {
         "name": "Eva Alm",

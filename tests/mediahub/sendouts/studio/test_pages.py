@@ -8,7 +8,7 @@ from sqlalchemy import select
 from mediahub import worker
 from mediahub.accounts.change_log import track_changes
 from mediahub.accounts.models import AuditEntry, Role, User
-from mediahub.mail.models import Mail
+from mediahub.mail.models import Mail, MailState
 from mediahub.recordings.models import Recording
 from mediahub.sendouts.models import Sendout, SendoutState
 from tests.factories import make_user
@@ -80,6 +80,41 @@ def test_tried_started_and_stopped(broadcast: Broadcast, producer: User, member:
     ]  # fmt: skip
 
 
+def test_who_has_not_got_it_is_told_why_and_sent_it(broadcast: Broadcast, member: Member) -> None:
+    broadcast.register(is_notified=False)
+    rest = f"{HOME}/saknas"
+    reasons = ["It has not been sent yet.", "What is mailed to them has been stopped."]
+    assert sorted(said(member.get(rest), "tbody td")[1::2]) == reasons
+    answer = member.post(rest, {})
+    broadcast.send()
+    page = member.get(answer.headers["location"])
+    assert said(page, ".is-done")[0].startswith("It is on its way to everyone")
+    assert said(page, "tbody td")[1::2] == reasons[1:]
+    assert said(page, "main form button") == ["Let mails go again to the 1 whose are stopped"]
+    assert member.post(f"{rest}/slapp", {}).status_code == 303
+    with broadcast.hub.writing() as db:
+        failed = db.scalars(select(Mail)).one()
+        failed.state, failed.answer = MailState.FAILED, "550"
+    assert sorted(said(member.get(rest), "tbody td")[1::2]) == [
+        "It has not been sent yet.",
+        "The mail server refused it.550",
+    ]
+    member.post(rest, {})
+    broadcast.send()
+    assert len(broadcast.sent()) == 2
+    assert said(member.get(rest), ".empty")[0].startswith("Everyone who may watch by a link")
+
+
+def test_nothing_is_sent_of_a_recording_that_is_not_open(
+    broadcast: Broadcast, member: Member
+) -> None:
+    done(member, "starta")
+    unopen(broadcast)
+    answer = member.post(f"{HOME}/saknas", {})
+    assert answer.status_code == 409
+    assert said(answer, ".wrong p") == ["The recording has not been opened."]
+
+
 def test_what_is_in_the_way(broadcast: Broadcast, member: Member) -> None:
     unopen(broadcast)
     assert done(member, "starta") == ["The recording has not been opened."]
@@ -126,6 +161,9 @@ def test_staff_look(broadcast: Broadcast) -> None:
     with at_work(over_http(broadcast.hub), staff) as member:
         assert member.get("/studio/utskick").status_code == 200
         assert said(member.get(HOME), "main form") == []
+        assert said(member.get(f"{HOME}/saknas"), "main form") == []
+        for act in ("saknas", "saknas/slapp"):
+            assert member.post(f"{HOME}/{act}", {}).status_code == 403
         for act in ("planera", "prova", "starta", "pausa", "avbryt"):
             assert member.post(f"{FIRST}/{act}", {}).status_code == 403
         texts = "/studio/webbsandningar/dialog/mejl/last_chance/sv"
