@@ -260,7 +260,7 @@ def check_row(row: object) -> None:
     """
     state = inspect(row)
     for name, column in _columns_of_text(state.mapper):
-        for value in state.attrs[name].history.added or ():
+        for value in state.attrs[name].history.added:
             _check_value(value, column)
 
 

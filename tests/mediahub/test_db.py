@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from mediahub import db as database
 from mediahub.db import content_revision, open_engine, unique
@@ -242,3 +243,24 @@ def test_rewriting_waits_for_nobody_for_long(hub: Hub, monkeypatch: pytest.Monke
         other.execute("BEGIN IMMEDIATE")
         assert database.rewrite(hub.engine) is False
         other.rollback()
+
+
+def test_there_is_a_connection_for_each_thread(postgresql_url: str) -> None:
+    engine = open_engine(postgresql_url, threads=7)
+    assert isinstance(engine.pool, QueuePool)
+    assert engine.pool.size() == 7
+    engine.dispose()
+
+
+def test_whoever_waits_for_another_process_in_vain_is_busy_and_not_ill(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also below the hub, as in a job or a command that asks the engine itself."""
+    hub.engine.dispose()
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_SECONDS", 0)
+    with closing(sqlite3.connect(str(hub.engine.url.database))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with hub.engine.connect() as connection, pytest.raises(Busy):
+            connection.exec_driver_sql("DELETE FROM shows")
+        other.rollback()
+    hub.engine.dispose()

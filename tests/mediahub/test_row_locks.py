@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +17,9 @@ from mediahub.accounts.login.sign_in import hold_unchanged
 from mediahub.accounts.models import Role
 from mediahub.db import Base, ContentRevision
 from mediahub.hub import Hub
+from mediahub.mail import claims
+from mediahub.mail.models import Mail, MailState
+from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.media.uploads.service import get_upload
 from mediahub.participants import members, seats
 from mediahub.participants.details import Details
@@ -48,6 +53,18 @@ def an_upload(db: Session) -> Any:
     return make_upload(db, make_user(db))
 
 
+def a_mail(db: Session) -> Any:
+    key = f"notice:{uuid4()}"
+    enqueue_mail(db, NewMail(key=key, template="notice", email="anna@boras.se"), NOON)
+    return db.scalars(select(Mail).where(Mail.key == key)).one()
+
+
+def claim_what_has_moved(_: Hub, db: Session, mail: Any) -> None:
+    """What is not as it was seen is locked and left as it is, so that the lock alone is seen."""
+    seen: Any = SimpleNamespace(id=mail.id, state=MailState.RETRY, attempts=1, revision=0)
+    assert claims.claim(db, [(seen, b"", "")], NOON) == []
+
+
 def a_recording(db: Session) -> Any:
     return make_recording(db, make_webcast(db))
 
@@ -61,17 +78,21 @@ LOCKS: dict[str, tuple[Make, Lock]] = {
     "what was told": (make_webcast, lambda _, db, row: changes.settle(db, row)),
     "password link": (make_user, open_password_link),
     "sign-in": (make_user, lambda _, db, row: hold_unchanged(db, row.id, row.version)),
+    "mail": (a_mail, claim_what_has_moved),
     "upload": (an_upload, lambda _, db, row: get_upload(db, row.id, row.actor, lock=True)),
 }
 
 
 def is_locked(hub: Hub, row: Base) -> bool:
-    """Whether another transaction would have to wait for the row."""
+    """Whether another transaction that changes the row would have to wait.
+
+    A row that refers to it keeps only its key, and makes nobody wait who changes the rest.
+    """
     kind = type(row)
     wanted = select(kind.id).where(kind.id == row.id)
     with hub.engine.connect() as other:
         try:
-            other.execute(wanted.with_for_update(nowait=True))
+            other.execute(wanted.with_for_update(nowait=True, key_share=True))
         except OperationalError:
             return True
         return False

@@ -11,6 +11,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "web/csrf": ("web/test_csrf",),
     "accounts/guard": (
         "accounts/test_guard",
+        "accounts/test_password_queue",
         "accounts/studio/test_login_pages",
         "accounts/login/test_audit_entries",
     ),

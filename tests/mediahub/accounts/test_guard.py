@@ -1,14 +1,19 @@
 """The door: every address of the studio has a guard, and lets in exactly whom it says."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
+import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from sqlalchemy import select
+from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -16,6 +21,7 @@ from mediahub.accounts.guard import (
     FORM_FIELD,
     STRANGERS_FORM,
     Guard,
+    StaleForm,
     Studio,
     guard_for,
     guard_of,
@@ -36,7 +42,7 @@ from tests.conftest import Clock
 from tests.factories import make_show, make_user, make_webcast
 from tests.mediahub.sending import make_upload
 from tests.mediahub.studio import CHEAP, Member, at_work, form_token, said, session_token, token_in
-from tests.mediahub.visitor import page_of
+from tests.mediahub.visitor import Visitor, page_of
 from tests.mediahub.visitor import select as elements
 
 NOBODY = UUID(int=0)
@@ -305,6 +311,7 @@ def test_way_on_in_the_studio(path: str) -> None:
         "/studiox",
         "/studio/å",
         "/studio/\r\nSet-Cookie: x",
+        "/studio?q=\x7f",
         "javascript:alert(1)",
         "studio",
         "/demokratiresan",
@@ -320,6 +327,10 @@ def test_limited_producer_changes_their_shows_alone(studio: Hub) -> None:
         limited = make_user(db, is_limited=True, shows=[UserShow(show_id=ours.id)])
         others = [make_user(db, role) for role in (Role.PRODUCER, Role.STAFF, Role.ADMINISTRATOR)]
     shows = (ours.id, other.id, None)
+    with at_work(studio, limited) as member:
+        page = f"/studio/serier/{other.slug}"
+        refused = member.post(page, {"title": "Vår"})
+    assert (refused.status_code, "not change it" in refused.text) == (403, True)
     may = [[may_edit(user, show) for show in shows] for user in [limited, *others]]
     assert may == [[True, False, False], [True] * 3, [False] * 3, [True] * 3]
 
@@ -401,3 +412,38 @@ def test_what_is_written_afterwards_is_noted_with_who_did_it_and_from_where(stud
         )
         told = {tuple(row) for row in db.execute(noted)}
     assert {row for row in told if row[0] == str(user.id)} == {(str(user.id), "127.0.0.1")}
+
+
+def test_address_that_declares_nothing_has_no_guard() -> None:
+    class Page:
+        """Something else that an endpoint may belong to."""
+
+        def serve(self) -> None: ...
+
+    assert guard_of(Page().serve) is None
+    assert guard_of(len) is None
+
+
+@contextmanager
+def public_page(hub: Hub, origin: str) -> Iterator[Visitor]:
+    """A site of one page for anyone, which has no page of its own for forms that are too old."""
+    hub = replace(hub, settings=hub.settings.model_copy(update={"base_url": origin}))
+    studio = Studio(PageFactory(hub, Templates(origin)), CHEAP)
+    served = studio.public_page(lambda *_: Response("done"))
+    site = Starlette(routes=[Route("/studio/x", served, methods=["GET", "POST"])])
+    with start_blocking_portal() as portal:
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url=origin)
+        yield Visitor(client, portal)
+        portal.call(client.aclose)
+
+
+def test_a_strangers_form_without_its_token_does_nothing(hub: Hub) -> None:
+    with public_page(hub, "http://site.example") as visitor, pytest.raises(StaleForm):
+        visitor.post("/studio/x", {})
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_cookie_of_a_strangers_form_is_for_https_where_that_is(hub: Hub, scheme: str) -> None:
+    with public_page(hub, f"{scheme}://site.example") as visitor:
+        cookie = visitor.get("/studio/x").headers["set-cookie"]
+    assert ("Secure" in cookie) is (scheme == "https")

@@ -1,9 +1,10 @@
 """Users: what may be changed of them, what that ends, and that it is noted."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import users
@@ -187,3 +188,36 @@ def test_last_administrator_is_not_removed(db: Session) -> None:
     third = add(db, "c@skr.example", ADMINISTRATOR)
     users.remove(db, chief, actor=ACTOR, now=NOON)
     assert db.scalars(select(User)).all() == [third]
+
+
+def test_asked_for_alone_a_user_is_one_statement_and_else_their_shows_come_along(
+    rows: Session,
+) -> None:
+    user = add(rows, role=Role.PRODUCER)
+    statements: list[str] = []
+    engine = rows.get_bind()
+    rows.flush()
+    event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    for alone, number in ((True, 1), (False, 2)):
+        rows.expire_all()
+        statements.clear()
+        assert users.find_user(rows, "anna@skr.example", alone=alone) is user
+        assert len(statements) == number
+
+
+def test_users_are_listed_by_name_and_those_of_one_name_by_address(rows: Session) -> None:
+    emails = ["c@skr.example", "a@skr.example", "b@skr.example"]
+    made = [add(rows, email) for email in emails]
+    made[1].name = "Åsa Öst"
+    rows.flush()
+    assert [user.email for user in users.list_users(rows)] == [emails[2], emails[0], emails[1]]
+
+
+def test_removed_users_are_named_in_the_order_in_which_they_were_removed(db: Session) -> None:
+    gone = []
+    for day in range(6):
+        user = add(db, f"{day}@skr.example")
+        gone.append(str(user.id))
+        users.remove(db, user, actor=ACTOR, now=NOON + timedelta(days=day))
+    stays = add(db)
+    assert list(users.names(db, "sv")) == [*gone, str(stays.id)]

@@ -12,13 +12,14 @@ from mediahub.participants.members import (
     add_member,
     end_member,
     get_member,
+    is_member,
     list_members,
     revoke_member,
 )
 from mediahub.participants.models import NetworkMember
 from mediahub.webcasts.models import Network
 from tests.conftest import NOON
-from tests.factories import make_network
+from tests.factories import make_member, make_network, make_participant
 
 
 def join(
@@ -42,6 +43,31 @@ def test_members_of_a_year_are_listed_by_name(db: Session) -> None:
     join(db, network, "anna")
     join(db, network, "eva", year=2025)
     assert (names(db, network), names(db, network, 2025)) == (["Anna", "Bo"], ["Eva"])
+
+
+def test_colleague_without_an_organisation_takes_nobodys_place(db: Session) -> None:
+    network = make_network(db, places_per_organisation=1)
+    make_member(db, network, year=2026, participant=make_participant(db, organisation=None))
+    assert join(db, network, "anna").participant.name == "Anna"
+
+
+@pytest.mark.parametrize("year", [2021, 2027])
+def test_one_becomes_a_member_of_the_year_to_come_or_of_five_before_and_no_other(
+    rows: Session, year: int
+) -> None:
+    network = make_network(rows)
+    assert join(rows, network, "anna", year=year).year == year
+    beyond = year + (1 if year > NOON.year else -1)
+    with pytest.raises(Invalid, match="is not a year to be a member in now"):
+        join(rows, network, "bo", year=beyond)
+
+
+def test_member_of_any_year_is_one_who_has_not_left(rows: Session) -> None:
+    network = make_network(rows)
+    joined, left = join(rows, network, "anna", year=2025), join(rows, network, "bo")
+    end_member(rows, left, actor="command", now=NOON)
+    assert rows.scalars(select(NetworkMember).where(is_member())).all() == [joined]
+    assert rows.scalars(select(NetworkMember).where(is_member(2026))).all() == []
 
 
 def test_member_twice_is_one_member(rows: Session) -> None:

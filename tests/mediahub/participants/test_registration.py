@@ -252,13 +252,20 @@ def test_unknown_registration_is_told_with_the_title(db: Session, target: str) -
 def test_one_added_by_hand_is_noted_when_new_here(rows: Session) -> None:
     """Known from another webcast is not known here, and twice is as once."""
     first, second = make_webcast(rows), make_webcast(rows)
-    for target, is_new in ((first, True), (first, False), (second, True), (second, False)):
+    wanted = select(AuditEntry).where(AuditEntry.action == "registration.add")
+    for target, is_new, number in (
+        (first, True, 1),
+        (first, False, 1),
+        (second, True, 2),
+        (second, False, 2),
+    ):
         held, told = add_by_hand(
             rows, target, ANNA, NOON, actor="x", language="en", with_confirmation=False
         )
         assert told is is_new
         assert (held.webcast, held.language, held.is_notified) == (target, "en", True)
-    noted = rows.scalars(select(AuditEntry).where(AuditEntry.action == "registration.add"))
+        noted = rows.scalars(wanted).all()
+        assert len(noted) == number
     assert [(one.actor, one.subject_kind, one.after) for one in noted] == [
         ("x", "registration", {"state": "active", "place": 1})
     ] * 2

@@ -1,7 +1,7 @@
 """Retention: nothing is kept longer than it may be, and nothing goes before its time."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -190,3 +190,31 @@ def test_questions_and_mentions_go_with_the_person_and_no_others(rows: Session) 
     assert rows.scalars(select(MailMention.person_id)).all() == [kept.id]
     said = {mail.key: mail.data for mail in rows.scalars(select(Mail))}
     assert said == {str(kept.id): {"giver": kept.name}, str(gone.id): {}}
+
+
+def test_proof_of_removal_counts_what_was_removed_and_is_made_for_nothing_else(
+    rows: Session,
+) -> None:
+    webcast = make_webcast(rows)
+    make_series(rows)
+    make_webcast(rows)
+    for _ in range(2):
+        make_registration(rows, webcast)
+    until = kept_until(webcast, by_rule)
+    assert until is not None
+    purge(rows, until, by_rule)
+    (entry,) = rows.scalars(select(AuditEntry)).all()
+    assert (entry.subject_kind, entry.subject_id) == ("webcast", webcast.id)
+    assert entry.after is not None
+    assert entry.after["registrations"] == 2
+    assert datetime.fromisoformat(entry.after["kept_until"]) == until
+
+
+def test_series_that_nobody_is_registered_for_is_never_overdue(rows: Session) -> None:
+    series = make_series(rows)
+    make_webcast(rows, series=series)
+    rows.expire(series)
+    make_registration(rows, make_webcast(rows))
+    targets = [late.target for late in overdue(rows, parse_instant("2036-01-01T00:00"), by_rule)]
+    assert series not in targets
+    assert len(targets) == 1

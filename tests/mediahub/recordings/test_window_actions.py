@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts.models import AuditEntry
 from mediahub.clock import parse_instant
-from mediahub.errors import Conflict, Gone, Invalid, MediaHubError
+from mediahub.errors import Conflict, Gone, Hint, Invalid, MediaHubError
 from mediahub.i18n import sentence
 from mediahub.media.deletion import request_deletion
 from mediahub.media.models import MediaState
@@ -517,3 +517,30 @@ def test_end_may_be_a_year_after_a_beginning_that_is_to_come(rows: Session) -> N
     recording = opened(rows, opens_at=begins, closes_at=begins + 360 * DAY)
     window_actions.shorten(rows, recording, begins + 90 * DAY, because())
     assert recording.closes_at == begins + 90 * DAY
+
+
+def test_end_given_to_a_replay_without_one_is_within_a_year(rows: Session) -> None:
+    recording = opened(rows, webcast={"access": Access.PUBLIC}, closes_at=None)
+    with pytest.raises(Invalid, match="more than 365 days"):
+        window_actions.shorten(rows, recording, NOW + 366 * DAY, because())
+    window_actions.shorten(rows, recording, NOW + 300 * DAY, because())
+    assert recording.closes_at == NOW + 300 * DAY
+
+
+def test_what_opens_later_closes_within_a_year_of_that(rows: Session) -> None:
+    recording, begins = ready(rows), NOW + 300 * DAY
+    window = Window(begins, begins + 360 * DAY)
+    open_recording(rows, recording, because(), window=window)
+    assert recording.closes_at == begins + 360 * DAY
+    later = opened(rows, webcast={"slug": "senare"}, opens_at=begins, closes_at=begins + DAY)
+    window_actions.extend(rows, later, begins + 360 * DAY, because())
+    assert later.closes_at == begins + 360 * DAY
+
+
+def test_whoever_comes_too_late_is_told_of_the_recording_that_has_closed(rows: Session) -> None:
+    """The hint names the webcast, at each door in its own way."""
+    recording = opened(rows, closes_at=NOW - SECOND)
+    with pytest.raises(Conflict) as refused:
+        require_in_window(recording, NOW)
+    assert refused.value.hint is Hint.EXTEND_RECORDING
+    assert refused.value.values["slug"] == recording.webcast.slug

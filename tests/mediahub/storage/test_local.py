@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -292,3 +293,9 @@ def test_folder_that_gives_back_other_bytes_is_told_of(folder: LocalStore) -> No
     store = Forgetful(folder.root, base_url="http://here", secrets=["new"], now=lambda: NOON)
     with pytest.raises(StoreFailure, match="gave back other bytes"):
         store.check()
+
+
+def test_free_room_is_that_of_the_disk(folder: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = shutil.disk_usage(folder.root.parent)._replace(free=12_345)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: room)
+    assert folder.free_bytes() == 12_345

@@ -149,6 +149,14 @@ def test_the_last_used_session_is_listed_first(rows: Session, user: User) -> Non
     assert [(one.seen_at - NOON) // timedelta(hours=1) for one in listed] == [2, 1, 0]
 
 
+def test_sessions_that_are_over_are_not_listed(rows: Session, user: User) -> None:
+    sessions.begin(rows, user, NOON)
+    later = NOON + sessions.IDLE
+    sessions.begin(rows, user, later)
+    listed = sessions.list_sessions(rows, user, later)
+    assert [one.seen_at for one in listed] == [later]
+
+
 def test_times_are_what_they_were() -> None:
     days = timedelta(days=1)
     assert (timedelta(hours=8), 14 * days) == (sessions.IDLE, sessions.LONGEST)
