@@ -90,6 +90,11 @@ class Base(DeclarativeBase):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
 
+    @classmethod
+    def audit_kind(cls) -> str:
+        """What the audit log calls such a row; what is written there once is never renamed."""
+        return cls.__name__.lower()
+
 
 class Touched:
     """A row whose last change a reader of feeds must be able to see.

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from mediahub import worker
 from mediahub.accounts import audit, users
+from mediahub.accounts.audit import Decision
 from mediahub.accounts.change_log import track_changes
 from mediahub.accounts.login import sessions
 from mediahub.accounts.login.rate_limit import begin_attempt
@@ -37,7 +38,7 @@ from mediahub.participants.registration import register
 from mediahub.participants.service import get_participant
 from mediahub.portal.link_recovery import send_again
 from mediahub.recordings.models import Viewing
-from mediahub.recordings.preconditions import CaptionException, Decision
+from mediahub.recordings.preconditions import CaptionException
 from mediahub.recordings.retention import rules as recording_retention
 from mediahub.recordings.user_removal import REMOVAL_STEPS
 from mediahub.recordings.window_actions import _except

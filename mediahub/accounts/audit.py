@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from mediahub.accounts.models import AuditEntry, AuditSender
+from mediahub.db import Base
 from mediahub.errors import Invalid
 
 COMMAND = "command"
@@ -27,6 +28,23 @@ ADDRESS_KEPT = timedelta(days=365)
 """How long it is known where an entry came from: until an intrusion would have been noticed."""
 
 Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who does something, when, and why where that was said."""
+
+    actor: str
+    now: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an entry is about, where that is not a row of its own."""
+
+    kind: str
+    id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +74,10 @@ def check_times(wanted: AuditFilter) -> None:
 
 def log_audit(
     db: Session,
-    *,
-    actor: str,
+    decision: Decision,
     action: str,
-    subject_kind: str,
-    subject_id: UUID,
-    now: datetime,
-    reason: str | None = None,
+    about: Base | Subject,
+    *,
     before: Values | None = None,
     after: Values | None = None,
     address: str = "",
@@ -71,20 +86,21 @@ def log_audit(
 
     It came from the `address`, or without one from where the transaction was asked for.
     """
+    subject = about if isinstance(about, Subject) else Subject(about.audit_kind(), about.id)
     entry = AuditEntry(
-        at=now,
-        actor=actor,
+        at=decision.now,
+        actor=decision.actor,
         action=action,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        reason=reason,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        reason=decision.reason,
         before=_plain(before),
         after=_plain(after),
     )
     if address := address or db.info.get(ADDRESS, ""):
-        entry.sender = AuditSender(at=now, address=address[:45])
+        entry.sender = AuditSender(at=decision.now, address=address[:45])
     db.add(entry)
-    db.info.setdefault(TOLD, set()).add(subject_id)
+    db.info.setdefault(TOLD, set()).add(subject.id)
     return entry
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
-from mediahub.accounts.audit import AuditFilter
+from mediahub.accounts.audit import AuditFilter, Decision, Subject, log_audit
 from mediahub.accounts.models import AuditEntry
 from mediahub.jobs.queue import EVERYTHING
 
@@ -22,13 +22,11 @@ def begin_export(db: Session, wanted: AuditFilter, *, actor: str, now: datetime)
         "since": wanted.since,
         "until": wanted.until,
     }
-    entry = audit.log_audit(
+    entry = log_audit(
         db,
-        actor=actor,
-        action="audit.export",
-        subject_kind="audit",
-        subject_id=wanted.subject_id or EVERYTHING,
-        now=now,
+        Decision(actor, now),
+        "audit.export",
+        Subject("audit", wanted.subject_id or EVERYTHING),
         after={name: value for name, value in asked.items() if value is not None},
     )
     db.flush()

@@ -10,6 +10,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, sessionmaker
 
 from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.db import Base
 
 _BEFORE = "audit.before"
@@ -24,7 +25,6 @@ class TrackedFields:
     No names and addresses of persons: the log outlives them. Persons stand in it by id.
     """
 
-    kind: str
     fields: Sequence[str]
     parts: Mapping[str, Sequence[str]]
 
@@ -66,13 +66,11 @@ def _log_change(db: Session, followed: TrackedFields, row: Base, before: Values 
     if before == after:
         return
     done = "add" if before is None else "remove" if after is None else "change"
-    audit.log_audit(
+    log_audit(
         db,
-        actor=db.info.get(audit.ACTOR, audit.COMMAND),
-        action=f"{followed.kind}.{done}",
-        subject_kind=followed.kind,
-        subject_id=row.id,
-        now=db.info["now"](),
+        Decision(db.info.get(audit.ACTOR, audit.COMMAND), db.info["now"]()),
+        f"{row.audit_kind()}.{done}",
+        row,
         before=before and _differing(before, after),
         after=after and _differing(after, before),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, lazyload
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.accounts.login import sessions
 from mediahub.accounts.models import RemovedUser, Role, User, UserShow
 from mediahub.db import ContentRevision, unique
@@ -46,7 +46,7 @@ def add_user(
     with unique("“{email}” was added by someone else just now.", email=address):
         db.add(user)
         db.flush()
-    _log(db, user, "user.add", actor=actor, now=now, after=_role_and_shows(user))
+    log_audit(db, Decision(actor, now), "user.add", user, after=_role_and_shows(user))
     return user
 
 
@@ -129,7 +129,7 @@ def set_name(db: Session, user: User, name: str, *, actor: str, now: datetime) -
     read = read_name(name)
     if read != user.name:
         user.name = read
-        _log(db, user, "user.name", actor=actor, now=now)
+        log_audit(db, Decision(actor, now), "user.name", user)
 
 
 def set_role(
@@ -153,7 +153,7 @@ def set_role(
     db.flush()
     if (after := _role_and_shows(user)) != before:
         sessions.end_all(db, user)
-        _log(db, user, "user.role", actor=actor, now=now, before=before, after=after)
+        log_audit(db, Decision(actor, now), "user.role", user, before=before, after=after)
 
 
 def _limit(user: User, shows: Collection[UUID] | None) -> None:
@@ -174,14 +174,14 @@ def disable(db: Session, user: User, *, actor: str, now: datetime) -> None:
     user.disabled_at = now
     user.version += 1
     sessions.end_all(db, user)
-    _log(db, user, "user.disable", actor=actor, now=now)
+    log_audit(db, Decision(actor, now), "user.disable", user)
 
 
 def enable(db: Session, user: User, *, actor: str, now: datetime) -> None:
     """Let the user in again, with the password they had."""
     if user.disabled_at is not None:
         user.disabled_at = None
-        _log(db, user, "user.enable", actor=actor, now=now)
+        log_audit(db, Decision(actor, now), "user.enable", user)
 
 
 def remove(
@@ -196,7 +196,7 @@ def remove(
         forget(db, user)
     outbox.remove_mails_to(db, user.email, user.id)
     outbox.forget_mentions(db, user.id, ())
-    _log(db, user, "user.remove", actor=actor, now=now)
+    log_audit(db, Decision(actor, now), "user.remove", user)
     db.add(RemovedUser(id=user.id, at=now))
     db.delete(user)
     db.flush()
@@ -207,12 +207,12 @@ def set_password(db: Session, user: User, password_hash: str, now: datetime) -> 
     user.password_hash = password_hash
     user.version += 1
     sessions.end_all(db, user)
-    _log(db, user, "user.password", actor=str(user.id), now=now)
+    log_audit(db, Decision(str(user.id), now), "user.password", user)
 
 
 def log_link_sent(db: Session, user: User, *, actor: str, now: datetime) -> None:
     """Note that somebody else had a link sent to the user."""
-    _log(db, user, "user.link", actor=actor, now=now)
+    log_audit(db, Decision(actor, now), "user.link", user)
 
 
 def _require_another_administrator(db: Session, user: User) -> None:
@@ -234,25 +234,3 @@ def _lock(db: Session) -> None:
 def _role_and_shows(user: User) -> dict[str, object]:
     shows = sorted(str(kept.show_id) for kept in user.shows)
     return {"role": user.role.value, "shows": shows if user.is_limited else None}
-
-
-def _log(
-    db: Session,
-    user: User,
-    action: str,
-    *,
-    actor: str,
-    now: datetime,
-    before: audit.Values | None = None,
-    after: audit.Values | None = None,
-) -> None:
-    audit.log_audit(
-        db,
-        actor=actor,
-        action=action,
-        subject_kind="user",
-        subject_id=user.id,
-        now=now,
-        before=before,
-        after=after,
-    )

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts.audit import COMMAND
+from mediahub.accounts.audit import COMMAND, Decision
 from mediahub.demo.webcasts import RECORDED
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile, MediaState
@@ -18,7 +18,6 @@ from mediahub.participants.registration import register
 from mediahub.recordings.incoming_files import CaptionLine, DocumentLine, check, receive
 from mediahub.recordings.jobs import process
 from mediahub.recordings.models import Recording
-from mediahub.recordings.preconditions import Decision
 from mediahub.recordings.service import Received, add_recording
 from mediahub.recordings.state import RecordingState, state_of
 from mediahub.recordings.window_actions import open_recording

@@ -8,7 +8,6 @@ from mediahub.people.models import CREDIT_COLUMNS
 
 TRACKED: TrackedModels = {
     Episode: TrackedFields(
-        "episode",
         fields=("show_id", "opens_at", "closes_at", *columns_of(FIELDS), "audio_id", "image_id"),
         parts={"credits": CREDIT_COLUMNS},
     )

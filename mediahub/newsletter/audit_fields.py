@@ -5,7 +5,6 @@ from mediahub.newsletter.models import Newsletter
 
 TRACKED: TrackedModels = {
     Newsletter: TrackedFields(
-        "newsletter",
         fields=(
             *("year", "number", "title", "greeting", "language", "since_at", "until_at"),
             "published_at",

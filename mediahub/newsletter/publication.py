@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.clock import local
 from mediahub.db import unique
 from mediahub.episodes.models import Episode
@@ -34,13 +34,11 @@ def publish_letter(db: Session, letter: Newsletter, *, actor: str, now: datetime
     letter.published_at = now.replace(microsecond=0)
     with unique("There is a newsletter {letter} already.", letter=letter_name(letter)):
         db.flush()
-    audit.log_audit(
+    log_audit(
         db,
-        actor=actor,
-        action="newsletter.published_at",
-        subject_kind="newsletter",
-        subject_id=letter.id,
-        now=now,
+        Decision(actor, now),
+        "newsletter.published_at",
+        letter,
         before={"published_at": None},
         after={"published_at": letter.published_at},
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.clock import local
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.participants.details import Details, read_email
@@ -147,13 +147,10 @@ def _note(
     reason: str | None = None,
 ) -> None:
     check_reason(reason, member.participant)
-    audit.log_audit(
+    log_audit(
         db,
-        actor=actor,
-        action=action,
-        subject_kind="member",
-        subject_id=member.id,
-        now=now,
-        reason=reason,
+        Decision(actor, now, reason),
+        action,
+        member,
         after={"year": member.year, "version": member.version, "ended_at": member.ended_at},
     )

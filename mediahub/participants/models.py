@@ -129,6 +129,11 @@ class NetworkMember(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
+    @classmethod
+    def audit_kind(cls) -> str:
+        """As people say, for there are no other members."""
+        return "member"
+
 
 class OptOut(Base):
     """That a person wants no more mail of a kind; kept for as long as the person is."""

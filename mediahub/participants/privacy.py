@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, Subject, log_audit
 from mediahub.accounts.models import AuditEntry
 from mediahub.errors import NotFound
 from mediahub.mail import outbox
@@ -174,16 +174,14 @@ def _mail(row: Mail) -> dict[str, Any]:
     }
 
 
+def _subject(person: Person) -> Subject:
+    """One whom only a question about a seat names is a person like any other."""
+    return Subject("participant", person.id)
+
+
 def note_export(db: Session, person: Person, *, actor: str, now: datetime) -> None:
     """Note that what is held about a person was given out."""
-    audit.log_audit(
-        db,
-        actor=actor,
-        action="participant.export",
-        subject_kind="participant",
-        subject_id=person.id,
-        now=now,
-    )
+    log_audit(db, Decision(actor, now), "participant.export", _subject(person))
 
 
 def erase(
@@ -210,15 +208,7 @@ def erase(
     db.execute(delete(Registration).where(Registration.participant_id == person.id))
     db.execute(delete(NetworkMember).where(NetworkMember.participant_id == person.id))
     db.execute(delete(TransferRequest).where(TransferRequest.email == person.email))
-    audit.log_audit(
-        db,
-        actor=actor,
-        action="participant.erase",
-        subject_kind="participant",
-        subject_id=person.id,
-        now=now,
-        reason=reason,
-    )
+    log_audit(db, Decision(actor, now, reason), "participant.erase", _subject(person))
     if isinstance(person, Participant):
         db.delete(person)
     db.flush()

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.clock import local
 from mediahub.errors import Conflict, Gone, NotFound
 from mediahub.i18n import LANGUAGES, filters
@@ -111,13 +111,11 @@ def add_by_hand(
         with_confirmation=with_confirmation,
     )
     if is_new:
-        audit.log_audit(
+        log_audit(
             db,
-            actor=actor,
-            action="registration.add",
-            subject_kind="registration",
-            subject_id=held.id,
-            now=now,
+            Decision(actor, now),
+            "registration.add",
+            held,
             after={"state": held.state.value, "place": held.queue_position},
         )
     return held, is_new

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.errors import Conflict, Forbidden
 from mediahub.participants import seats
 from mediahub.participants.details import Details
@@ -186,14 +186,11 @@ def log_change(
 ) -> None:
     """Write in the audit log what became of it; Invalid for a reason that names the person."""
     check_reason(reason, registration.participant)
-    audit.log_audit(
+    log_audit(
         db,
-        actor=actor,
-        action=action,
-        subject_kind="registration",
-        subject_id=registration.id,
-        now=now,
-        reason=reason,
+        Decision(actor, now, reason),
+        action,
+        registration,
         before=before,
         after=_state(registration),
     )

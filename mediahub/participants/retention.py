@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.clock import STOCKHOLM, local
 from mediahub.mail import outbox
 from mediahub.participants.models import (
@@ -96,13 +96,11 @@ def purge(db: Session, now: datetime, closes_at_of: ClosesAtOf) -> int:
     """Remove what is overdue, and everyone of whom nothing else is left; how many persons."""
     for late in overdue(db, now, closes_at_of):
         db.execute(delete(Registration).where(is_for(late.target)))
-        audit.log_audit(
+        log_audit(
             db,
-            actor=SERVICE,
-            action="participants.purge",
-            subject_kind="webcast" if isinstance(late.target, Webcast) else "series",
-            subject_id=late.target.id,
-            now=now,
+            Decision(SERVICE, now),
+            "participants.purge",
+            late.target,
             after={"registrations": late.registrations, "kept_until": late.kept_until},
         )
     for member in old_members(db, now):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.errors import Conflict, Gone
 from mediahub.mail.models import Mail, MailState
 from mediahub.participants.models import Registration, RegistrationState
@@ -152,7 +152,7 @@ def expire_offers(db: Session, target: Target, now: datetime) -> None:
     for held in _chosen(db, target, and_(_OFFERED, Registration.offered_until <= now)):
         if _was_sent(db, held):
             held.offered_until, held.passed_at = None, now
-            _note(db, held, "registration.pass", SERVICE, now)
+            log_audit(db, Decision(SERVICE, now), "registration.pass", held)
         else:
             give(db, held, actor=SERVICE, now=now)
     db.flush()
@@ -180,7 +180,7 @@ def _offer(db: Session, chosen: Sequence[Registration], starts_at: datetime, now
         return
     for held in chosen:
         held.offered_until = until
-        _note(db, held, "registration.offer", SERVICE, now)
+        log_audit(db, Decision(SERVICE, now), "registration.offer", held)
         notify(db, held, Notice.OFFERED, now)
 
 
@@ -194,7 +194,7 @@ def give(
 ) -> None:
     """Give one who waits a seat and mail them; the caller holds and says that there is one."""
     held.state, held.offered_until = RegistrationState.ACTIVE, None
-    _note(db, held, "registration.seat", actor, now, reason)
+    log_audit(db, Decision(actor, now, reason), "registration.seat", held)
     notify(db, held, Notice.SEATED, now)
 
 
@@ -222,22 +222,3 @@ def _require_free(held: Registration, left: Seats) -> None:
         raise Conflict("It is not your turn yet. You get an e-mail when a seat is free.")
     if left.free == 0:
         raise Gone("The seat was not taken in time and has gone on to somebody else.")
-
-
-def _note(
-    db: Session,
-    held: Registration,
-    action: str,
-    actor: str,
-    now: datetime,
-    reason: str | None = None,
-) -> None:
-    audit.log_audit(
-        db,
-        actor=actor,
-        action=action,
-        subject_kind="registration",
-        subject_id=held.id,
-        now=now,
-        reason=reason,
-    )

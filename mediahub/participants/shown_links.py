@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.errors import Conflict
 from mediahub.participants.links import link_to_give, personal_link
 from mediahub.participants.models import NetworkMember, Registration
@@ -24,14 +24,8 @@ def shown_link(
         link, kind = link_to_give(settings, holder), "registration"
     else:
         link, kind = _of_member(settings, holder), "member"
-    audit.log_audit(
-        db,
-        actor=actor,
-        action=f"{kind}.show_link",
-        subject_kind=kind,
-        subject_id=holder.id,
-        now=now,
-        after={"version": holder.version},
+    log_audit(
+        db, Decision(actor, now), f"{kind}.show_link", holder, after={"version": holder.version}
     )
     return link
 

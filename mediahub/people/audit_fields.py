@@ -4,6 +4,6 @@ from mediahub.accounts.change_log import TrackedFields, TrackedModels
 from mediahub.people.models import Organisation, Person
 
 TRACKED: TrackedModels = {
-    Person: TrackedFields("person", fields=("url",), parts={}),
-    Organisation: TrackedFields("organisation", fields=("name",), parts={}),
+    Person: TrackedFields(fields=("url",), parts={}),
+    Organisation: TrackedFields(fields=("name",), parts={}),
 }

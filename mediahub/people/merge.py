@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.names import LONGEST_NAME, LONGEST_ORGANISATION, check_name
 from mediahub.people.models import Credit, Organisation, Person
@@ -47,7 +47,7 @@ def rename(db: Session, row: Named, name: str, *, actor: str, now: datetime) -> 
         raise Conflict("“{name}” is there already. Make the two one instead.", name=fresh)
     row.name = fresh
     if isinstance(row, Person):
-        _note(db, row, "rename", actor=actor, now=now)
+        log_audit(db, Decision(actor, now), f"{row.audit_kind()}.rename", row)
     db.flush()
 
 
@@ -83,9 +83,8 @@ def merge(
         for move in moves:
             move(db, other, kept)
     db.flush()
-    _note(
-        db, kept, "merge", actor=actor, now=now, after={"merged": str(other.id), "credits": number}
-    )
+    after = {"merged": str(other.id), "credits": number}
+    log_audit(db, Decision(actor, now), f"{kept.audit_kind()}.merge", kept, after=after)
     db.delete(other)
     db.flush()
 
@@ -132,24 +131,3 @@ def count_credits(db: Session, rows: Sequence[Named]) -> dict[UUID, int]:
             if identity is not None:
                 counts[identity] += number
     return counts
-
-
-def _note(
-    db: Session,
-    row: Named,
-    action: str,
-    *,
-    actor: str,
-    now: datetime,
-    after: audit.Values | None = None,
-) -> None:
-    kind = "person" if isinstance(row, Person) else "organisation"
-    audit.log_audit(
-        db,
-        actor=actor,
-        action=f"{kind}.{action}",
-        subject_kind=kind,
-        subject_id=row.id,
-        now=now,
-        after=after,
-    )

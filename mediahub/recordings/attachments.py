@@ -5,12 +5,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.errors import Invalid, NotFound
 from mediahub.media.deletion import request_deletion
 from mediahub.recordings.captions import ReceivedCaptions, set_captions
 from mediahub.recordings.models import Recording, RecordingDocument
 from mediahub.recordings.preconditions import require_kept
-from mediahub.recordings.service import get_recording, log_audit
+from mediahub.recordings.service import get_recording
 from mediahub.recordings.window_actions import lock_webcast_and_recording
 from mediahub.transcripts.models import Transcript
 from mediahub.webcasts.models import Webcast
@@ -32,7 +33,7 @@ def add_captions(
     """Give a held recording these captions, instead of those in the same language; noted."""
     transcript = set_captions(db, recording, received, actor=actor, now=now)
     after = {"language": received.language}
-    log_audit(db, recording, "captions", actor=actor, now=now, after=after)
+    log_audit(db, Decision(actor, now), "recording.captions", recording, after=after)
     return transcript
 
 

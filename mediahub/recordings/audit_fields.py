@@ -5,7 +5,6 @@ from mediahub.recordings.models import Recording
 
 TRACKED: TrackedModels = {
     Recording: TrackedFields(
-        "recording",
         fields=("webcast_id", "opens_at", "closes_at", "paused_at", "deleted_at", "media_id"),
         parts={"captions": ("transcript_id",), "documents": ("media_id", "title")},
     )

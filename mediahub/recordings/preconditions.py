@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.audit import Decision
 from mediahub.clock import local
 from mediahub.errors import Conflict, Gone, Hint, Invalid
 from mediahub.i18n import in_words
@@ -19,15 +20,6 @@ from mediahub.webcasts.state import WebcastState, is_listed
 from mediahub.webcasts.state import state_of as state_of_webcast
 
 IN_WINDOW = (RecordingState.SCHEDULED, RecordingState.OPEN, RecordingState.PAUSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Who decides, when, and why."""
-
-    actor: str
-    now: datetime
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, lazyload
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.db import unique
 from mediahub.errors import Conflict, Hint, NotFound
 from mediahub.jobs.queue import enqueue
@@ -164,7 +164,7 @@ def remove_recording(
             "The recording of “{title}” has been opened: close it, and it is deleted a day later.",
             title=recording.webcast.title,
         )
-    log_audit(db, recording, "remove", actor=actor, now=now, reason=reason)
+    log_audit(db, Decision(actor, now, reason), "recording.remove", recording)
     for file in files_of(recording):
         request_deletion(db, file, "recording.remove", now)
     said = [caption.transcript for caption in recording.captions]
@@ -172,28 +172,3 @@ def remove_recording(
     db.flush()
     for transcript in said:
         remove(db, transcript)
-
-
-def log_audit(
-    db: Session,
-    recording: Recording,
-    action: str,
-    *,
-    actor: str,
-    now: datetime,
-    reason: str | None = None,
-    before: audit.Values | None = None,
-    after: audit.Values | None = None,
-) -> None:
-    """Write `recording.<action>` into the audit log."""
-    audit.log_audit(
-        db,
-        actor=actor,
-        action=f"recording.{action}",
-        subject_kind="recording",
-        subject_id=recording.id,
-        now=now,
-        reason=reason,
-        before=before,
-        after=after,
-    )

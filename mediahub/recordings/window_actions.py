@@ -1,17 +1,17 @@
 """The window of a recording: opened, moved, paused and closed by people, each time with why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.errors import Conflict, Hint, Invalid
 from mediahub.i18n import in_words
 from mediahub.recordings.captions import are_reviewed
 from mediahub.recordings.models import Recording
 from mediahub.recordings.preconditions import (
     CaptionException,
-    Decision,
     require_ended,
     require_exception,
     require_findable,
@@ -23,7 +23,6 @@ from mediahub.recordings.preconditions import (
     require_public,
     require_reason,
 )
-from mediahub.recordings.service import log_audit
 from mediahub.webcasts.models import Webcast
 from mediahub.webcasts.state import closing_of
 
@@ -199,11 +198,9 @@ def _except(
     recording.exception_at = decision.now
     log_audit(
         db,
+        replace(decision, reason=exception.reason),
+        "recording.exception",
         recording,
-        "exception",
-        actor=decision.actor,
-        now=decision.now,
-        reason=exception.reason,
     )
 
 
@@ -223,11 +220,9 @@ def _note(
     changed = [name for name, value in after.items() if value != before[name]]
     log_audit(
         db,
+        decision,
+        f"recording.{action}",
         recording,
-        action,
-        actor=decision.actor,
-        now=decision.now,
-        reason=decision.reason,
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
     )

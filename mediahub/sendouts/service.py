@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.errors import Conflict
 from mediahub.i18n import LANGUAGES, translations
 from mediahub.mail import outbox
@@ -54,7 +54,8 @@ def schedule(db: Session, sendout: Sendout, at: datetime, *, actor: str, now: da
     before = {"scheduled_at": sendout.scheduled_at}
     sendout.scheduled_at = at
     after = {"scheduled_at": at}
-    _note(db, sendout, "schedule", actor=actor, now=now, before=before, after=after)
+    log_audit(db, Decision(actor, now), "sendout.schedule", sendout, before=before, after=after)
+    db.flush()
 
 
 def start(db: Session, sendout: Sendout, *, actor: str, now: datetime) -> None:
@@ -66,7 +67,9 @@ def start(db: Session, sendout: Sendout, *, actor: str, now: datetime) -> None:
     sendout.state, sendout.ended_at = SendoutState.RUNNING, None
     sendout.started_at = sendout.started_at or now
     resume(db, sendout, now)
-    _note(db, sendout, "start", actor=actor, now=now, before=before)
+    after = {"state": sendout.state.value}
+    log_audit(db, Decision(actor, now), "sendout.start", sendout, before=before, after=after)
+    db.flush()
 
 
 def pause(db: Session, sendout: Sendout, *, actor: str, now: datetime, language: str) -> int:
@@ -141,7 +144,9 @@ def _stop(
     sendout.ended_at = now if state is SendoutState.CANCELLED else None
     reason = translations(language).gettext(OBSTACLES[f"sendout {state}"])
     withheld = outbox.withhold(db, reason, now, batch=sendout.batch)
-    _note(db, sendout, state.value, actor=actor, now=now, before=before)
+    after = {"state": state.value}
+    log_audit(db, Decision(actor, now), f"sendout.{state}", sendout, before=before, after=after)
+    db.flush()
     return withheld
 
 
@@ -156,26 +161,3 @@ def _hold(db: Session, sendout: Sendout) -> None:
     db.flush()
     names = ["state", "scheduled_at", "started_at", "ended_at"]
     db.refresh(sendout, names, with_for_update={"key_share": True})
-
-
-def _note(
-    db: Session,
-    sendout: Sendout,
-    action: str,
-    *,
-    actor: str,
-    now: datetime,
-    before: audit.Values,
-    after: audit.Values | None = None,
-) -> None:
-    audit.log_audit(
-        db,
-        actor=actor,
-        action=f"sendout.{action}",
-        subject_kind="sendout",
-        subject_id=sendout.id,
-        now=now,
-        before=before,
-        after=after or {"state": sendout.state.value},
-    )
-    db.flush()

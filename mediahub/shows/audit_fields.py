@@ -11,7 +11,6 @@ _COLUMNS = (*columns_of(ALL), "license_identifier", "license_url", "cover_id")
 
 TRACKED: TrackedModels = {
     Show: TrackedFields(
-        "show",
         fields=("slug", *(column for column in _COLUMNS if column not in _OWNER)),
         parts={"credits": CREDIT_COLUMNS, "seasons": ("number", "name")},
     )

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.errors import Conflict, NotFound
 from mediahub.people.service import get_person
 from mediahub.transcripts import cue_edits
@@ -120,13 +120,11 @@ def review(db: Session, edit: Edit) -> Transcript:
         raise Conflict("This transcript needs no review.")
     transcript.reviewed_at = edit.now
     note_change(db, transcript, {"hunks": []}, actor=edit.actor, action="review", now=edit.now)
-    audit.log_audit(
+    log_audit(
         db,
-        actor=edit.actor,
-        action="transcript.review",
-        subject_kind="transcript",
-        subject_id=transcript.id,
-        now=edit.now,
+        Decision(edit.actor, edit.now),
+        "transcript.review",
+        transcript,
         after={"revision": transcript.revision},
     )
     return transcript

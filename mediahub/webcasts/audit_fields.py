@@ -8,7 +8,6 @@ _OFFER = ("price_text", "register_by", "capacity", "registration_url", "is_form_
 
 TRACKED: TrackedModels = {
     Webcast: TrackedFields(
-        "webcast",
         fields=(
             *("slug", "kind", "title", "description", "opens_at", "cancelled_at", "starts_at"),
             *("ends_at", "ended_at", "target_group", "price_amount", "place", "live_url", "topics"),
@@ -17,13 +16,12 @@ TRACKED: TrackedModels = {
         ),
         parts={"credits": CREDIT_COLUMNS, "programme": ("starts_at", "title", "text")},
     ),
-    Series: TrackedFields("series", fields=("slug", "title", "description", *_OFFER), parts={}),
+    Series: TrackedFields(fields=("slug", "title", "description", *_OFFER), parts={}),
     Network: TrackedFields(
-        "network",
         fields=("slug", "title", "description", "places_per_organisation"),
         parts={"documents": ("media_id", "title")},
     ),
     MailText: TrackedFields(
-        "mail_text", fields=("webcast_id", "kind", "language", "subject", "intro"), parts={}
+        fields=("webcast_id", "kind", "language", "subject", "intro"), parts={}
     ),
 }

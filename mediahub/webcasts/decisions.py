@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.errors import Invalid
 from mediahub.i18n import in_words
 from mediahub.webcasts.changes import remember, times_of
@@ -69,14 +69,11 @@ def _decide(
 ) -> None:
     before = getattr(webcast, field)
     setattr(webcast, field, value)
-    audit.log_audit(
+    log_audit(
         db,
-        actor=actor,
-        action=f"webcast.{field}",
-        subject_kind="webcast",
-        subject_id=webcast.id,
-        now=now,
-        reason=reason,
+        Decision(actor, now, reason),
+        f"webcast.{field}",
+        webcast,
         before={field: before},
         after={field: value},
     )

@@ -219,3 +219,8 @@ class MailText(Base):
     subject: Mapped[str] = mapped_column(String(200))
     intro: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[datetime]
+
+    @classmethod
+    def audit_kind(cls) -> str:
+        """Two words."""
+        return "mail_text"

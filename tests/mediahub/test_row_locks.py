@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import users
+from mediahub.accounts.audit import Decision
 from mediahub.accounts.login.password_links import password_link, user_of
 from mediahub.accounts.login.sign_in import hold_unchanged
 from mediahub.accounts.models import Role
@@ -24,7 +25,6 @@ from mediahub.media.uploads.service import get_upload
 from mediahub.participants import members, seats
 from mediahub.participants.details import Details
 from mediahub.recordings import window_actions
-from mediahub.recordings.preconditions import Decision
 from mediahub.recordings.retention import deletion
 from mediahub.webcasts import changes, rules
 from tests.conftest import NOON

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, Subject, log_audit
 from mediahub.accounts.models import User
 from mediahub.signatures import sign
 
@@ -17,15 +17,7 @@ UNKNOWN = "unknown"
 
 def note_sign_in(db: Session, user: User, address: str, now: datetime) -> None:
     """Note that a user has signed in."""
-    audit.log_audit(
-        db,
-        actor=str(user.id),
-        action="user.sign_in",
-        subject_kind="user",
-        subject_id=user.id,
-        now=now,
-        address=address,
-    )
+    log_audit(db, Decision(str(user.id), now), "user.sign_in", user, address=address)
 
 
 def note_failure(
@@ -36,13 +28,14 @@ def note_failure(
     What they typed then may be anything, also a password: only a keyed digest tells whether it was
     the same again. How many there are is bounded by the limits of attempts.
     """
-    audit.log_audit(
+    log_audit(
         db,
-        actor=UNKNOWN,
-        action="user.sign_in_failed",
-        subject_kind="user" if user is not None else "sign_in",
-        subject_id=user.id if user is not None else _digest(secrets, email),
-        now=now,
+        Decision(UNKNOWN, now),
+        "user.sign_in_failed",
+        Subject(
+            "user" if user is not None else "sign_in",
+            user.id if user is not None else _digest(secrets, email),
+        ),
         address=address,
     )
 

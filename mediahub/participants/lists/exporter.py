@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.clock import local
 from mediahub.i18n import translations
 from mediahub.participants.links import personal_link
@@ -15,7 +15,6 @@ from mediahub.participants.models import Registration, RegistrationState
 from mediahub.participants.service import Target
 from mediahub.settings import Settings
 from mediahub.web.csv_injection import neutralise
-from mediahub.webcasts.models import Webcast
 
 
 def rows_of(registrations: Sequence[Registration], language: str) -> list[list[str]]:
@@ -68,12 +67,6 @@ def log_export(
     db: Session, target: Target, act: str, number: int, *, actor: str, now: datetime
 ) -> None:
     """Write in the audit log that so many were taken out: “export”, or “export_links”."""
-    audit.log_audit(
-        db,
-        actor=actor,
-        action=f"participants.{act}",
-        subject_kind="webcast" if isinstance(target, Webcast) else "series",
-        subject_id=target.id,
-        now=now,
-        after={"registrations": number},
+    log_audit(
+        db, Decision(actor, now), f"participants.{act}", target, after={"registrations": number}
     )

@@ -9,7 +9,7 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.db import unique
 from mediahub.errors import Invalid
 from mediahub.participants import seats
@@ -28,7 +28,6 @@ from mediahub.participants.service import (
     is_covering,
 )
 from mediahub.web.csv_injection import restore
-from mediahub.webcasts.models import Webcast
 
 Progress = Callable[[float], None]
 # As many variables as every database takes in one statement, with room to spare.
@@ -162,7 +161,8 @@ def import_list(
         db.flush()
     if with_confirmation:
         notify_registered(db, made, now)
-    _note(db, target, tally, actor, now)
+    if tally.new or tally.corrected:
+        log_audit(db, Decision(actor, now), "participants.import", target, after=tally.as_dict())
     tell(1.0)
     return tally
 
@@ -268,16 +268,3 @@ def _states(db: Session, target: Target) -> dict[Participant, set[RegistrationSt
 def _batches(emails: Iterable[str]) -> Iterable[list[str]]:
     rest = iter(emails)
     return iter(lambda: list(islice(rest, _BATCH)), [])
-
-
-def _note(db: Session, target: Target, tally: ImportResult, actor: str, now: datetime) -> None:
-    if tally.new or tally.corrected:
-        audit.log_audit(
-            db,
-            actor=actor,
-            action="participants.import",
-            subject_kind="webcast" if isinstance(target, Webcast) else "series",
-            subject_id=target.id,
-            now=now,
-            after=tally.as_dict(),
-        )

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediahub.accounts import audit, users
-from mediahub.accounts.audit import AuditFilter
+from mediahub.accounts.audit import AuditFilter, Decision, log_audit
 from mediahub.accounts.guard import StudioCall, StudioPage, redirect
 from mediahub.errors import Conflict, Forbidden, Invalid, MediaHubError
 from mediahub.i18n import sentence
@@ -56,14 +56,7 @@ def sending_again(send_again: SendAgain) -> StudioPage:
             return _page(call, place, held, refusal=refusal)
         secrets, email = call.hub.settings.secret_keys, held.participant.email
         send_again(call.db, secrets, email, held.language, call.now)
-        audit.log_audit(
-            call.db,
-            actor=call.actor,
-            action="registration.resend",
-            subject_kind="registration",
-            subject_id=held.id,
-            now=call.now,
-        )
+        log_audit(call.db, Decision(call.actor, call.now), "registration.resend", held)
         return redirect(_path(place, held), "skickad")
 
     return send

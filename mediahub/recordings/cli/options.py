@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from mediahub.accounts.audit import COMMAND
+from mediahub.accounts.audit import COMMAND, Decision
 from mediahub.clock import parse_instant
 from mediahub.errors import Invalid
 from mediahub.hub import Hub
 from mediahub.recordings.incoming_files import CaptionLine, DocumentLine
-from mediahub.recordings.preconditions import CaptionException, Decision
+from mediahub.recordings.preconditions import CaptionException
 from mediahub.recordings.window_actions import Window
 from mediahub.webcasts.options import option
 

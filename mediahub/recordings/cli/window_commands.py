@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.audit import Decision
 from mediahub.clock import parse_instant
 from mediahub.recordings import window_actions
 from mediahub.recordings.cli.options import (
@@ -19,7 +20,6 @@ from mediahub.recordings.cli.options import (
 )
 from mediahub.recordings.cli.output import facts_of, print_recording
 from mediahub.recordings.models import Recording
-from mediahub.recordings.preconditions import Decision
 from mediahub.recordings.service import newest_recording
 from mediahub.terminal import AsJson, hub_of, with_options
 from mediahub.webcasts.service import get_webcast

@@ -9,13 +9,14 @@ from huey import crontab
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.hub import Hub
 from mediahub.jobs.queue import PeriodicTask
 from mediahub.media.deletion import delete_requested, request_deletion
 from mediahub.media.models import Deletion, MediaFile
 from mediahub.participants.seats import SERVICE
 from mediahub.recordings.models import Recording
-from mediahub.recordings.service import files_of, log_audit
+from mediahub.recordings.service import files_of
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def request_recording_deletion(db: Session, recording: Recording, now: datetime)
         request_deletion(db, file, CLOSED, now)
     counts = {"files": len(files), "bytes": sum(file.size_bytes for file in files)}
     after = {"closes_at": recording.closes_at, **counts}
-    log_audit(db, recording, "delete", actor=SERVICE, now=now, after=after)
+    log_audit(db, Decision(SERVICE, now), "recording.delete", recording, after=after)
     db.flush()
     return True
 
@@ -126,7 +127,7 @@ def _settle(hub: Hub, recording_id: UUID) -> bool:
         if left or recording.deleted_at is not None:
             return False
         recording.deleted_at = hub.now()
-        log_audit(db, recording, "deleted", actor=SERVICE, now=hub.now())
+        log_audit(db, Decision(SERVICE, hub.now()), "recording.deleted", recording)
     log.info("the recording %s is deleted", recording_id)
     return True
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mediahub.accounts.audit import Decision
 from mediahub.accounts.guard import StudioCall, redirect
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone, Invalid, NotFound
@@ -18,7 +19,6 @@ from mediahub.recordings.captions import are_reviewed
 from mediahub.recordings.models import Recording
 from mediahub.recordings.preconditions import (
     CaptionException,
-    Decision,
     require_exception,
     require_reason,
 )

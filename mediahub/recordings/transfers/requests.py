@@ -8,7 +8,7 @@ from huey import crontab
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.errors import Conflict, NotFound
 from mediahub.hub import Hub
 from mediahub.jobs.queue import PeriodicTask
@@ -44,7 +44,7 @@ def ask(db: Session, held: Registration, to: Details, now: datetime) -> Transfer
     )
     db.add(request)
     db.flush()
-    _note(db, held, "ask", PARTICIPANT, now)
+    log_audit(db, Decision(PARTICIPANT, now), "registration.transfer_ask", held)
     return request
 
 
@@ -89,7 +89,7 @@ def approve(db: Session, request: TransferRequest, *, actor: str, now: datetime)
     Conflict as for `transfer`, NotFound when it waits for no answer any more.
     """
     held = _hold(db, request, now)
-    _note(db, held, "approve", actor, now)
+    log_audit(db, Decision(actor, now), "registration.transfer_approve", held)
     to = details_of(request)
     return transfer(db, held, to, actor=actor, now=now, is_forced=True, is_answer=True)
 
@@ -98,7 +98,7 @@ def decline(db: Session, request: TransferRequest, *, actor: str, now: datetime)
     """Say no: the giver keeps the seat, and is mailed so. NotFound as for `approve`."""
     held, again = _hold(db, request, now), str(request.id)
     db.delete(request)
-    _note(db, held, "decline", actor, now)
+    log_audit(db, Decision(actor, now), "registration.transfer_decline", held)
     notify(db, held, Notice.TRANSFER_DECLINED, now, again=again)
     db.flush()
 
@@ -109,7 +109,7 @@ def withdraw(db: Session, held: Registration, now: datetime) -> None:
     request = find_request(db, held, now)
     if request is not None:
         db.delete(request)
-        _note(db, held, "withdraw", PARTICIPANT, now)
+        log_audit(db, Decision(PARTICIPANT, now), "registration.transfer_withdraw", held)
     db.flush()
 
 
@@ -137,17 +137,6 @@ def remove_expired(db: Session, now: datetime) -> int:
 def _is_open(db: Session, request: TransferRequest, now: datetime) -> bool:
     is_recent = now < request.asked_at + LONGEST_WAIT
     return is_recent and is_worth_having(seat_of(db, request.registration), now)
-
-
-def _note(db: Session, held: Registration, act: str, actor: str, now: datetime) -> None:
-    audit.log_audit(
-        db,
-        actor=actor,
-        action=f"registration.transfer_{act}",
-        subject_kind="registration",
-        subject_id=held.id,
-        now=now,
-    )
 
 
 def _expire(hub: Hub) -> None:

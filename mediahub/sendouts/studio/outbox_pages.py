@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediahub.accounts import audit
 from mediahub.accounts import mails as account_mails
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.accounts.guard import Guard, StudioCall, redirect
 from mediahub.errors import Conflict, Forbidden, MediaHubError, NotFound
 from mediahub.i18n import sentence
@@ -142,13 +142,11 @@ def _mail(request: Request, call: StudioCall) -> Mail:
 
 def note(call: StudioCall, mail: Mail, act: str, **facts: object) -> None:
     """Write in the audit log what was done with a mail; not whose it was."""
-    audit.log_audit(
+    log_audit(
         call.db,
-        actor=call.actor,
-        action=f"mail.{act}",
-        subject_kind="mail",
-        subject_id=mail.id,
-        now=call.now,
+        Decision(call.actor, call.now),
+        f"mail.{act}",
+        mail,
         after={"template": mail.template, **facts},
     )
 

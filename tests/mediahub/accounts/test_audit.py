@@ -14,6 +14,8 @@ from mediahub.accounts.audit import (
     ADDRESS_KEPT,
     COMMAND,
     AuditFilter,
+    Decision,
+    Subject,
     count_entries,
     each_entry,
     forget_addresses,
@@ -35,19 +37,19 @@ def note(db: Session, **fields: Any) -> None:
         "subject_id": SUBJECT,
         "now": NOON,
     }
-    log_audit(db, **values | fields)
+    values |= fields
+    decision = Decision(values.pop("actor"), values.pop("now"), values.pop("reason", None))
+    subject = Subject(values.pop("subject_kind"), values.pop("subject_id"))
+    log_audit(db, decision, values.pop("action"), subject, **values)
     db.flush()
 
 
 def test_an_entry_tells_what_was_decided(db: Session) -> None:
     log_audit(
         db,
-        actor=COMMAND,
-        action="webcast.ended_at",
-        subject_kind="webcast",
-        subject_id=SUBJECT,
-        now=NOON,
-        reason="Den drog över.",
+        Decision(COMMAND, NOON, "Den drog över."),
+        "webcast.ended_at",
+        Subject("webcast", SUBJECT),
         before={"ended_at": None},
         after={"ended_at": NOON},
     )

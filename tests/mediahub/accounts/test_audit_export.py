@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from mediahub.accounts import audit
-from mediahub.accounts.audit import AuditFilter
+from mediahub.accounts.audit import AuditFilter, Decision, Subject, log_audit
 from mediahub.accounts.audit_export import begin_export, json_lines
 from tests.conftest import NOON
 
@@ -17,14 +17,11 @@ SECOND = timedelta(seconds=1)
 
 def fill(db: Session) -> None:
     for at, action in ((NOON - SECOND, "a.before"), (NOON, "b.first"), (NOON + SECOND, "c.last")):
-        audit.log_audit(
+        log_audit(
             db,
-            actor="command",
-            action=action,
-            subject_kind="webcast",
-            subject_id=SUBJECT,
-            now=at,
-            reason="Två\nrader \u2028",
+            Decision("command", at, "Två\nrader \u2028"),
+            action,
+            Subject("webcast", SUBJECT),
             before={"end": NOON},
             address="2001:db8::1" if action == "b.first" else "",
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from mediahub.accounts import audit
+from mediahub.accounts.audit import Decision, Subject, log_audit
 from mediahub.accounts.models import AuditEntry
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import edit_episode, set_credits
@@ -75,13 +76,8 @@ def test_what_a_service_tells_itself_is_not_told_again(studio: Hub) -> None:
     with studio.writing() as db:
         episode = db.get_one(Episode, identity)
         edit_episode(db, episode, title="Ett annat namn")
-        audit.log_audit(
-            db,
-            actor="somebody",
-            action="episode.rename",
-            subject_kind="episode",
-            subject_id=identity,
-            now=studio.now(),
+        log_audit(
+            db, Decision("somebody", studio.now()), "episode.rename", Subject("episode", identity)
         )
     assert [entry.action for entry in entries(studio)] == ["episode.add", "episode.rename"]
 

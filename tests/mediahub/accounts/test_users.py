@@ -11,7 +11,7 @@ from mediahub.accounts import users
 from mediahub.accounts.login import sessions
 from mediahub.accounts.models import AuditEntry, Role, StudioSession, User
 from mediahub.errors import Conflict, Invalid, NotFound
-from mediahub.mail.models import Mail
+from mediahub.mail.models import Mail, MailMention
 from mediahub.mail.outbox import enqueue_mail
 from tests.conftest import NOON
 from tests.factories import make_show, make_user
@@ -221,3 +221,11 @@ def test_removed_users_are_named_in_the_order_in_which_they_were_removed(db: Ses
         users.remove(db, user, actor=ACTOR, now=NOON + timedelta(days=day))
     stays = add(db)
     assert list(users.names(db, "sv")) == [*gone, str(stays.id)]
+
+
+def test_removed_user_is_mentioned_in_no_mail_and_others_are(db: Session) -> None:
+    user, other = add(db), add(db, "hanna@skr.example")
+    for number, who in enumerate((user, other)):
+        enqueue_mail(db, new_mail(number, mentions=[who.id]), NOON)
+    users.remove(db, user, actor=ACTOR, now=NOON)
+    assert db.scalars(select(MailMention.person_id)).all() == [other.id]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts.audit import log_audit
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.accounts.models import AuditEntry, User
 from mediahub.db import Base
 from mediahub.errors import Invalid, NotFound
@@ -193,7 +193,7 @@ def held_by_somebody(db: Session) -> Participant:
         key=f"notice:{person.id}", template="notice", email=person.email, name=person.name
     )
     enqueue_mail(db, mail, NOON)
-    log_audit(db, actor="x", action="x", subject_kind="participant", subject_id=person.id, now=NOON)
+    log_audit(db, Decision("x", NOON), "x", person)
     db.flush()
     return person
 
@@ -237,7 +237,7 @@ def test_what_is_told_stands_in_the_order_of_time(rows: Session) -> None:
     for at in (later, earlier):
         make_registration(rows, make_webcast(rows), participant=person, created_at=at)
         make_member(rows, make_network(rows), participant=person, year=at.year - (at == earlier))
-        log_audit(rows, actor="x", action="x", subject_kind="x", subject_id=person.id, now=at)
+        log_audit(rows, Decision("x", at), "x", person)
     told = data_of(rows, person, lambda _: None)
     assert [one["created_at"] for one in told["registrations"]] == [earlier, later]
     assert [one["year"] for one in told["memberships"]] == [2025, 2026]

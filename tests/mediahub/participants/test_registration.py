@@ -269,3 +269,18 @@ def test_one_added_by_hand_is_noted_when_new_here(rows: Session) -> None:
     assert [(one.actor, one.subject_kind, one.after) for one in noted] == [
         ("x", "registration", {"state": "active", "place": 1})
     ] * 2
+
+
+@pytest.mark.parametrize("own", [None, date(2026, 3, 5)])
+def test_form_is_open_until_its_own_last_day_or_that_of_the_course(
+    rows: Session, own: date | None
+) -> None:
+    series = make_series(rows, register_by=date(2026, 3, 3))
+    webcast = make_webcast(
+        rows, series=series, register_by=own, is_form_open=True, opens_at=NOON - timedelta(days=9)
+    )
+    if own is None:
+        with pytest.raises(Gone, match="The last day to register was"):
+            require_open(webcast, NOON)
+    else:
+        require_open(webcast, NOON)

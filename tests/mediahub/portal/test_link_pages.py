@@ -233,3 +233,11 @@ def test_the_page_and_its_button_are_kept_by_nobody_and_named_to_nobody(
     for answer in (visitor.get(given.link), visitor.post(given.link, {})):
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_link_to_what_has_closed_says_so_and_gives_no_cookie(
+    visitor: Visitor, clock: Clock, given: Given
+) -> None:
+    clock.now = CLOSES
+    for got in (visitor.get(given.link), visitor.post(given.link, {})):
+        assert (got.status_code, "set-cookie" in got.headers) == (410, False)

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediahub.accounts import audit, users
+from mediahub.accounts import users
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.accounts.models import User
 from mediahub.hub import Hub
 from mediahub.media.models import Upload, UploadState
@@ -21,14 +22,7 @@ def remove(db: Session, user: User) -> None:
 def excepted(db: Session, by: str, actor: str) -> Recording:
     """A recording that may be shown without captions, as somebody wrote and somebody noted."""
     recording = make_recording(db, make_webcast(db), exception_by=by, exception_reason="Brådskar")
-    audit.log_audit(
-        db,
-        actor=actor,
-        action="recording.exception",
-        subject_kind="recording",
-        subject_id=recording.id,
-        now=NOON,
-    )
+    log_audit(db, Decision(actor, NOON), "recording.exception", recording)
     return recording
 
 

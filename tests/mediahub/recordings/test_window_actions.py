@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mediahub.accounts.audit import Decision
 from mediahub.accounts.models import AuditEntry
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone, Hint, Invalid, MediaHubError
@@ -18,7 +19,6 @@ from mediahub.recordings import window_actions
 from mediahub.recordings.models import Recording
 from mediahub.recordings.preconditions import (
     CaptionException,
-    Decision,
     require_in_window,
     require_kept,
 )
@@ -544,3 +544,12 @@ def test_whoever_comes_too_late_is_told_of_the_recording_that_has_closed(rows: S
         require_in_window(recording, NOW)
     assert refused.value.hint is Hint.EXTEND_RECORDING
     assert refused.value.values["slug"] == recording.webcast.slug
+
+
+def test_end_of_its_own_is_within_a_year_of_the_opening(rows: Session) -> None:
+    recording = ready(rows)
+    window = Window(None, NOW + 366 * DAY)
+    with pytest.raises(Invalid, match="more than 365 days"):
+        open_recording(rows, recording, because(), window=window)
+    open_recording(rows, recording, because(), window=Window(None, NOW + 365 * DAY))
+    assert recording.closes_at == NOW + 365 * DAY

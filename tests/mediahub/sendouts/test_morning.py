@@ -10,13 +10,13 @@ from pathlib import Path
 
 from sqlalchemy import delete
 
+from mediahub.accounts.audit import Decision
 from mediahub.clock import parse_instant
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from mediahub.participants.details import Details
 from mediahub.participants.models import Source
 from mediahub.participants.registration import register
-from mediahub.recordings.preconditions import Decision
 from mediahub.recordings.service import get_recording
 from mediahub.recordings.watching.viewers import COOKIE
 from mediahub.recordings.window_actions import open_recording

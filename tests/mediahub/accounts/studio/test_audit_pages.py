@@ -11,7 +11,7 @@ import pytest
 
 import mediahub
 from mediahub.accounts import audit
-from mediahub.accounts.audit import ADDRESS, log_audit
+from mediahub.accounts.audit import ADDRESS, Decision, Subject, log_audit
 from mediahub.accounts.models import Role, User
 from mediahub.hub import Hub
 from mediahub.participants.notices import Notice
@@ -41,12 +41,13 @@ def note(hub: Hub, count: int, **fields: str) -> None:
         for number in range(count):
             log_audit(
                 db,
-                actor=fields.get("actor", "command"),
-                action=fields.get("action", "show.edit"),
-                subject_kind="show",
-                subject_id=UUID(int=number + 1),
-                now=NOON + timedelta(minutes=number),
-                reason=fields.get("reason"),
+                Decision(
+                    fields.get("actor", "command"),
+                    NOON + timedelta(minutes=number),
+                    fields.get("reason"),
+                ),
+                fields.get("action", "show.edit"),
+                Subject("show", UUID(int=number + 1)),
                 before={"at": None, "count": 1},
                 after={"at": NOON, "title": "Ny"},
             )

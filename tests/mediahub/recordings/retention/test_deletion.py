@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from mediahub.accounts.audit import Decision
 from mediahub.accounts.models import AuditEntry
 from mediahub.db import touch_changes
 from mediahub.errors import Gone
 from mediahub.hub import Hub
 from mediahub.media.models import Deletion, MediaFile
 from mediahub.recordings.models import Recording
-from mediahub.recordings.preconditions import Decision
 from mediahub.recordings.retention.deletion import (
     GRACE,
     all_files,
@@ -233,3 +233,18 @@ def test_what_has_no_end_is_never_to_go(rows: Session) -> None:
     assert (deletes_at(replay), request_recording_deletion(rows, replay, NOON)) == (None, False)
     assert (is_going(rows, replay), is_going(rows, other)) == (False, True)
     assert overdue(rows, NOON) == []
+
+
+def test_what_the_store_refused_is_tried_again_later_or_at_once_when_asked_for(
+    hub: Hub, clock: Clock
+) -> None:
+    add(hub, CLOSED)
+    with hub.writing() as db:
+        (recording,) = db.scalars(select(Recording))
+        assert request_recording_deletion(db, recording, clock.now)
+        for deletion in db.scalars(select(Deletion)):
+            deletion.attempts, deletion.tried_at = 1, clock.now
+    delete_closed(hub)
+    assert len(stored(hub)) == 4
+    delete_closed(hub, at_once=True)
+    assert stored(hub) == []
