@@ -93,8 +93,9 @@ class Webcast(Touched, Base):
     `ends_at` is the planned end and `ended_at` the actual one once somebody has said so; the
     window of the recording counts from `end`, which stands from `end_fixed_at` on, when the first
     link to the recording was given. A window that nobody has moved follows it by an event
-    (`recordings.models.follow_webcast`), whoever writes here. `price_amount` is in kronor. `register_by` is the
-    last local day to register, `sequence` the revision of the calendar entry (RFC 5545, 3.8.7.4).
+    (`recordings.models.follow_webcast`), whoever writes here. `price_amount` is in kronor.
+    `register_by` is the last local day to register, `sequence` the revision of the calendar entry
+    (RFC 5545, 3.8.7.4).
     `untold` is when it was to be, and whether it was cancelled, as its participants know it while
     they have not been told of a change. It is listed while `opens_at <= now`, like an episode.
     """

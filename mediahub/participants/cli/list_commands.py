@@ -1,6 +1,6 @@
 """`mediahub participant import` and `export`: lists in and out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -18,9 +18,12 @@ from mediahub.participants.lists.importer import (
     ImportResult,
     ParticipantList,
     import_list,
+    list_of,
     read_columns,
-    read_list,
+    read_rows,
+    without_wrong,
 )
+from mediahub.participants.lists.rejects import rejected_rows
 from mediahub.participants.lists.sheets import LARGEST_BYTES
 from mediahub.participants.models import RegistrationState
 from mediahub.participants.service import ALIVE, list_registrations
@@ -44,19 +47,32 @@ def import_(
             " such as changes and the recording, they get as everyone does.",
         ),
     ] = False,
+    rejected: Annotated[
+        Path | None,
+        typer.Option(
+            help="Take the rows that can be read, and write the others to this file, .csv or"
+            " .xlsx, with the reason in a column of its own."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Register everyone in a list, or nobody if a row is wrong; again changes nothing."""
     hub = hub_of(context)
+    if rejected is not None:
+        _check_ending(rejected)
     with file.open("rb") as source:
         sheet, columns = read_columns(source.read(LARGEST_BYTES + 1))
     if not as_json:
         _show(hub, columns)
-    roll = read_list(sheet, columns)
+    read = read_rows(sheet, columns)
+    roll = list_of(columns, read) if rejected is None else without_wrong(columns, read)
+    if rejected is not None and read.wrong:
+        _write_table(rejected, rejected_rows(sheet, read, hub.settings.language), file.stem)
     with progress(file.name) as tell:
         tally = _import(hub, options, roll, tell, dry_run=dry_run, notify=notify)
     if as_json:
-        print_json({"columns": columns.mapping, "dry_run": dry_run, **tally.as_dict()})
+        told = {"columns": columns.mapping, "dry_run": dry_run, "rejected": len(read.wrong)}
+        print_json({**told, **tally.as_dict()})
         return
     say(
         hub,
@@ -71,6 +87,13 @@ def import_(
         "{ended}. Written twice: {repeated}.",
         **tally.as_dict(),
     )
+    if read.wrong:
+        say(
+            hub,
+            "Not taken: {count}. They are in {file}.",
+            count=len(read.wrong),
+            file=rejected,
+        )
 
 
 def _import(
@@ -121,15 +144,13 @@ def export(
 ) -> None:
     """Write the list of participants to a file; that it was done is noted."""
     hub = hub_of(context)
-    if file.suffix.lower() not in (".csv", ".xlsx"):
-        raise Invalid("“{file}” has to end in .csv or .xlsx.", file=file.name)
+    _check_ending(file)
     states = tuple(RegistrationState) if all_states else ALIVE
     with hub.writing() as db:
         target = read_target(db, options)
         rows = rows_of(list_registrations(db, target, states), hub.settings.language)
         log_export(db, target, "export", len(rows) - 1, actor=COMMAND, now=hub.now())
-        is_csv = file.suffix.lower() == ".csv"
-        _write(file, to_csv(rows) if is_csv else to_xlsx(rows, target.title))
+        _write_table(file, rows, target.title)
     if as_json:
         print_json({"file": str(file), "registrations": len(rows) - 1})
     else:
@@ -155,6 +176,16 @@ def links(
         _write(file, to_csv(rows))
     facts = {"file": str(file), "links": len(rows) - 1}
     print_result(hub, facts, "{links} links are in {file}.", as_json=as_json)
+
+
+def _check_ending(file: Path) -> None:
+    if file.suffix.lower() not in (".csv", ".xlsx"):
+        raise Invalid("“{file}” has to end in .csv or .xlsx.", file=file.name)
+
+
+def _write_table(file: Path, rows: Sequence[Sequence[str]], title: str) -> None:
+    is_csv = file.suffix.lower() == ".csv"
+    _write(file, to_csv(rows) if is_csv else to_xlsx(rows, title))
 
 
 def _write(file: Path, data: bytes) -> None:

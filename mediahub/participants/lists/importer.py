@@ -97,6 +97,11 @@ def list_of(columns: Columns, read: ParsedRows) -> ParticipantList:
         raise Invalid(
             "Nothing is imported, for {count} rows are wrong.{rows}", count=len(wrong), rows=wrong
         )
+    return without_wrong(columns, read)
+
+
+def without_wrong(columns: Columns, read: ParsedRows) -> ParticipantList:
+    """The list of the rows that can be read."""
     return ParticipantList(columns, list(read.lines.values()), read.repeated)
 
 

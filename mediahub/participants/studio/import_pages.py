@@ -29,8 +29,12 @@ from mediahub.participants.lists.importer import (
     list_of,
     preview_import,
     read_rows,
+    without_wrong,
 )
+from mediahub.participants.lists.rejects import rejected_rows
 from mediahub.participants.lists.sheets import LARGEST_BYTES, Sheet, read_sheet
+from mediahub.participants.lists.workbooks import is_workbook
+from mediahub.participants.studio.table_files import table_file
 from mediahub.participants.targets import RegistrationTarget, target_of
 
 MOST_SHOWN = 50
@@ -45,6 +49,7 @@ class Opened:
     upload: Upload
     sheet: Sheet
     columns: Columns
+    is_workbook: bool
 
     @property
     def samples(self) -> Sequence[str]:
@@ -66,9 +71,8 @@ class Preview:
 
     @property
     def is_importing(self) -> bool:
-        """Whether there is anything to be done, and nothing in its way."""
-        some = self.lines[Outcome.NEW] or self.lines[Outcome.CORRECTED]
-        return bool(some) and not self.read.wrong
+        """Whether there is anything to be done."""
+        return bool(self.lines[Outcome.NEW] or self.lines[Outcome.CORRECTED])
 
 
 def look(request: Request, call: StudioCall) -> Response:
@@ -96,15 +100,37 @@ def bring_in(request: Request, call: StudioCall) -> Response:
     if named is None:
         return redirect(place.list, "redan-importerad")
     try:
-        roll = _read(call, named)
+        opened, read = _read(call, named)
+        columns, with_wrong = opened.columns, bool(call.sent("utan-fel") and read.wrong)
+        roll = without_wrong(columns, read) if with_wrong else list_of(columns, read)
         with call.to_write() as writing:
             writing.require_edit()
-            tally = _import(writing, target_of(request, writing.db), named, roll)
+            place = target_of(request, writing.db)
+            tally = _import(writing, place, named, roll, is_kept=with_wrong)
     except NotFound:
         return redirect(place.list, "redan-importerad")
     except (Conflict, Invalid) as error:
         return _page(call, place, refusal=error)
-    return RedirectResponse(f"{place.list}?{urlencode(_result(tally))}", 303)
+    told = _result(tally)
+    if with_wrong:
+        told |= {"fel": str(len(read.wrong)), "upload": str(named)} | _mapping(opened)
+    return RedirectResponse(f"{place.list}?{urlencode(told)}", 303)
+
+
+def rejected(request: Request, call: StudioCall) -> Response:
+    """The rows that cannot be read, with the reason, as a file of the same kind as the list."""
+    call.require_edit()
+    place, named = target_of(request, call.db), _named(request.query_params.getlist("upload"))
+    if named is None:
+        return redirect(place.list, "redan-importerad")
+    try:
+        opened, read = _read(call, named)
+    except NotFound:
+        return redirect(place.list, "redan-importerad")
+    except (Conflict, Invalid) as error:
+        return _page(call, place, refusal=error)
+    rows = rejected_rows(opened.sheet, read, call.language)
+    return table_file(rows, f"fel-{place.target.slug}", is_workbook=opened.is_workbook)
 
 
 def _unchosen(request: Request) -> Invalid | None:
@@ -112,17 +138,24 @@ def _unchosen(request: Request) -> Invalid | None:
     return Invalid("Choose a file first.") if "visa" in request.query_params else None
 
 
-def _read(call: StudioCall, named: UUID) -> ParticipantList:
+def _read(call: StudioCall, named: UUID) -> tuple[Opened, ParsedRows]:
     upload = ready_upload(call.db, named, actor=call.actor, purposes=[Purpose.FILE])
-    given = {name: value for name, value in call.form.items() if isinstance(value, str)}
+    sent = call.form if call.request.method == "POST" else call.request.query_params
+    given = {name: value for name, value in sent.items() if isinstance(value, str)}
     opened = _open(call, upload, given)
     headings.check(opened.columns)
-    return list_of(opened.columns, read_rows(opened.sheet, opened.columns))
+    return opened, read_rows(opened.sheet, opened.columns)
 
 
 def _import(
-    call: StudioCall, place: RegistrationTarget, named: UUID, roll: ParticipantList
+    call: StudioCall,
+    place: RegistrationTarget,
+    named: UUID,
+    roll: ParticipantList,
+    *,
+    is_kept: bool,
 ) -> ImportResult:
+    """The file stays for a while if it `is_kept`: its wrong rows are still to be taken out."""
     upload = take_upload(call.db, named, actor=call.actor, purposes=[Purpose.FILE], now=call.now)
     tally = import_list(
         call.db,
@@ -134,7 +167,8 @@ def _import(
         with_confirmation=bool(call.sent("notify")),
     )
     upload.taken_at = None  # it has become nothing that is kept
-    abort_upload(call.db, upload)
+    if not is_kept:
+        abort_upload(call.db, upload)
     return tally
 
 
@@ -168,10 +202,16 @@ def _open(call: StudioCall, upload: Upload, given: Mapping[str, str]) -> Opened:
     if upload.purpose is not Purpose.FILE:
         raise Invalid("“{name}” was sent for something else.", name=upload.filename)
     with call.hub.store.open(upload.key) as source:
-        sheet = read_sheet(source.read(LARGEST_BYTES + 1))
+        data = source.read(LARGEST_BYTES + 1)
+    sheet = read_sheet(data)
     columns = read_headings(sheet.headings)
     fields = [_field(given, at, field) for at, field in enumerate(columns.fields)]
-    return Opened(upload, sheet, Columns(columns.headings, tuple(fields)))
+    return Opened(upload, sheet, Columns(columns.headings, tuple(fields)), is_workbook(data))
+
+
+def _mapping(opened: Opened) -> dict[str, str]:
+    """How the columns are understood, for an address."""
+    return {f"kolumn-{at}": one or "" for at, one in enumerate(opened.columns.fields)}
 
 
 def _field(given: Mapping[str, str], at: int, usual: Field | None) -> Field | None:
@@ -216,6 +256,7 @@ def _page(
         opened=opened,
         preview=preview,
         fields=list(Field),
+        rejects=urlencode({"upload": str(opened.upload.id)} | _mapping(opened)) if opened else "",
         wrong=[(line, sentence(wrong[line], call.language)) for line in list(wrong)[:MOST_SHOWN]],
         most=MOST_SHOWN,
         refusal=sentence(refusal, call.language) if refusal else "",

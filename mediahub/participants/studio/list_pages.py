@@ -14,7 +14,7 @@ from mediahub.accounts.studio.login_pages import field_errors
 from mediahub.errors import Conflict, Invalid
 from mediahub.i18n import LANGUAGES, sentence
 from mediahub.participants.details import read_details, read_email, read_name, read_organisation
-from mediahub.participants.lists.exporter import link_rows, log_export, rows_of, to_xlsx
+from mediahub.participants.lists.exporter import link_rows, log_export, rows_of
 from mediahub.participants.models import RegistrationState, TransferRequest
 from mediahub.participants.registration import add_by_hand
 from mediahub.participants.service import (
@@ -33,8 +33,8 @@ from mediahub.participants.studio.queries import (
     list_webcasts,
     search_registrations,
 )
+from mediahub.participants.studio.table_files import table_file
 from mediahub.participants.targets import target_for, target_of
-from mediahub.web.csv_export import to_csv
 from mediahub.web.paging import page_asked_for
 from mediahub.webcasts.networks import list_networks
 
@@ -52,10 +52,6 @@ SHOWN: Mapping[str, Sequence[RegistrationState]] = {
     "alla": tuple(RegistrationState),
 }
 """By the word that an address asks for them with."""
-_CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def choose(request: Request, call: StudioCall) -> Response:
@@ -99,6 +95,7 @@ def looking(requests_of: RequestsOf) -> StudioPage:
             page=page,
             kept_query=_query(asked),
             told=_notice(request),
+            rejects=_rejects(request),
             may_edit=call.may_edit(),
         )
 
@@ -122,9 +119,16 @@ def _query(asked: Mapping[str, str]) -> str:
 
 def _notice(request: Request) -> Mapping[str, int]:
     """What an import did, as the address says after it."""
-    names = ("nya", "vantar", "rattade", "kanda", "avslutade")
+    names = ("nya", "vantar", "rattade", "kanda", "avslutade", "fel")
     given = {name: request.query_params.get(name, "") for name in names}
     return {name: int(text) for name, text in given.items() if _is_number(text)}
+
+
+def _rejects(request: Request) -> str:
+    """What the address of the rows asks for that an import left out, “” if it left out none."""
+    given = request.query_params
+    names = ["upload", *(name for name in given if name.startswith("kolumn-"))]
+    return urlencode({name: given[name] for name in names}) if "fel" in given else ""
 
 
 def _is_number(text: str) -> bool:
@@ -138,11 +142,8 @@ def export(request: Request, call: StudioCall) -> Response:
     states = tuple(RegistrationState) if call.sent("alla") else ALIVE
     rows = rows_of(list_registrations(call.db, place.target, states), call.language)
     log_export(call.db, place.target, "export", len(rows) - 1, actor=call.actor, now=call.now)
-    kind = "xlsx" if call.sent("slag") == "xlsx" else "csv"
-    data = to_csv(rows) if kind == "csv" else to_xlsx(rows, place.target.title)
-    name = f"deltagare-{place.target.slug}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=_CONTENT_TYPES[kind], headers=headers)
+    is_workbook = call.sent("slag") == "xlsx"
+    return table_file(rows, f"deltagare-{place.target.slug}", is_workbook=is_workbook)
 
 
 def export_links(request: Request, call: StudioCall) -> Response:
@@ -152,11 +153,7 @@ def export_links(request: Request, call: StudioCall) -> Response:
     held = list_registrations(call.db, place.target, (RegistrationState.ACTIVE,))
     rows = link_rows(held, call.hub.settings)
     log_export(call.db, place.target, "export_links", len(rows) - 1, actor=call.actor, now=call.now)
-    headers = {
-        "Content-Disposition": f'attachment; filename="lankar-{place.target.slug}.csv"',
-        "Cache-Control": "no-store",
-    }
-    return Response(to_csv(rows), media_type=_CONTENT_TYPES["csv"], headers=headers)
+    return table_file(rows, f"lankar-{place.target.slug}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def _lists(
         Route(f"{home}/exportera-lankar", page(list_pages.export_links, _ALL), methods=["POST"]),
         Route(f"{home}/ny", page(list_pages.ask, _ALL)),
         Route(f"{home}/ny", page(list_pages.add, _ALL), methods=["POST"]),
+        Route(f"{home}/importera/fel", page(import_pages.rejected, _ALL)),
         Route(f"{home}/importera", page(import_pages.look, _ALL)),
         Route(
             f"{home}/importera",

@@ -8,6 +8,7 @@ from stat import S_IMODE
 import pytest
 
 from mediahub.clock import local, utc_now
+from mediahub.participants.lists.sheets import read_sheet
 from mediahub.participants.lists.workbooks import write_workbook
 from tests.cli_runner import CommandLine, Ran
 
@@ -131,6 +132,30 @@ def test_wrong_rows_are_told_and_nothing_is_imported(om_rad: CommandLine, tmp_pa
         "Line 4: A name is missing. ",
         "Line 5: “eva” is not an e-mail address. Write it as namn@kommun.se.",
     ]
+    assert emails(om_rad) == []
+
+
+@pytest.mark.parametrize("name", ["fel.csv", "fel.xlsx"])
+def test_good_rows_are_taken_and_the_others_written_with_the_reason(
+    om_rad: CommandLine, tmp_path: Path, name: str
+) -> None:
+    file, rejects = write(tmp_path, "Namn;E-post\nA;a@boras.se\nEva;eva\n"), tmp_path / name
+    told = om_rad.json("participant", "import", file, *ON, "--rejected", rejects)
+    assert (told["new"], told["rejected"]) == (1, 1)
+    assert S_IMODE(rejects.stat().st_mode) == 0o600
+    (row,) = read_sheet(rejects.read_bytes()).rows
+    reason = "“eva” is not an e-mail address. Write it as namn@kommun.se."
+    assert list(row.cells) == ["Eva", "eva", reason]
+    again = om_rad("participant", "import", file, *ON, "--rejected", rejects)
+    assert again.out.splitlines()[-1] == f"Not taken: 1. They are in {rejects}."
+
+
+def test_rows_are_written_to_a_kind_of_file_that_can_be_imported(
+    om_rad: CommandLine, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "Namn;E-post\nA;a@boras.se\n")
+    ran = om_rad("participant", "import", file, *ON, "--rejected", tmp_path / "fel.pdf")
+    assert refused(ran) == "“fel.pdf” has to end in .csv or .xlsx.\n"
     assert emails(om_rad) == []
 
 

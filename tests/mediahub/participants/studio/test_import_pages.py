@@ -11,11 +11,13 @@ from sqlalchemy import func, select
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from mediahub.media.models import Purpose, Upload, UploadState
+from mediahub.participants.lists.sheets import read_sheet
 from mediahub.participants.lists.workbooks import write_workbook
 from mediahub.participants.models import Participant, Registration, RegistrationState
 from tests.conftest import NOON
 from tests.factories import make_participant, make_registration, make_user, make_webcast
 from tests.mediahub.studio import Member, at_work, said
+from tests.mediahub.visitor import attributes, page_of
 
 HOME = "/studio/webbsandningar/dialog/deltagare"
 IMPORT = f"{HOME}/importera"
@@ -134,6 +136,60 @@ def test_same_list_again_changes_nothing(desk: Desk) -> None:
     assert (desk.count(Registration), desk.count(Mail)) == (4, 0)
 
 
+@pytest.mark.parametrize("is_workbook", [False, True])
+def test_good_rows_are_taken_and_wrong_ones_come_back_with_the_reason(
+    desk: Desk, *, is_workbook: bool
+) -> None:
+    table = [
+        ["Namn", "Adress", "Kommun"],
+        ["Anna Ek", "anna@boras.se", "Borås stad"],
+        ["Bo", "bo", "=1+1"],
+        ["", "eva@x.se", ""],
+    ]
+    text = "\n".join(map(";".join, table)).encode()
+    data, name = (write_workbook("L", table), "l.xlsx") if is_workbook else (text, "l.csv")
+    upload = desk.send(data, name)
+    page = desk.member.get(IMPORT, upload=str(upload), **MAPPED)
+    assert said(page, ".wrong h3") == ["2 lines cannot be read"]
+    assert "Import the 1 row that can be read" in said(page, "form .primary")
+    done = desk.bring_in(upload, **{"utan-fel": "1"})
+    notices = said(desk.member.get(done), ".notice")
+    assert notices[0] == "1 person was registered."
+    assert notices[1].startswith("2 rows were left out. Download them with the reason")
+    (link,) = attributes(page_of(desk.member.get(done)), ".is-warning a", "href")
+    assert link is not None
+    answer = desk.member.get(link)
+    rows = [list(row.cells) for row in read_sheet(answer.content).rows]
+    reasons = ["“bo” is not an e-mail address. Write it as namn@kommun.se.", "A name is missing."]
+    assert rows == [["Bo", "bo", "'=1+1", reasons[0]], ["", "eva@x.se", "", reasons[1]]]
+    assert answer.headers["content-disposition"].endswith('.xlsx"' if is_workbook else '.csv"')
+    assert desk.count(Registration) == 3
+    assert "nya=0" in desk.bring_in(upload, **{"utan-fel": "1"})
+    assert desk.count(Registration) == 3
+
+
+def test_wrong_rows_that_were_mended_come_in(desk: Desk) -> None:
+    upload = desk.send(b"Namn;E-post\nAnna Ek;anna@boras.se\nBo;bo\n")
+    desk.bring_in(upload, **{"utan-fel": "1"})
+    answer = desk.member.get(f"{IMPORT}/fel", upload=str(upload))
+    again = desk.send(answer.content.replace(b"Bo;bo;", b"Bo;bo@boras.se;"))
+    assert desk.preview(again)[0] == "1 are registered"
+    assert "nya=1" in desk.bring_in(again)
+
+
+def test_where_no_row_can_be_read_there_is_nothing_to_import(desk: Desk) -> None:
+    upload = desk.send(b"Namn;E-post\nBo;bo\n")
+    page = desk.member.get(IMPORT, upload=str(upload))
+    assert said(page, ".wrong h3") == ["1 line cannot be read"]
+    assert said(page, "form .primary") == []
+
+
+def test_rows_of_somebody_elses_list_are_not_given_out(desk: Desk) -> None:
+    theirs = desk.send(b"Namn;E-post\nBo;bo\n", actor="somebody")
+    answer = desk.member.get(f"{IMPORT}/fel", upload=str(theirs))
+    assert answer.headers["location"] == GONE
+
+
 def test_nothing_half_done(desk: Desk) -> None:
     upload = desk.send(b"Namn;E-post\nAnna Ek;anna@boras.se\nBo;bo\n;eva@x.se\n")
     page = desk.member.get(IMPORT, upload=str(upload))
@@ -141,7 +197,7 @@ def test_nothing_half_done(desk: Desk) -> None:
         "Line 3: “bo” is not an e-mail address. Write it as namn@kommun.se.",
         "Line 4: A name is missing.",
     ]
-    assert "Import the list" not in page.text
+    assert "Import the list" not in said(page, "form .primary")
     assert "Nothing is imported, for 2 rows are wrong." in desk.bring_in(upload)
     assert desk.count(Registration) == 2
 
