@@ -210,6 +210,13 @@ def reschedule(
     return _count(db.execute(untried.values(due_at=due_at)))
 
 
+def readdress(db: Session, person_id: UUID, old: str, new: str) -> int:
+    """Let what waits for a person at an address go to another; how many."""
+    waiting = _waiting(recipient_id=person_id, email=old)
+    values = {"email": new, "domain": new.rpartition("@")[2]}
+    return _count(db.execute(update(Mail).where(*waiting).values(values)))
+
+
 def _waiting(**wanted: object) -> list[ColumnElement[bool]]:
     return [Mail.state.in_(WAITING), *_matching(wanted)]
 

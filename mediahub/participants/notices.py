@@ -30,6 +30,8 @@ class Notice(StrEnum):
     TRANSFER_DECLINED = "transfer.declined"
     TRANSFER_EXPIRED = "transfer.expired"
     REISSUED = "link.reissued"
+    DETAILS_CORRECTED = "details.corrected"
+    ADDRESS_CHANGED = "address.changed"
 
 
 NAMES = ("giver",)
@@ -40,11 +42,14 @@ ALWAYS = frozenset(
     (
         Notice.OFFERED,
         Notice.SEATED,
+        Notice.TRANSFERRED,
         Notice.TAKEN_OVER,
         Notice.TRANSFER_APPROVED,
         Notice.TRANSFER_DECLINED,
         Notice.TRANSFER_EXPIRED,
         Notice.REISSUED,
+        Notice.DETAILS_CORRECTED,
+        Notice.ADDRESS_CHANGED,
     )
 )
 
@@ -57,13 +62,16 @@ def notify(
     *,
     again: str = "",
     mentions: Collection[UUID] = (),
+    email: str | None = None,
     **data: Any,
 ) -> None:
     """Mail somebody about their registration: about each thing once, or once for each `again`.
 
-    `mentions` are the participants whom the words name beside the one that it is to.
+    It goes to their address unless `email` is given. `mentions` are the participants whom the words
+    name beside the one that it is to.
     """
-    enqueue_mails(db, mails_for([held], notice, again=again, mentions=mentions, **data), now)
+    mails = mails_for([held], notice, again=again, mentions=mentions, email=email, **data)
+    enqueue_mails(db, mails, now)
 
 
 def notify_registered(db: Session, registrations: Iterable[Registration], now: datetime) -> None:
@@ -82,6 +90,7 @@ def mails_for(
     again: str = "",
     batch: str | None = None,
     mentions: Collection[UUID] = (),
+    email: str | None = None,
     **data: Any,
 ) -> list[NewMail]:
     """The mails to those among them who are to be told."""
@@ -89,7 +98,7 @@ def mails_for(
         NewMail(
             key=key_of(held, notice, again),
             template=notice,
-            email=held.participant.email,
+            email=email or held.participant.email,
             name=held.participant.name,
             recipient_id=held.participant_id,
             language=held.language,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mediahub.accounts.audit import COMMAND
+from mediahub.accounts.audit import COMMAND, Decision
 from mediahub.mail.cleanup import clear
 from mediahub.participants import privacy, registration_actions
 from mediahub.participants.cli import list_commands
@@ -18,6 +18,7 @@ from mediahub.participants.cli.options import (
     TargetOptions,
     read_target,
 )
+from mediahub.participants.corrections import correct_participant
 from mediahub.participants.details import read_details
 from mediahub.participants.links import link_to_give
 from mediahub.participants.lists.pending import find_harmless_lists
@@ -201,6 +202,33 @@ def mails(
         result = _facts(held)
     sentence = "Mails go to {name}." if on else "Mails to {name} are stopped."
     print_result(hub, result, sentence, as_json=as_json)
+
+
+@commands.command("correct")
+@with_options(TargetOptions)
+def correct(
+    context: typer.Context,
+    options: TargetOptions,
+    email: Email,
+    new_name: Annotated[str | None, typer.Option(help="Another name.")] = None,
+    new_email: Annotated[str | None, typer.Option(help="Another address.")] = None,
+    new_organisation: Annotated[str | None, typer.Option(help="Another organisation.")] = None,
+    reason: Reason = None,
+    as_json: AsJson = False,
+) -> None:
+    """Correct name, address and organisation everywhere, and mail the person so; links stay."""
+    hub = hub_of(context)
+    with hub.writing() as db:
+        held = get_registration(db, read_target(db, options), email)
+        person = held.participant
+        details = read_details(
+            new_name or person.name,
+            new_email or person.email,
+            person.organisation if new_organisation is None else new_organisation,
+        )
+        correct_participant(db, held, details, Decision(COMMAND, hub.now(), reason))
+        result = _facts(held)
+    print_result(hub, result, "Corrected: {name}, {email}.", as_json=as_json)
 
 
 @commands.command("transfer")

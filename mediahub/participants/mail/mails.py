@@ -157,6 +157,8 @@ _STATES: Mapping[Notice, Sequence[RegistrationState]] = {
     Notice.MOVED: ALIVE,
     Notice.WEBCAST_CANCELLED: ALIVE,
     Notice.RESTORED: ALIVE,
+    Notice.DETAILS_CORRECTED: ALIVE,
+    Notice.ADDRESS_CHANGED: ALIVE,
 }
 _CHECKS: Mapping[Notice, Callable[[NoticeMail], bool]] = {
     Notice.WAITING: _is_in_line,
@@ -170,6 +172,8 @@ _CHECKS: Mapping[Notice, Callable[[NoticeMail], bool]] = {
     Notice.WEBCAST_CANCELLED: _is_newest,
     Notice.RESTORED: _is_newest,
     Notice.REISSUED: _is_link_newest,
+    Notice.DETAILS_CORRECTED: _is_over,
+    Notice.ADDRESS_CHANGED: _is_over,
 }
 
 
@@ -208,7 +212,8 @@ def _name_of(held: Registration) -> str:
 
 
 def _greeting(told: NoticeMail) -> Paragraph:
-    name = in_mail(told.held.participant.name)
+    is_theirs = told.notice is not Notice.ADDRESS_CHANGED
+    name = in_mail(told.held.participant.name) if is_theirs else ""
     return Paragraph(told.gettext("Hello {name}!", name=name) if name else told.gettext("Hello!"))
 
 
@@ -235,6 +240,19 @@ def _place(told: NoticeMail) -> Iterator[Block]:
 
 def _nothing(_: NoticeMail) -> Iterator[Block]:
     yield from ()
+
+
+def _details(told: NoticeMail) -> Iterator[Block]:
+    """What is registered now, and where it leads."""
+    person = told.held.participant
+    yield Facts(
+        [
+            (told.gettext("Name"), person.name),
+            (told.gettext("E-mail address"), person.email),
+            (told.gettext("Organisation"), person.organisation or "–"),
+        ]
+    )
+    yield from _seat(told) if told.has_seat else _place(told)
 
 
 def _seat(told: NoticeMail) -> Iterator[Block]:
@@ -269,6 +287,8 @@ _PARTS: dict[Notice, Callable[[NoticeMail], Iterator[Block]]] = {
     Notice.TRANSFERRED: _nothing,
     Notice.TRANSFER_APPROVED: _nothing,
     Notice.TRANSFER_EXPIRED: _nothing,
+    Notice.DETAILS_CORRECTED: _details,
+    Notice.ADDRESS_CHANGED: _nothing,
 }
 
 
@@ -307,7 +327,14 @@ def _reply_to(webcasts: Sequence[Webcast]) -> Mailbox | None:
 def _files(told: NoticeMail) -> Sequence[Attachment]:
     settings, held = told.hub.settings, told.held
     match told.notice:
-        case Notice.OFFERED | Notice.WAITING | Notice.TRANSFER_DECLINED | Notice.TRANSFER_EXPIRED:
+        case (
+            Notice.OFFERED
+            | Notice.WAITING
+            | Notice.TRANSFER_DECLINED
+            | Notice.TRANSFER_EXPIRED
+            | Notice.DETAILS_CORRECTED
+            | Notice.ADDRESS_CHANGED
+        ):
             return ()
         case (
             Notice.WEBCAST_CANCELLED

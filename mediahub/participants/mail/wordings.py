@@ -139,6 +139,26 @@ def _reissued(gettext: Gettext) -> Words:
     )
 
 
+def _corrected(gettext: Gettext) -> Words:
+    return Words(
+        gettext("Your details have been corrected: {title}"),
+        gettext(
+            "Somebody who works with “{title}” has corrected what is registered about you. Your"
+            " seat and your links are the same as before."
+        ),
+    )
+
+
+def _address_changed(gettext: Gettext) -> Words:
+    return Words(
+        gettext("Mails about {title} go to another address"),
+        gettext(
+            "Mails about “{title}” that came to this address go to another one from now on. If that"
+            " is a mistake, please tell us."
+        ),
+    )
+
+
 _USUAL = {
     Notice.CONFIRMED: (_confirmed, ()),
     Notice.WAITING: (_waiting, ("number",)),
@@ -155,6 +175,8 @@ _USUAL = {
     Notice.TRANSFER_DECLINED: (_transfer_declined, ()),
     Notice.TRANSFER_EXPIRED: (_transfer_expired, ()),
     Notice.REISSUED: (_reissued, ()),
+    Notice.DETAILS_CORRECTED: (_corrected, ()),
+    Notice.ADDRESS_CHANGED: (_address_changed, ()),
 }
 WORDINGS = {
     notice: Wording(notice.value, usual, ("title", "moment", "period", *names))

@@ -4,6 +4,7 @@ from starlette.routing import Route
 
 from mediahub.accounts.guard import Guard, MenuEntry, Studio
 from mediahub.participants.studio import (
+    correction_pages,
     import_pages,
     list_pages,
     member_pages,
@@ -70,6 +71,8 @@ def _registration(studio: Studio, one: str, send_again: SendAgain) -> list[Route
     }
     return [
         Route(one, studio.page(registration_pages.look, _STAFF)),
+        Route(f"{one}/ratta", studio.page(correction_pages.ask, _ALL)),
+        Route(f"{one}/ratta", studio.page(correction_pages.correct, _ALL), methods=["POST"]),
         *(
             Route(f"{one}/{name}", studio.page(act, _ALL), methods=["POST"])
             for name, act in acts.items()

@@ -24,9 +24,18 @@ function fillIn(input) {
   if (!known || !row) return;
   for (const part of ["title", "organisation"]) {
     const field = row.querySelector(`[name=credits-${part}]`);
-    if (!field.value) field.value = known[part];
+    if (field.value) continue;
+    field.value = known[part];
+    field.dataset.filledIn = "";
   }
 }
+
+// Whoever types into a field that was filled in for them means it instead, and not behind it.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.dataset?.filledIn === undefined) return;
+  delete target.dataset.filledIn;
+  setTimeout(() => target.select());
+});
 
 let timer;
 function suggest(kind, words, before = "") {

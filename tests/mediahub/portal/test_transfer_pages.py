@@ -120,7 +120,7 @@ def test_then_it_is_done_and_the_old_link_is_dead(
     assert alive(hub) == ["Bo Alm"]
     assert site.get("/mina-inspelningar", cookie=cookie(hub, held)).status_code == 403
     page = page_of(site.get("/mina-inspelningar/overlaten"))
-    assert "Din kollega får en egen länk." in texts(page, ".lead")[0]
+    assert "Din kollega får ett mejl med en egen länk" in texts(page, ".lead")[0]
     assert attributes(page, ".actions a", "href") == ["/webbsandningar"]
 
 

@@ -245,6 +245,16 @@ def test_links_are_taken_out_for_one_user(
     )
 
 
+def test_details_are_corrected(om_rad: CommandLine, add: Callable[[str], str]) -> None:
+    add("a")
+    to_a = (*ON, "--email", "a@boras.se")
+    corrected = ("--new-name", "Anna Ek", "--new-email", "anna@boras.se")
+    ran = om_rad("participant", "correct", *to_a, *corrected)
+    assert ran.out == "Corrected: Anna Ek, anna@boras.se.\n"
+    again = om_rad("participant", "correct", *ON, "--email", "anna@boras.se")
+    assert refused(again) == "Nothing was changed: this is what is registered already.\n"
+
+
 def test_mails_are_stopped_and_let_go(om_rad: CommandLine, add: Callable[[str], str]) -> None:
     add("a")
     to_a = (*ON, "--email", "a@boras.se")

@@ -151,7 +151,7 @@ def test_staff_and_limited_producers_look(studio: Hub, held: UUID) -> None:
             assert said(member.get(LIST), "main .button") == ["Search"]
             assert said(member.get(f"{LIST}/{held}"), "main form") == []
             assert member.get(f"{LIST}/ny").status_code == 403
-            acts = ("visa-lank", "avboka", "stoppa-mejl", "slapp-mejl")
+            acts = ("visa-lank", "avboka", "ratta", "stoppa-mejl", "slapp-mejl")
             lists = ("exportera", "exportera-lankar", "importera", "ny")
             for act in (*lists, *(f"{held}/{act}" for act in acts)):
                 assert member.post(f"{LIST}/{act}", ANNA).status_code == 403

@@ -15,6 +15,7 @@ from mediahub.participants.links import personal_link
 from mediahub.participants.models import Registration, RegistrationState
 from tests.factories import make_participant, make_registration, make_user, make_webcast
 from tests.mediahub.studio import Member, at_work, said
+from tests.mediahub.visitor import attributes, page_of
 
 HOME = "/studio/webbsandningar/dialog/deltagare"
 
@@ -127,6 +128,25 @@ def test_mails_are_stopped_and_let_go(desk: Desk) -> None:
     ]
 
 
+def test_details_are_corrected_and_the_link_stays(desk: Desk) -> None:
+    page, link = f"{HOME}/{desk.seated}/ratta", personal_link(desk.hub.settings, desk.row())
+    form = desk.member.get(page)
+    assert attributes(page_of(form), "#email", "value") == ["anna.ek@boras.se"]
+    typed = {"name": "Anna Åkesson", "email": "anna.akesson@boras.se", "organisation": "Borås"}
+    answer = desk.member.post(page, typed)
+    done = desk.member.get(answer.headers["location"])
+    assert said(done, ".is-done")[0].startswith("Corrected.")
+    assert said(done, ".facts dd")[:2] == ["anna.akesson@boras.se", "Borås"]
+    assert personal_link(desk.hub.settings, desk.row()) == link
+    assert desk.mailed() == ["address.changed", "details.corrected"]
+    taken = desk.member.post(page, typed | {"email": desk.row(desk.waiting).participant.email})
+    assert taken.status_code == 422
+    assert "is the address of" in said(taken, ".wrong p")[0]
+    assert desk.row().participant.email == "anna.akesson@boras.se"
+    wrong = desk.member.post(page, typed | {"email": "anna"})
+    assert said(wrong, ".wrong li")[0].startswith("“anna” is not an e-mail address.")
+
+
 def test_given_to_somebody_else(desk: Desk) -> None:
     eva: dict[str, Any] = {
         "name": "Eva Alm",
@@ -136,9 +156,8 @@ def test_given_to_somebody_else(desk: Desk) -> None:
     assert desk.do("overlat", **eva) == [
         "The seat can only go to somebody in the same organisation: Borås stad."
     ]
-    assert desk.do("overlat", **eva, force="1") == [
-        "Has taken over the seat. The old link is dead."
-    ]
+    assert desk.do("overlat", **eva, force="1")[0].startswith("Has taken over the seat and gets a")
+    assert desk.mailed() == ["registration.taken_over", "registration.transferred"]
     assert desk.row().state is RegistrationState.TRANSFERRED
     page = desk.member.get(f"{HOME}/{desk.seated}")
     assert said(page, ".facts a") == ["Eva Alm"]
