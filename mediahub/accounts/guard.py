@@ -183,6 +183,7 @@ class StudioCall(FormCall):
     def render(self, name: str, status: int = 200, **context: object) -> Response:
         """A page of the studio, with its menu."""
         context.setdefault("user", self.user)
+        context.setdefault("has_mail_server", self.hub.settings.smtp is not None)
         context.setdefault("menu", [entry for entry in self.menu if entry.guard <= self.guard])
         return FormCall.render(self, name, status, **context)
 

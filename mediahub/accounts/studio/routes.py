@@ -89,6 +89,7 @@ def _users(studio: Studio, list_shows: ListShows, forgetting: Sequence[Forget]) 
         Route(one, page(pages.look, guard)),
         Route(one, page(pages.change, guard), methods=["POST"]),
         Route(f"{one}/lank", page(pages.send_link, guard), methods=["POST"]),
+        Route(f"{one}/visa-lank", page(pages.show_link, guard), methods=["POST"]),
         Route(f"{one}/stang-av", page(pages.disable, guard), methods=["POST"]),
         Route(f"{one}/slapp-in", page(pages.enable, guard), methods=["POST"]),
         Route(f"{one}/ta-bort", page(pages.remove, guard), methods=["POST"]),

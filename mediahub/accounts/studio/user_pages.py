@@ -8,7 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediahub.accounts import users
+from mediahub.accounts.audit import Decision, log_audit
 from mediahub.accounts.guard import StudioCall, redirect
+from mediahub.accounts.login.password_links import lifetime, password_link
 from mediahub.accounts.mails import send_link
 from mediahub.accounts.models import Role, User
 from mediahub.accounts.show_names import ListShows
@@ -104,6 +106,22 @@ class UserPages:
         users.log_link_sent(call.db, user, actor=call.actor, now=call.now)
         return redirect(f"{USERS}/{user.id}", "lank")
 
+    def show_link(self, request: Request, call: StudioCall) -> Response:
+        """The page with the link of somebody invited, to be given to them; that is noted.
+
+        Conflict for one who has a password: only they may get a link, by mail, or anybody who
+        looks after users could sign in as them.
+        """
+        user = _user(request, call)
+        if user.disabled_at is not None:
+            raise Conflict("{name} is shut out. Let them in first.", name=user.name)
+        if user.password_hash is not None:
+            name = user.name
+            raise Conflict("{name} has chosen a password. Send them a link instead.", name=name)
+        log_audit(call.db, Decision(call.actor, call.now), "user.show_link", user)
+        link = password_link(call.hub.settings, user, call.now + lifetime(user))
+        return self._form(call, self._saved(user), user, link=link)
+
     def disable(self, request: Request, call: StudioCall) -> Response:
         """Shut the user out, at once."""
         user = _user(request, call)
@@ -131,13 +149,16 @@ class UserPages:
             return self._form(call, filled, user)
         return redirect(USERS, "borttagen")
 
-    def _form(self, call: StudioCall, filled: UserForm, user: User | None) -> Response:
+    def _form(
+        self, call: StudioCall, filled: UserForm, user: User | None, *, link: str = ""
+    ) -> Response:
         is_wrong = bool(filled.errors or filled.refusal)
         return call.render(
             _FORM,
             422 if is_wrong else 200,
             filled=filled,
             person=user,
+            link=link,
             shows=self.list_shows(call.db),
             roles=[role.value for role in Role],
         )

@@ -1,10 +1,12 @@
 """Users in the studio: invited, changed, shut out; and what the form does not take."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from mediahub.accounts.login.password_links import user_of
 from mediahub.accounts.models import AuditEntry, Role, User
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
@@ -51,7 +53,7 @@ def test_invited(studio: Hub, chief: User, member: Member) -> None:
     answer = member.post(NEW, BO)
     page = answer.headers["location"]
     assert said(member.get(page), ".is-done") == [
-        "The invitation is on its way. The link in it works for seven days."
+        "The user is there. Show the link below, and give it to them."
     ]
     assert (bo(studio).name, bo(studio).role) == ("Bo Alm", Role.PRODUCER)
     with studio.reading() as db:
@@ -61,6 +63,46 @@ def test_invited(studio: Hub, chief: User, member: Member) -> None:
     assert (entry.action, entry.actor) == ("user.add", str(chief.id))
     assert entry.sender is not None
     assert entry.sender.address == "127.0.0.1"
+
+
+def test_link_of_who_was_invited_is_given_by_hand(studio: Hub, chief: User, member: Member) -> None:
+    path = invite(studio, member)
+    page = page_of(member.post(f"{path}/visa-lank", {}))
+    (link,) = texts(page, ".secret code")
+    with studio.reading() as db:
+        token = link.rpartition("/")[2]
+        assert user_of(db, studio.settings.secret_keys, token, NOON).id == bo(studio).id
+        shown = select(AuditEntry).where(AuditEntry.action == "user.show_link")
+        (entry,) = db.scalars(shown)
+    assert (entry.subject_id, entry.actor) == (bo(studio).id, str(chief.id))
+    assert link not in member.get(path).text
+
+
+def test_nobody_is_shown_a_link_to_sign_in_as_somebody_else(studio: Hub, member: Member) -> None:
+    """Who has a password, or is shut out."""
+    with studio.writing() as db:
+        other = make_user(db, password_hash="x")
+    own = member.post(f"/studio/anvandare/{other.id}/visa-lank", {})
+    assert (own.status_code, "has chosen a password" in own.text) == (409, True)
+    assert "Show the link" not in said(member.get(f"/studio/anvandare/{other.id}"), ".button")
+    path = invite(studio, member)
+    member.post(f"{path}/stang-av", {})
+    assert member.post(f"{path}/visa-lank", {}).status_code == 409
+
+
+@pytest.mark.parametrize("url", ["", "smtp://127.0.0.1:25"])
+def test_pages_that_cause_mail_say_whether_it_reaches_anybody(
+    studio: Hub, chief: User, url: str
+) -> None:
+    settings = studio.settings.model_copy(update={"smtp_url": url})
+    told = "No mail server is set up"
+    with at_work(replace(studio, settings=settings), chief) as member:
+        for path in ("/studio", "/studio/status", "/studio/post", "/studio/utskick", NEW):
+            assert (told in member.get(path).text) is not bool(url)
+        assert told not in member.get("/studio/avsnitt").text
+        answer = member.post(NEW, BO)
+        done = said(member.get(answer.headers["location"]), ".is-done")[0]
+    assert done.startswith("The invitation is on its way." if url else "The user is there.")
 
 
 def test_too_long_a_name_is_counted_and_kept_whole(member: Member) -> None:
