@@ -35,6 +35,7 @@ from mediahub.portal import (
     feed_pages,
     home_pages,
     link_pages,
+    live_pages,
     network_pages,
     transfer_pages,
 )
@@ -141,6 +142,7 @@ def routes(
         *participants.routes(factory),
         *waitlist_pages.routes(factory),
         *link_pages.routes(factory),
+        *live_pages.routes(factory),
         *recordings.routes(factory),
         *feed_pages.routes(factory),
         *calendar_pages.routes(factory),

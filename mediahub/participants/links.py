@@ -12,14 +12,18 @@ from mediahub.errors import Conflict, NotFound
 from mediahub.participants.models import NetworkMember, Registration, RegistrationState
 from mediahub.settings import Settings
 from mediahub.signatures import is_signed, sign
+from mediahub.webcasts.models import Webcast
 
 Holder = TypeVar("Holder", Registration, NetworkMember)
 
 PARTICIPANT = "participant"
 MEMBER = "member"
 PLACE = "place"
+LIVE = "live"
 # 32 digits of an id in small letters, then HMAC-SHA256: one spelling for each link.
 _TOKEN = re.compile(r"([0-9a-f]{32})([A-Za-z0-9_-]{43})", re.ASCII)
+
+_LIVE_TOKEN = re.compile(r"([0-9a-f]{32})([0-9a-f]{32})([A-Za-z0-9_-]{43})", re.ASCII)
 
 
 def token(secrets: Sequence[str], holder: Registration | NetworkMember) -> str:
@@ -50,6 +54,29 @@ def waitlist_link(settings: Settings, held: Registration) -> str:
     """
     signed = sign(settings.secret_keys, PLACE, held.id.hex, str(held.version))
     return f"{settings.origin}/webbsandningar/plats/{held.id.hex}{signed}"
+
+
+def live_link(settings: Settings, held: Registration, webcast: Webcast) -> str:
+    """The address that leads one who has a seat on to a broadcast, of many at a series to this one.
+
+    Its token opens no recording, and dies with the personal link.
+    """
+    ids = held.id.hex, webcast.id.hex
+    signed = sign(settings.secret_keys, LIVE, *ids, str(held.version))
+    return f"{settings.origin}/sandning/{''.join(ids)}{signed}"
+
+
+def live_of(db: Session, secrets: Sequence[str], text: str) -> tuple[Registration, UUID]:
+    """Who has a seat, by whose link to a broadcast this is, and which; else the same NotFound."""
+    match = _LIVE_TOKEN.fullmatch(text)
+    if match is None:
+        _refuse()
+    found = db.scalars(_REGISTRATION, {"id": UUID(match[1])}).one_or_none()
+    version = str(found.version) if found is not None else "0"
+    is_ours = is_signed(secrets, match[3], LIVE, match[1], match[2], version)
+    if found is None or not is_ours or found.state is not RegistrationState.ACTIVE:
+        _refuse()
+    return found, UUID(match[2])
 
 
 def waitlisted_of(db: Session, secrets: Sequence[str], text: str) -> Registration:

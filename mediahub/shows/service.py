@@ -26,7 +26,7 @@ from mediahub.shows.urls import feed_url
 RESERVED_SLUGS = frozenset(
     (
         "api", "feeds", "filer", "healthz", "inspelning", "media", "metrics", "mina-inspelningar",
-        "natverk", "nyhetsbrev", "readyz", "sok", "static", "studio", "transkript",
+        "natverk", "nyhetsbrev", "readyz", "sandning", "sok", "static", "studio", "transkript",
         "webbsandningar",
     )
 )  # fmt: skip

@@ -11,7 +11,14 @@ TRACKED: TrackedModels = {
         fields=(
             *("slug", "kind", "title", "description", "opens_at", "cancelled_at", "starts_at"),
             *("ends_at", "ended_at", "target_group", "price_amount", "place", "live_url", "topics"),
-            *("access", "closing_rule", "window_days", "retention_months", "series_id"),
+            *(
+                "access",
+                "live_access",
+                "closing_rule",
+                "window_days",
+                "retention_months",
+                "series_id",
+            ),
             *("network_id", *_OFFER),
         ),
         parts={"credits": CREDIT_COLUMNS, "programme": ("starts_at", "title", "text")},

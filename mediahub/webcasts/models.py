@@ -33,6 +33,17 @@ class Access(StrEnum):
     PUBLIC = "public"
 
 
+class LiveAccess(StrEnum):
+    """Who sees the link to the broadcast here, from half an hour before it begins.
+
+    Those registered see it on pages of their own; by mail alone, it stands on no page.
+    """
+
+    EVERYONE = "everyone"
+    REGISTERED = "registered"
+    MAIL = "mail"
+
+
 class Series(Base):
     """A course of several webcasts under one registration (webbkurs)."""
 
@@ -95,7 +106,7 @@ class Webcast(Touched, Base):
     link to the recording was given. A window that nobody has moved follows it by an event
     (`recordings.models.follow_webcast`), whoever writes here. `price_amount` is in kronor.
     `register_by` is the last local day to register, `sequence` the revision of the calendar entry
-    (RFC 5545, 3.8.7.4).
+    (RFC 5545, 3.8.7.4). Without a `live_access` it follows from registration and price.
     `untold` is when it was to be, and whether it was cancelled, as its participants know it while
     they have not been told of a change. It is listed while `opens_at <= now`, like an episode.
     """
@@ -132,6 +143,7 @@ class Webcast(Touched, Base):
     is_form_open: Mapped[bool] = mapped_column(default=False)
 
     access: Mapped[Access] = mapped_column(default=Access.REGISTERED)
+    live_access: Mapped[LiveAccess | None]
     closing_rule: Mapped[ClosingRule] = mapped_column(default=ClosingRule.SAME_TIME)
     window_days: Mapped[int] = mapped_column(default=WINDOW_DAYS)
     retention_months: Mapped[int] = mapped_column(default=RETENTION_MONTHS)

@@ -18,7 +18,13 @@ from mediahub.terminal import given
 from mediahub.webcasts.networks import get_network
 from mediahub.webcasts.programme import PointLine, parse_point, parse_programme
 from mediahub.webcasts.series import get_series
-from mediahub.webcasts.service import WebcastFields, access_named, kind_named, rule_named
+from mediahub.webcasts.service import (
+    WebcastFields,
+    access_named,
+    kind_named,
+    live_access_named,
+    rule_named,
+)
 
 # Plain texts that are taken away when they are given as empty.
 _TAKEN_AWAY = (
@@ -65,6 +71,10 @@ class WebcastOptions:
     access: Annotated[
         str | None,
         option("Who may watch the recording, at once also one that is open: registered or public."),
+    ]
+    live_access: Annotated[
+        str | None,
+        option("Who sees the live link: everyone, registered or mail; it follows otherwise."),
     ]
     closing_rule: Annotated[
         str | None,
@@ -114,7 +124,7 @@ def perhaps_empty(
 
 def _readers(db: Session) -> dict[str, Callable[[str], object]]:
     readers: dict[str, Callable[[str], object]] = dict.fromkeys(_TAKEN_AWAY, str)
-    readers["register_by"] = day
+    readers["register_by"], readers["live_access"] = day, live_access_named
     readers["series"], readers["network"] = partial(get_series, db), partial(get_network, db)
     return readers
 

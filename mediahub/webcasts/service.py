@@ -16,6 +16,7 @@ from mediahub.webcasts.changes import remember, times_of
 from mediahub.webcasts.models import (
     RETENTION_MONTHS,
     Access,
+    LiveAccess,
     Network,
     ProgrammePoint,
     Series,
@@ -60,6 +61,7 @@ class WebcastFields(TypedDict, total=False):
     registration_url: str | None
     is_form_open: bool
     access: Access
+    live_access: LiveAccess | None
     closing_rule: ClosingRule
     window_days: int
     retention_months: int
@@ -87,6 +89,17 @@ def access_named(name: str) -> Access:
             "“{name}” does not say who may watch. Choose {names}.",
             name=name,
             names=", ".join(Access),
+        ) from None
+
+
+def live_access_named(name: str) -> LiveAccess:
+    """Who sees the live link, by the name that a command gives it; Invalid for any other."""
+    try:
+        return LiveAccess(name.strip().lower())
+    except ValueError:
+        names = ", ".join(LiveAccess)
+        raise Invalid(
+            "“{name}” does not say who sees the live link. Choose {names}.", name=name, names=names
         ) from None
 
 

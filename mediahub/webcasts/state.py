@@ -4,11 +4,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mediahub.clock import STOCKHOLM, local
-from mediahub.webcasts.models import Access, Webcast
+from mediahub.webcasts.models import Access, LiveAccess, Webcast
 from mediahub.window import closing
 
 LIVE_LINK_LEAD = timedelta(minutes=30)
 """How long before the start the live link is shown."""
+
+
+# How a price in words begins that is none.
+_FREE = ("gratis", "kostnadsfri", "utan kostnad", "ingen kostnad", "free", "no charge", "0 kr")
 
 
 class WebcastState(StrEnum):
@@ -39,6 +43,29 @@ def shows_live_link(webcast: Webcast, now: datetime) -> bool:
     if webcast.live_url is None or webcast.cancelled_at is not None:
         return False
     return webcast.starts_at - LIVE_LINK_LEAD <= now < webcast.end
+
+
+def live_access_of(webcast: Webcast) -> LiveAccess:
+    """Who sees the link to the broadcast: as somebody chose, else what follows.
+
+    Of a meeting of a network its members do, of what people register or pay for those registered.
+    """
+    if webcast.live_access is not None:
+        return webcast.live_access
+    is_for_some = webcast.network_id is not None or _is_registered_for(webcast) or _costs(webcast)
+    return LiveAccess.REGISTERED if is_for_some else LiveAccess.EVERYONE
+
+
+def _is_registered_for(webcast: Webcast) -> bool:
+    elsewhere = webcast.registration_url or (webcast.series and webcast.series.registration_url)
+    return has_form(webcast) or bool(elsewhere)
+
+
+def _costs(webcast: Webcast) -> bool:
+    if webcast.price_amount is not None:
+        return webcast.price_amount > 0
+    text = webcast.price_text or (webcast.series.price_text if webcast.series else None) or ""
+    return bool(text.strip()) and not text.strip().casefold().startswith(_FREE)
 
 
 def last_day_to_register(webcast: Webcast) -> date | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from mediahub.clock import STOCKHOLM, local
 from mediahub.people.view import Role, roles_of
 from mediahub.web.markdown import opening
-from mediahub.webcasts.models import Access, Webcast
+from mediahub.webcasts.models import Access, LiveAccess, Webcast
 from mediahub.webcasts.state import (
     LIVE_LINK_LEAD,
     WebcastState,
@@ -18,6 +18,7 @@ from mediahub.webcasts.state import (
     is_listed,
     is_registration_open,
     last_day_to_register,
+    live_access_of,
     shows_live_link,
     state_of,
     takes_registrations,
@@ -77,16 +78,39 @@ class WebcastView:
         return opening(self.webcast.description)
 
     @property
+    def live_access(self) -> LiveAccess:
+        """Who sees the link to the broadcast."""
+        return live_access_of(self.webcast)
+
+    @property
     def live_url(self) -> str | None:
-        """Where to watch, while that is shown."""
-        return self.webcast.live_url if shows_live_link(self.webcast, self.now) else None
+        """Where to watch, while that is shown to everyone."""
+        return self.own_live_url if self.live_access is LiveAccess.EVERYONE else None
+
+    @property
+    def own_live_url(self) -> str | None:
+        """The same on a page of somebody who has a seat, or is a member."""
+        is_shown = self.live_access is not LiveAccess.MAIL
+        is_shown = is_shown and shows_live_link(self.webcast, self.now)
+        return self.webcast.live_url if is_shown else None
 
     @property
     def live_from(self) -> datetime | None:
-        """When the live link will be shown, if it is not shown yet."""
+        """When the live link will be shown to everyone, if it is not shown yet."""
+        return self.opens_live_at if self.live_access is LiveAccess.EVERYONE else None
+
+    @property
+    def own_live_from(self) -> datetime | None:
+        """When it will be shown to those who have a seat, if it is not shown yet."""
+        return None if self.live_access is LiveAccess.MAIL else self.opens_live_at
+
+    @property
+    def opens_live_at(self) -> datetime | None:
+        """When the live link works, if it does not yet; None if there is no link."""
         if self.webcast.live_url is None or self.state is not WebcastState.PLANNED:
             return None
-        return None if self.live_url else self.webcast.starts_at - LIVE_LINK_LEAD
+        shown = shows_live_link(self.webcast, self.now)
+        return None if shown else self.webcast.starts_at - LIVE_LINK_LEAD
 
     @property
     def recording_path(self) -> str | None:

@@ -27,17 +27,18 @@ from mediahub.mail.templates import (
     compose,
 )
 from mediahub.names import in_mail
-from mediahub.participants.links import personal_link, waitlist_link
+from mediahub.participants.links import live_link, personal_link, waitlist_link
 from mediahub.participants.mail.invitations import invitation, webcasts_of, withdrawal
 from mediahub.participants.mail.wordings import WORDINGS
 from mediahub.participants.models import Registration, RegistrationState
 from mediahub.participants.notices import Notice
 from mediahub.participants.seats import position_in_queue
 from mediahub.participants.service import ALIVE, Target, target_of
+from mediahub.settings import Settings
 from mediahub.webcasts.changes import times_of
 from mediahub.webcasts.mail_texts import Words, fill, words_for
-from mediahub.webcasts.models import Webcast
-from mediahub.webcasts.state import is_listed
+from mediahub.webcasts.models import LiveAccess, Webcast
+from mediahub.webcasts.state import is_listed, live_access_of
 from mediahub.webcasts.urls import webcast_url
 
 
@@ -258,17 +259,8 @@ def _details(told: NoticeMail) -> Iterator[Block]:
 def _seat(told: NoticeMail) -> Iterator[Block]:
     """All that one who has a seat needs."""
     yield from _facts(told)
-    if any(one.live_url and told.now < one.end for one in told.webcasts):
-        yield Paragraph(
-            told.gettext(
-                "You watch it on its page, where the link to the broadcast is shown from 30"
-                " minutes before it begins."
-            )
-        )
     first = min(told.webcasts, key=lambda one: (one.end <= told.now, one.starts_at))
-    if is_listed(first, told.now):
-        url = webcast_url(told.hub.settings.origin, first)
-        yield Button(told.gettext("To the webcast's page"), url)
+    yield from _live(told, first)
     yield Heading(told.gettext("The recording"))
     yield Paragraph(
         told.gettext(
@@ -278,6 +270,35 @@ def _seat(told: NoticeMail) -> Iterator[Block]:
         )
     )
     yield Links([(told.gettext("Your own link"), personal_link(told.hub.settings, told.held))])
+
+
+def _live(told: NoticeMail, webcast: Webcast) -> Iterator[Block]:
+    """How to watch the broadcast, by who sees its link; and its page."""
+    settings, access = told.hub.settings, live_access_of(webcast)
+    if webcast.live_url and told.now < webcast.end and access is not LiveAccess.EVERYONE:
+        is_by_mail = access is LiveAccess.MAIL
+        link = live_link if is_by_mail else _page_of_their_own
+        yield Paragraph(
+            told.gettext(
+                "You watch it by the link below, which leads to the broadcast from 30 minutes"
+                " before it begins. The link is yours alone."
+            )
+        )
+        yield Button(told.gettext("Watch the webcast"), link(settings, told.held, webcast))
+        return
+    if webcast.live_url and told.now < webcast.end:
+        yield Paragraph(
+            told.gettext(
+                "You watch it on its page, where the link to the broadcast is shown from 30"
+                " minutes before it begins."
+            )
+        )
+    if is_listed(webcast, told.now):
+        yield Button(told.gettext("To the webcast's page"), webcast_url(settings.origin, webcast))
+
+
+def _page_of_their_own(settings: Settings, held: Registration, _: Webcast) -> str:
+    return personal_link(settings, held)
 
 
 _PARTS: dict[Notice, Callable[[NoticeMail], Iterator[Block]]] = {

@@ -26,7 +26,7 @@ from mediahub.recordings.watching.public_views import (
     to_token,
 )
 from mediahub.recordings.watching.signed_links import sign_link
-from mediahub.recordings.watching.viewers import Viewer, is_admitted, viewer_in
+from mediahub.recordings.watching.viewers import Viewer, is_admitted, is_invited, viewer_in
 from mediahub.recordings.watching.views import fix_end, open_viewing, record_progress, viewing_of
 from mediahub.signatures import sign
 from mediahub.storage import SignedLink
@@ -212,8 +212,14 @@ def _transcripts_told(call: Call, asked: WatchRequest, early: int = 200) -> Resp
         return None
     if view.is_closed:
         return closed(call, view)
-    listed = is_listed(view.webcast.webcast, call.now)
-    return call.render("recordings/coming.html", early, recording=view, is_listed=listed)
+    webcast = view.webcast.webcast
+    return call.render(
+        "recordings/coming.html",
+        early,
+        recording=view,
+        is_listed=is_listed(webcast, call.now),
+        is_own=asked.viewer is not None and is_invited(call.db, asked.viewer, webcast),
+    )
 
 
 def _open(asked: WatchRequest) -> Recording:

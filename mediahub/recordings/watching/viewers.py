@@ -67,8 +67,11 @@ def is_admitted(db: Session, viewer: Viewer | None, webcast: Webcast, now: datet
     """
     if webcast.access is Access.PUBLIC and is_listed(webcast, now):
         return True
-    if viewer is None:
-        return False
+    return viewer is not None and is_invited(db, viewer, webcast)
+
+
+def is_invited(db: Session, viewer: Viewer, webcast: Webcast) -> bool:
+    """Whether it is this person's own, be it everyone's besides: by a seat or a membership."""
     if _is_named(viewer.holder, webcast):
         return True
     asked = select(Webcast.id).where(Webcast.id == webcast.id, _is_for(db, viewer.participant))

@@ -28,7 +28,7 @@ from mediahub.webcasts.options import (
     read_fields,
     read_points,
 )
-from mediahub.webcasts.state import is_listed, last_day_to_register, state_of
+from mediahub.webcasts.state import is_listed, last_day_to_register, live_access_of, state_of
 from mediahub.webcasts.urls import calendar_url, webcast_url
 
 commands = typer.Typer(no_args_is_help=True, help="Webcasts.")
@@ -206,6 +206,7 @@ def _details(hub: Hub, webcast: Webcast) -> dict[str, Any]:
         "is_form_open": webcast.is_form_open,
         "capacity": webcast.capacity,
         "access": webcast.access,
+        "live_access": live_access_of(webcast),
         "closing_rule": webcast.closing_rule,
         "window_days": webcast.window_days,
         "retention_months": webcast.retention_months,

@@ -19,7 +19,13 @@ from mediahub.webcasts.networks import get_network
 from mediahub.webcasts.options import day
 from mediahub.webcasts.rules import check_fields, check_times
 from mediahub.webcasts.series import get_series
-from mediahub.webcasts.service import WebcastFields, access_named, kind_named, rule_named
+from mediahub.webcasts.service import (
+    WebcastFields,
+    access_named,
+    kind_named,
+    live_access_named,
+    rule_named,
+)
 from mediahub.webcasts.studio.form_rows import (
     HOST,
     PersonRow,
@@ -35,7 +41,8 @@ Texts = Mapping[str, str]
 # In the order of the form, which is that of what is wrong with it.
 _EMPTY = {
     "title": "", "kind": WebcastKind.BROADCAST.value, "starts": "", "ends": "", "description": "",
-    "target_group": "", "topics": "", "place": "Webbsänt", "live_url": "", "price_text": "",
+    "target_group": "", "topics": "", "place": "Webbsänt", "live_url": "",
+    "live_access": "", "price_text": "",
     "price_amount": "", "capacity": "", "register_by": "", "is_form_open": "",
     "registration_url": "", "access": Access.REGISTERED.value, "window_days": str(WINDOW_DAYS),
     "closing_rule": ClosingRule.SAME_TIME.value, "retention_months": str(RETENTION_MONTHS),
@@ -217,6 +224,7 @@ def _readers(db: Session) -> dict[str, Callable[[str], object]]:
         "retention_months": read_number,
         "register_by": or_none(day),
         "access": access_named,
+        "live_access": or_none(live_access_named),
         "closing_rule": rule_named,
         "series": or_none(partial(get_series, db)),
         "network": or_none(partial(get_network, db)),

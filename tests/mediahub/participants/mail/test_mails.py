@@ -13,7 +13,7 @@ from mediahub.hub import Hub
 from mediahub.mail.models import Mail
 from mediahub.participants import registration_actions, seats
 from mediahub.participants.details import Details
-from mediahub.participants.links import personal_link, waitlist_link
+from mediahub.participants.links import live_link, personal_link, waitlist_link
 from mediahub.participants.lists.importer import import_list, read_columns, read_list
 from mediahub.participants.mail.wordings import WORDINGS
 from mediahub.participants.models import Registration, RegistrationState, Source
@@ -23,7 +23,7 @@ from mediahub.participants.registration import register
 from mediahub.participants.retention import purge
 from mediahub.webcasts.decisions import cancel_webcast
 from mediahub.webcasts.mail_texts import Words, set_words
-from mediahub.webcasts.models import Webcast
+from mediahub.webcasts.models import LiveAccess, Webcast
 from tests.conftest import NOON
 from tests.factories import make_registration, make_series, make_webcast
 from tests.mediahub.mailbox import letters, only_letter, told
@@ -55,11 +55,9 @@ def test_registration_is_confirmed(hub: Hub) -> None:
         "Hej Anna Ek!",
         "Du har en plats på ”Om råd”.",
         "Tid: onsdag 11\xa0mars 2026 kl.\xa009.00–12.00\nPlats: Webbsänt",
-        "Du ser den på dess sida, där länken till sändningen visas från 30 minuter innan den"
-        " börjar.",
-        f"Till webbsändningens sida:\nhttps://podd.example/webbsandningar/{held.webcast.slug}"
-        if held.webcast
-        else "",
+        "Du tittar via länken nedan, som leder till sändningen från 30 minuter innan den börjar."
+        " Länken är bara din.",
+        f"Se webbsändningen:\n{link}",
         "INSPELNINGEN",
         "Efteråt hittar du inspelningen bakom den här länken. Den är bara din: den som har den kan"
         " titta i ditt namn, så skicka den inte vidare. Kan du inte komma? Bakom länken kan en"
@@ -71,6 +69,19 @@ def test_registration_is_confirmed(hub: Hub) -> None:
     assert link in letter.html
     assert letter.message is not None
     assert str(letter.message["Reply-To"]) == "Eva Alm <eva@skr.example>"
+
+
+@pytest.mark.parametrize("access", [LiveAccess.EVERYONE, LiveAccess.MAIL])
+def test_mail_leads_to_the_broadcast_as_the_webcast_says(hub: Hub, access: LiveAccess) -> None:
+    live = "https://live.example/1"
+    held = come(hub, live_url=live, live_access=access)
+    letter = only_letter(hub)
+    assert held.webcast is not None
+    way = live_link(hub.settings, held, held.webcast)
+    page = f"https://podd.example/webbsandningar/{held.webcast.slug}"
+    is_by_mail = access is LiveAccess.MAIL
+    assert (way in letter.text, page in letter.text) == (is_by_mail, not is_by_mail)
+    assert live not in letter.text + letter.html
 
 
 def test_mail_is_in_the_language_of_the_form(hub: Hub) -> None:

@@ -70,6 +70,7 @@ def test_everything_that_is_given_is_shown(mediahub: CommandLine) -> None:
         "is_form_open": True,
         "capacity": 50,
         "access": "public",
+        "live_access": "registered",
         "closing_rule": "end_of_day",
         "window_days": 30,
         "retention_months": 0,
