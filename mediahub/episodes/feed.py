@@ -122,7 +122,8 @@ def _transcripts(episode: Episode, origin: str) -> Iterator[Transcript]:
                 rel="captions" if one.needs_times else "",
             )
     for held in episode.transcripts:
-        if held.media is not None and held.transcript.state is not TranscriptState.READY:
+        is_unread = held.transcript.state is not TranscriptState.READY
+        if held.media is not None and is_unread and not held.is_aside:
             yield _unread(held, held.media, origin)
 
 

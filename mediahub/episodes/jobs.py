@@ -1,26 +1,27 @@
-"""Publishing that was asked for on a page: a worker makes the copy, and then the episode opens."""
+"""What was asked for on a page: a worker makes the copy, and then listeners get it."""
 
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from feeds.errors import FeedError
 from mediahub.accounts import audit
-from mediahub.db import unique
 from mediahub.episodes.models import Episode, PublishRequest
 from mediahub.episodes.publication import (
     CopyPlan,
     audio_of,
-    check_time,
     plan_copy,
     publish,
-    refuse_errors,
+    replacement_of,
     tagged_copy,
+    version_for_listeners,
 )
+from mediahub.episodes.publish_requests import PUBLISH
+from mediahub.episodes.replacement import replace_audio
 from mediahub.errors import Conflict, Invalid, MediaHubError
 from mediahub.hub import Hub
 from mediahub.i18n import sentence
@@ -30,47 +31,8 @@ from mediahub.media.models import MediaFile, MediaState
 
 log = logging.getLogger(__name__)
 
-PUBLISH = "episodes.publish"
 # A large file goes to a store far away in less.
 SILENCE = timedelta(minutes=10)
-
-
-def request_publish(
-    db: Session, episode: Episode, opens_at: datetime, *, origin: str, actor: str, now: datetime
-) -> PublishRequest:
-    """Ask for the episode to be published; again is fine, the last one counts.
-
-    Refusals as for `publishing.plan_copy`, but audio that is being worked on is waited for.
-    """
-    check_time(db, episode, opens_at)
-    refuse_errors(db, episode, origin, opens_at)
-    if episode.audio.state is MediaState.FAILED and audio_of(db, episode) is None:
-        raise Invalid("The audio could not be used: {failure}", failure=episode.audio.failure)
-    found = publish_request_of(db, episode)
-    if found is None:
-        found = PublishRequest(episode=episode)
-        db.add(found)
-    found.opens_at, found.actor, found.asked_at, found.failure = opens_at, actor, now, None
-    found.attempts, found.retry_at = 0, None
-    with unique("“{title}” is being published already.", title=episode.title):
-        db.flush()
-    enqueue(db, PUBLISH, found.id)
-    return found
-
-
-def publish_request_of(db: Session, episode: Episode) -> PublishRequest | None:
-    """What has been asked for and not been done yet."""
-    held = select(PublishRequest).where(PublishRequest.episode_id == episode.id)
-    return db.scalars(held).one_or_none()
-
-
-def cancel(db: Session, episode: Episode) -> None:
-    """Take back what was asked for; Conflict when it has been done."""
-    found = publish_request_of(db, episode)
-    if found is None:
-        raise Conflict("Nothing waits to be published here any more.")
-    db.delete(found)
-    db.flush()
 
 
 def run_publish(hub: Hub, order_id: UUID) -> bool:
@@ -103,7 +65,8 @@ def run_publish(hub: Hub, order_id: UUID) -> bool:
 def due(db: Session, now: datetime) -> Sequence[UUID]:
     """Orders that wait, whose audio is there, and that no living worker is at."""
     ready = select(PublishRequest.id).join(Episode, Episode.id == PublishRequest.episode_id)
-    ready = ready.join(MediaFile, MediaFile.id == Episode.audio_id)
+    audio_id = func.coalesce(PublishRequest.audio_id, Episode.audio_id)
+    ready = ready.join(MediaFile, MediaFile.id == audio_id)
     is_there = MediaFile.state != MediaState.UPLOADED
     return db.scalars(ready.where(_is_waiting(now), is_there)).all()
 
@@ -122,21 +85,27 @@ def _claimed(hub: Hub, order_id: UUID) -> PublishRequest | None:
 
 
 def _plan(hub: Hub, order: PublishRequest) -> CopyPlan | None:
-    """None while the audio is being worked on."""
+    """None while the audio is being worked on; of other sound, until all is known of it."""
     with hub.reading() as db:
-        episode = db.get_one(Episode, order.episode_id)
-        is_worked_on = episode.audio.state is MediaState.UPLOADED
-        if is_worked_on and audio_of(db, episode) is None:
+        asked = db.get(PublishRequest, order.id)
+        if asked is None:
             return None
-        return plan_copy(db, episode, hub.settings.origin, order.opens_at)
+        wanted, episode = replacement_of(asked), asked.episode
+        audio = wanted.audio if wanted else episode.audio
+        is_usable = wanted is None and audio_of(db, episode) is not None
+        if audio.state is MediaState.UPLOADED and not is_usable:
+            return None
+        return plan_copy(db, episode, hub.settings.origin, asked.opens_at, wanted)
 
 
 def _open(hub: Hub, order: PublishRequest, copy: MediaFile) -> None:
     """The row that names the copy, unless somebody has asked for something else meanwhile."""
     with hub.writing() as db:
         found = db.get(PublishRequest, order.id, with_for_update=True)
-        if found is not None and found.asked_at == order.asked_at:
+        if found is not None and found.asked_at == order.asked_at and _is_of(db, copy, found):
             db.info[audit.ACTOR] = order.actor
+            if (wanted := replacement_of(found)) is not None:
+                replace_audio(db, found.episode, wanted, hub.now())
             publish(db, hub.store, found.episode, copy, order.opens_at)
             db.delete(found)
             return
@@ -144,6 +113,12 @@ def _open(hub: Hub, order: PublishRequest, copy: MediaFile) -> None:
             attempts.end(found)
             enqueue(db, PUBLISH, found.id)
     hub.store.delete(copy.key)
+
+
+def _is_of(db: Session, copy: MediaFile, asked: PublishRequest) -> bool:
+    """Whether the copy is of the sound that is wanted by now."""
+    source = version_for_listeners(db, asked.audio or asked.episode.audio)
+    return source is not None and source.id == copy.source_id
 
 
 def _released(hub: Hub, order: PublishRequest, error: BaseException) -> Invalid | None:

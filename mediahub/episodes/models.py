@@ -28,7 +28,8 @@ class Episode(Touched, Base):
     `audio` is what was uploaded, `enclosure` the tagged copy that listeners get, `copies` every one
     that they ever got. The window is the state: without `opens_at` a draft, then scheduled,
     published, and past `closes_at` withdrawn. The JSON lists hold the fields of the like-named
-    dataclasses of `feeds.model`.
+    dataclasses of `feeds.model`. `aside` are those of the sound before this one, by their names,
+    which nobody gets until somebody has said whether they fit.
     """
 
     __tablename__ = "episodes"
@@ -58,6 +59,7 @@ class Episode(Touched, Base):
     chapters: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     soundbites: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     locations: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    aside: Mapped[dict[str, Any] | None]
 
     audio_id: Mapped[UUID] = mapped_column(ForeignKey("media_files.id"), index=True)
     enclosure_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"), index=True)
@@ -96,7 +98,8 @@ class EpisodeTranscript(TranscriptUse, Base):
     """A transcript of an episode, one for each language.
 
     `media` is a file that feeds linked to before transcripts were kept as cues; apps know its
-    address, so it opens and closes with the episode.
+    address, so it opens and closes with the episode. One that `is_aside` is of the sound before,
+    and is shown to nobody but staff.
     """
 
     __tablename__ = "episode_transcripts"
@@ -105,6 +108,7 @@ class EpisodeTranscript(TranscriptUse, Base):
     episode: Mapped[Episode] = relationship(back_populates="transcripts")
     media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"))
     media: Mapped[MediaFile | None] = relationship(lazy="joined")
+    is_aside: Mapped[bool] = mapped_column(default=False)
 
     @property
     def title(self) -> str:
@@ -120,7 +124,9 @@ class PublishRequest(Attempted, Base):
     """That an episode is to be published at `opens_at`, until it has been: then the row goes.
 
     `actor` has asked for it. Meanwhile `worked_at` is when a worker last was at the copy that
-    listeners get; `failure` says why there will be none until somebody asks anew.
+    listeners get; `failure` says why there will be none until somebody asks anew. With `audio`, the
+    episode gets this sound as well, in the same moment: whether chapters and transcripts fit it is
+    known if `are_texts_kept`, and `is_old_removed` if nobody is to get the sound before.
     """
 
     __tablename__ = "publishing_orders"
@@ -131,3 +137,7 @@ class PublishRequest(Attempted, Base):
     actor: Mapped[str] = mapped_column(String(100))
     asked_at: Mapped[datetime]
     failure: Mapped[str | None] = mapped_column(String(500))
+    audio_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"), index=True)
+    audio: Mapped[MediaFile | None] = relationship()
+    are_texts_kept: Mapped[bool] = mapped_column(default=False)
+    is_old_removed: Mapped[bool] = mapped_column(default=False)

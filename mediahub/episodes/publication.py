@@ -10,13 +10,15 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feeds.rules import Finding, check_item
 from feeds.rules import check as check_channel
 from mediahub.clock import local
 from mediahub.episodes.feed import item_of
-from mediahub.episodes.models import Episode
+from mediahub.episodes.models import Episode, PublishRequest
+from mediahub.episodes.replacement import Replacement, lead_on, replace_audio
 from mediahub.episodes.service import share_window, state_of
 from mediahub.episodes.urls import episode_url
 from mediahub.errors import Conflict, Invalid, MediaHubError
@@ -43,9 +45,13 @@ class CopyPlan:
 
 
 def audio_of(db: Session, episode: Episode) -> MediaFile | None:
-    """What the enclosure is made from: the normalised version if wanted, the MP3 of a WAV, or
-    the original; None while a job is still at it."""
-    original = episode.audio
+    """What the enclosure is made from; None while a job is still at it."""
+    return version_for_listeners(db, episode.audio)
+
+
+def version_for_listeners(db: Session, original: MediaFile) -> MediaFile | None:
+    """The normalised version if wanted, the MP3 of a WAV, or the original; None while a job is
+    still at it."""
     if original.is_normalised_wanted:
         return version_of(db, original, MediaRole.NORMALISED)
     if needs_conversion(original):
@@ -53,10 +59,20 @@ def audio_of(db: Session, episode: Episode) -> MediaFile | None:
     return original
 
 
-def check(db: Session, episode: Episode, origin: str, opens_at: datetime) -> Sequence[Finding]:
-    """What the rules of podcast directories and apps say of the episode if it opens then."""
-    audio = expected_audio(db, episode)
+def check(
+    db: Session,
+    episode: Episode,
+    origin: str,
+    opens_at: datetime,
+    wanted: Replacement | None = None,
+) -> Sequence[Finding]:
+    """What the rules of podcast directories and apps say of the episode if it opens then, and
+    with other sound if that is wanted."""
+    original = wanted.audio if wanted else episode.audio
+    audio = version_for_listeners(db, original) or _expected(original)
     item = item_of(episode, origin, audio=audio, published_at=opens_at)
+    if wanted and not wanted.are_texts_kept:
+        item = replace(item, chapters=(), chapters_url="", soundbites=(), transcripts=())
     return check_item(channel_of(episode.show, origin), item)
 
 
@@ -110,10 +126,16 @@ def _now(db: Session) -> datetime:
     return now
 
 
-def refuse_errors(db: Session, episode: Episode, origin: str, opens_at: datetime) -> None:
+def refuse_errors(
+    db: Session,
+    episode: Episode,
+    origin: str,
+    opens_at: datetime,
+    wanted: Replacement | None = None,
+) -> None:
     """The gate: Invalid with the sentence of every rule that the episode or its show breaks."""
     show = check_channel(channel_of(episode.show, origin))
-    findings = [*show, *check(db, episode, origin, opens_at)]
+    findings = [*show, *check(db, episode, origin, opens_at, wanted)]
     if errors := [finding for finding in findings if finding.rule.level == "error"]:
         raise Invalid(
             "“{title}” cannot be published: {reasons}",
@@ -122,22 +144,30 @@ def refuse_errors(db: Session, episode: Episode, origin: str, opens_at: datetime
         )
 
 
-def plan_copy(db: Session, episode: Episode, origin: str, opens_at: datetime) -> CopyPlan:
-    """Everything about the copy to be tagged.
+def plan_copy(
+    db: Session,
+    episode: Episode,
+    origin: str,
+    opens_at: datetime,
+    wanted: Replacement | None = None,
+) -> CopyPlan:
+    """Everything about the copy to be tagged, of other sound if that is wanted.
 
     Invalid when the gate is closed, Conflict while the audio is still being worked on and for
     a time to come of what is out already.
     """
     check_time(db, episode, opens_at)
-    refuse_errors(db, episode, origin, opens_at)
-    source = audio_of(db, episode)
+    refuse_errors(db, episode, origin, opens_at, wanted)
+    original = wanted.audio if wanted else episode.audio
+    source = version_for_listeners(db, original)
     if source is None:
-        raise _unfinished(episode.audio)
+        raise _unfinished(original)
+    has_chapters = wanted is None or wanted.are_texts_kept
     return CopyPlan(
         source=source,
         cover=episode.image_small or episode.show.cover_small,
         filename=f"{episode.show.slug}-{episode.slug}",
-        tags=_tags(episode, source, origin, opens_at),
+        tags=_tags(episode, source, origin, opens_at, has_chapters=has_chapters),
     )
 
 
@@ -162,7 +192,14 @@ def _unfinished(audio: MediaFile) -> MediaHubError:
     return Conflict("The audio is still being worked on. Publish when it is ready.")
 
 
-def _tags(episode: Episode, source: MediaFile, origin: str, opens_at: datetime) -> EpisodeTags:
+def _tags(
+    episode: Episode,
+    source: MediaFile,
+    origin: str,
+    opens_at: datetime,
+    *,
+    has_chapters: bool = True,
+) -> EpisodeTags:
     return EpisodeTags(
         title=episode.title,
         show=episode.show.title,
@@ -176,7 +213,7 @@ def _tags(episode: Episode, source: MediaFile, origin: str, opens_at: datetime) 
         language=episode.show.language,
         chapters=[
             Chapter(chapter["start"], chapter.get("title", ""), chapter.get("url"))
-            for chapter in episode.chapters
+            for chapter in (episode.chapters if has_chapters else ())
         ],
     )
 
@@ -236,8 +273,9 @@ def publish(
 ) -> None:
     """Let listeners have this copy from `opens_at` on; no job is needed when that time comes.
 
-    One that was published keeps its guid, and its earlier copies stay reachable
-    for the apps that know their address. Conflict for a time to come of what is out already.
+    One that was published keeps its guid. Earlier copies of this sound stay reachable for the apps
+    that know their address, and addresses of other sounds lead to this copy. Conflict for a time to
+    come of what is out already.
     """
     keep(db, store, copy)
     check_time(db, episode, opens_at)
@@ -246,13 +284,19 @@ def publish(
         episode.show.changed_at = _now(db)
     episode.enclosure = copy
     episode.copies.append(copy)
+    lead_on(episode, copy)
     episode.opens_at, episode.closes_at = opens_at, None
     share_window(episode)
     db.flush()
 
 
 def withdraw(db: Session, episode: Episode, now: datetime) -> None:
-    """Take the episode and its files away from everyone; Conflict if it is not out or coming."""
+    """Take the episode and its files away from everyone; Conflict if it is not out or coming.
+
+    What was to be published again waits no longer. Other sound that was asked for is given to it
+    here: nobody gets half of anything any more.
+    """
+    pending = publish_request_of(db, episode, lock=True)
     if state_of(episode, now) not in ("published", "scheduled"):
         raise Conflict("“{title}” is not published.", title=episode.title)
     if state_of(episode, now) == "scheduled":
@@ -260,4 +304,23 @@ def withdraw(db: Session, episode: Episode, now: datetime) -> None:
     else:
         episode.closes_at = now
     share_window(episode)
+    if pending is not None:
+        if (wanted := replacement_of(pending)) and wanted.audio.state is not MediaState.FAILED:
+            replace_audio(db, episode, wanted, now)
+        db.delete(pending)
     db.flush()
+
+
+def publish_request_of(
+    db: Session, episode: Episode, *, lock: bool = False
+) -> PublishRequest | None:
+    """What has been asked for and not been done yet."""
+    held = select(PublishRequest).where(PublishRequest.episode_id == episode.id)
+    return db.scalars(held.with_for_update() if lock else held).one_or_none()
+
+
+def replacement_of(asked: PublishRequest) -> Replacement | None:
+    """The other sound that the episode is to get with it."""
+    if asked.audio is None:
+        return None
+    return Replacement(asked.audio, asked.are_texts_kept, asked.is_old_removed)

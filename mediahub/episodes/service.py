@@ -57,12 +57,20 @@ def edit_episode(db: Session, episode: Episode, **fields: Unpack[EpisodeFields])
         )
     for name, value in split_title(fields).items():
         setattr(episode, name, value)
+    _forget_aside(episode, fields)
     _check(episode)
     _check_contents(episode)
     refuse_taken(db, episode.show, _identity(episode), episode)
     with unique("Another episode has this number or address."):
         db.add(episode)
         db.flush()
+
+
+def _forget_aside(episode: Episode, fields: EpisodeFields) -> None:
+    """New chapters take the place of those that are kept aside; the history has the old ones."""
+    if episode.aside is not None:
+        left = {name: held for name, held in episode.aside.items() if not fields.get(name)}
+        episode.aside = left or None
 
 
 def has_been_public(episode: Episode, now: datetime) -> bool:
@@ -147,12 +155,6 @@ def set_image(episode: Episode, image: MediaFile | None, small: MediaFile | None
     share_window(episode)
 
 
-def set_audio(episode: Episode, audio: MediaFile) -> None:
-    """Other audio, wanted as the one before was; listeners get it at the next publishing."""
-    audio.is_normalised_wanted = episode.audio.is_normalised_wanted
-    episode.audio = audio
-
-
 def hide(*files: MediaFile | None) -> None:
     """Let nobody have these files."""
     for file in files:
@@ -162,7 +164,7 @@ def hide(*files: MediaFile | None) -> None:
 
 def share_window(episode: Episode) -> None:
     """Give the files that belong to the episode its window, so that they open and close with it."""
-    told = [held.media for held in episode.transcripts]
+    told = [held.media for held in episode.transcripts if not held.is_aside]
     for file in (*told, *episode.copies, episode.image, episode.image_small):
         if file is not None:
             file.opens_at, file.closes_at = episode.opens_at, episode.closes_at

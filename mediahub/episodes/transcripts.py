@@ -39,7 +39,7 @@ def set_transcript(
     else:
         transcript = held.transcript
         hide(held.media)
-        held.media = None
+        held.media, held.is_aside = None, False
     put_upload(db, transcript, draft.cues, source, actor=actor, now=now)
     return transcript
 
@@ -48,7 +48,8 @@ def request_transcription(
     db: Session, episode: Episode, language: str, now: datetime
 ) -> Transcript:
     """Ask for a transcript by machine; Conflict when there is one in the language."""
-    if _in_language(episode, language) is not None:
+    held = _in_language(episode, language)
+    if held is not None and not held.is_aside:
         raise Conflict("“{title}” has a transcript in that language.", title=episode.title)
     transcript = ask_for_machine(db, language, episode.audio, now)
     _attach(episode, transcript)
@@ -62,12 +63,15 @@ def _attach(episode: Episode, transcript: Transcript) -> None:
 
 
 def _in_language(episode: Episode, language: str) -> EpisodeTranscript | None:
-    return next((h for h in episode.transcripts if h.transcript.language == language), None)
+    """Rather one that is shown than one that is kept aside."""
+    held = (one for one in episode.transcripts if one.transcript.language == language)
+    return min(held, key=lambda one: one.is_aside, default=None)
 
 
 def shown_transcripts(episode: Episode) -> Sequence[EpisodeTranscript]:
     """Those that can be read, one for each language; of several from before a timed one."""
-    ready = [h for h in episode.transcripts if h.transcript.state is TranscriptState.READY]
+    told_of = (held for held in episode.transcripts if not held.is_aside)
+    ready = [held for held in told_of if held.transcript.state is TranscriptState.READY]
     told: dict[str, EpisodeTranscript] = {}
     for held in sorted(ready, key=lambda h: not h.transcript.is_timed):
         told.setdefault(held.transcript.language, held)
@@ -77,7 +81,7 @@ def shown_transcripts(episode: Episode) -> Sequence[EpisodeTranscript]:
 def public_since(db: Session, transcript: Transcript, now: datetime) -> datetime | None:
     """Since when anyone may have the transcript of an episode: None unless it is published.
 
-    Gone for that of an episode that was withdrawn.
+    None for one that is kept aside, and Gone for that of an episode that was withdrawn.
     """
     uses = select(EpisodeTranscript).where(EpisodeTranscript.transcript_id == transcript.id)
     held = db.scalars(uses).one_or_none()
@@ -86,4 +90,5 @@ def public_since(db: Session, transcript: Transcript, now: datetime) -> datetime
     state = state_of(held.episode, now)
     if state == "withdrawn":
         raise Gone("“{title}” has been withdrawn.", title=held.episode.title)
-    return held.episode.opens_at if state == "published" else None
+    is_public = state == "published" and not held.is_aside
+    return held.episode.opens_at if is_public else None

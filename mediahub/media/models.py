@@ -39,7 +39,8 @@ class MediaFile(Attempted, Base):
     """One stored file. Its bytes never change; another version is another row.
 
     Anyone may fetch it while `opens_at <= now < closes_at`; without `opens_at` nobody may, except
-    by a link that a gate has signed. `removed_at` is when its bytes were seen to be gone.
+    by a link that a gate has signed. `removed_at` is when its bytes were seen to be gone. Whoever
+    asks for one that was `replaced_by` another is led on to that.
     `peaks` are what `media.peaks` reads, empty when it cannot be had, None until it is.
     """
 
@@ -57,7 +58,13 @@ class MediaFile(Attempted, Base):
     closes_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     source_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"), index=True)
-    source: Mapped["MediaFile | None"] = relationship(remote_side="MediaFile.id")
+    source: Mapped["MediaFile | None"] = relationship(
+        remote_side="MediaFile.id", foreign_keys=source_id
+    )
+    replaced_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("media_files.id"), index=True)
+    replaced_by: Mapped["MediaFile | None"] = relationship(
+        remote_side="MediaFile.id", foreign_keys=replaced_by_id
+    )
 
     duration_seconds: Mapped[float | None]
     bitrate: Mapped[int | None]

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from mediahub.errors import Gone, NotFound
 from mediahub.hub import Hub
 from mediahub.media.models import MediaFile
+from mediahub.media.urls import media_url
 from mediahub.storage.local import LocalStore
 from mediahub.web.cached_document import Document, answer
 from mediahub.web.files import FileAnswer, signed_files
@@ -28,6 +29,8 @@ def routes(hub: Hub) -> list[Route]:
 
     async def media(request: Request) -> Response:
         file = await run_in_threadpool(_find, hub, request)
+        if file.replaced_by_id is not None:
+            return await run_in_threadpool(_led_on, hub, file)
         if isinstance(hub.store, LocalStore):
             return _from_folder(hub.store, file)
         if file.content_type.startswith(("text/", "application/")):
@@ -51,6 +54,14 @@ def _find(hub: Hub, request: Request) -> MediaFile:
     if file is None or seen is not Visibility.OPEN or file.filename != request.path_params["name"]:
         raise NotFound("There is no such file.")
     return file
+
+
+def _led_on(hub: Hub, file: MediaFile) -> Response:
+    """To the file in its place, for as long as that is so: the next time it may be another."""
+    with hub.reading() as db:
+        successor = db.get_one(MediaFile, file.replaced_by_id)
+    headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+    return RedirectResponse(media_url(hub.settings.origin, successor), 302, headers=headers)
 
 
 def _from_folder(store: LocalStore, file: MediaFile) -> Response:

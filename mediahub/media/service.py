@@ -164,6 +164,11 @@ def version_of(db: Session, original: MediaFile, role: MediaRole) -> MediaFile |
 def request_normalised(db: Session, original: MediaFile, *, wanted: bool) -> None:
     """Ask for a version at −16 LUFS and at most −1 dBTP, which a job makes; or no longer ask."""
     original.is_normalised_wanted = wanted
+    request_processing(db, original)
+
+
+def request_processing(db: Session, original: MediaFile) -> None:
+    """Ask for all that is left to do on an original, whatever came of it before."""
     original.state, original.failure = MediaState.UPLOADED, None
     original.attempts, original.retry_at = 0, None
     db.flush()

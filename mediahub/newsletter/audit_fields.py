@@ -7,7 +7,7 @@ TRACKED: TrackedModels = {
     Newsletter: TrackedFields(
         fields=(
             *("year", "number", "title", "greeting", "language", "since_at", "until_at"),
-            "published_at",
+            *("published_at", "withdrawn_at"),
         ),
         parts={"items": ("kind", "episode_id", "webcast_id", "heading", "text")},
     )

@@ -64,6 +64,11 @@ def content_of(item: NewsletterItem, language: str, now: datetime) -> Content:
     """What the item says in a letter of this language: as it was published, else as of now."""
     if item.content is not None:
         return Content.of_json(item.content)
+    return current_content(item, language, now)
+
+
+def current_content(item: NewsletterItem, language: str, now: datetime) -> Content:
+    """What the item would say if the letter were published now."""
     if item.episode is not None:
         return _of_episode(item, item.episode, language)
     if item.webcast is not None:

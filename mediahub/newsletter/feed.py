@@ -18,10 +18,11 @@ def letters_feed(letters: Sequence[LetterView], origin: str, language: str, now:
     """The newest letters, whole; `now` dates a feed that has none."""
     gettext = translations(language).gettext
     dates = [view.letter.published_at or now for view in letters]
+    corrected = [view.letter.corrected_at for view in letters if view.letter.corrected_at]
     parts = [
         element("title", gettext("Newsletter from Sveriges Kommuner och Regioner")),
         element("id", letters_feed_url(origin)),
-        element("updated", _moment(max(dates, default=now))),
+        element("updated", _moment(max([*dates, *corrected], default=now))),
         parent("author", [element("name", _AUTHOR)]),
         f'<link rel="self"{attribute("href", letters_feed_url(origin))}/>',
         f'<link rel="alternate" type="text/html"{attribute("href", archive_url(origin))}/>',
@@ -45,7 +46,7 @@ def _entry(view: LetterView, published_at: datetime) -> str:
             element("title", view.subject),
             element("id", f"urn:uuid:{view.letter.id}"),
             element("published", moment),
-            element("updated", moment),
+            element("updated", _moment(view.letter.corrected_at or published_at)),
             f'<link rel="alternate" type="text/html"{attribute("href", view.url)}/>',
             element("summary", view.headings or view.nothing_new),
             element("content", "\n".join(map(feed_html, markdown_blocks(view))), ' type="html"'),

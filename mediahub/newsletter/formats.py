@@ -41,7 +41,7 @@ def as_html(view: LetterView, templates: Templates) -> str:
 def as_text(view: LetterView) -> str:
     """Plain text; an underlined heading begins each item."""
     greeting = mail_text(absolute(view.letter.greeting, view.origin))
-    blocks = [_underlined(view.subject, "="), greeting, view.nothing_new]
+    blocks = [_underlined(view.subject, "="), view.corrected, greeting, view.nothing_new]
     blocks += [block for content in view.contents for block in _text_item(content, view.origin)]
     blocks.append(f"{view.read_on_the_web}:\n{view.url}")
     return _joined(blocks)
@@ -74,6 +74,7 @@ def markdown_blocks(view: LetterView) -> list[str]:
     """The letter without its name, each heading, text and fact by itself; some may be "" """
     items = [_markdown_item(content, view.origin) for content in view.contents]
     return [
+        f"*{view.corrected}*" if view.corrected else "",
         absolute(view.letter.greeting.strip(), view.origin),
         view.nothing_new,
         *(one for item in items for one in item),

@@ -25,7 +25,8 @@ class Newsletter(Touched, Base):
     """A letter, the `number`th of the `year` in Sweden; a draft until `published_at`.
 
     `title` is what it is called beside its number, if anything, and `greeting` is Markdown. It
-    tells of what was published while `since_at <= t < until_at`, and of what came after.
+    tells of what was published while `since_at <= t < until_at`, and of what came after. It was
+    last put right at `corrected_at`; while it has `withdrawn_at`, nobody but staff gets it.
     """
 
     __tablename__ = "newsletters"
@@ -40,6 +41,8 @@ class Newsletter(Touched, Base):
     since_at: Mapped[datetime]
     until_at: Mapped[datetime]
     published_at: Mapped[datetime | None] = mapped_column(index=True)
+    corrected_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
     items: Mapped[list["NewsletterItem"]] = relationship(
         back_populates="newsletter",

@@ -8,14 +8,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mediahub.newsletter.feed import CONTENT_TYPE, letters_feed
-from mediahub.newsletter.models import Newsletter
-from mediahub.newsletter.service import (
+from mediahub.newsletter.archive import (
+    archive_changed_at,
     count_published,
-    get_published,
+    is_out,
     published_letters,
     published_neighbours,
 )
+from mediahub.newsletter.feed import CONTENT_TYPE, letters_feed
+from mediahub.newsletter.models import Newsletter
+from mediahub.newsletter.service import get_published
 from mediahub.newsletter.urls import archive_url, letter_url
 from mediahub.newsletter.view import LetterView
 from mediahub.web.cached_document import Document, answer
@@ -48,7 +50,7 @@ def archive(request: Request, call: Call) -> Response:
 
 
 def letter(request: Request, call: Call) -> Response:
-    """A published letter as it was; NotFound for a draft."""
+    """A letter in the archive; NotFound for a draft, Gone for one that was withdrawn."""
     found = get_published(call.db, request.path_params["name"])
     before, after = published_neighbours(call.db, found, call.now)
     return call.render(
@@ -65,15 +67,15 @@ def feed(request: Request, call: Call) -> Response:
     settings = call.hub.settings
     views = [_view(call, found) for found in letters]
     body = letters_feed(views, settings.origin, settings.language, call.now)
-    changed_at = max((found.published_at or call.now for found in letters), default=call.now)
+    changed_at = archive_changed_at(call.db, call.now) or call.now
     return answer(request, Document.of(body, CONTENT_TYPE, changed_at))
 
 
 def public_pages(call: Call) -> Iterator[tuple[str, datetime]]:
-    """The archive and every letter in it, and when each was published."""
+    """The archive and every letter in it, and when each was published or last put right."""
     origin = call.hub.settings.origin
-    query = select(Newsletter).where(Newsletter.published_at <= call.now)
-    dates = {letter_url(origin, found): found.published_at for found in call.db.scalars(query)}
+    letters = call.db.scalars(select(Newsletter).where(is_out(call.now)))
+    dates = {letter_url(origin, one): one.corrected_at or one.published_at for one in letters}
     known = {url: moment for url, moment in dates.items() if moment is not None}
     yield from known.items()
     if known:

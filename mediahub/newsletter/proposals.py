@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from mediahub.clock import local, parse_instant
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import preload
 from mediahub.errors import Invalid
+from mediahub.newsletter.archive import is_out
 from mediahub.newsletter.models import ItemKind, Newsletter, NewsletterItem
 from mediahub.webcasts.models import Webcast
 from mediahub.window import is_open
@@ -27,11 +29,17 @@ def period_of(
     """
     until = until or now
     if since is None:
-        last = select(func.max(Newsletter.until_at)).where(Newsletter.published_at <= now)
+        last = select(func.max(Newsletter.until_at)).where(is_out(now))
         since = db.scalar(last) or until - FIRST_PERIOD
     if since > until:
         raise Invalid("The period ends before it begins. Let it end later, or begin earlier.")
     return since, until
+
+
+def _told(column: InstrumentedAttribute[UUID | None], now: datetime) -> Select[UUID | None]:
+    """What letters in the archive tell of already."""
+    items = select(column).join(Newsletter, NewsletterItem.newsletter_id == Newsletter.id)
+    return items.where(column.is_not(None), is_out(now))
 
 
 def end_of(text: str) -> datetime:
@@ -49,7 +57,7 @@ def propose_items(
 
     First the episodes that opened while `since <= t < until` and still are public, the oldest
     first and no trailers; then the listed webcasts that begin after that and are not cancelled.
-    What is not public now is never proposed.
+    What is not public now is never proposed, and neither is what a letter in the archive tells of.
     """
     items = [
         NewsletterItem(kind=ItemKind.EPISODE, episode=episode)
@@ -57,7 +65,7 @@ def propose_items(
     ]
     items += [
         NewsletterItem(kind=ItemKind.WEBCAST, webcast=webcast)
-        for webcast in _webcasts(db, min(until, now))
+        for webcast in _webcasts(db, min(until, now), now)
     ]
     for position, item in enumerate(items, 1):
         item.position = position
@@ -70,14 +78,18 @@ def _episodes(db: Session, since: datetime, until: datetime, now: datetime) -> S
         Episode.opens_at >= since,
         Episode.opens_at < until,
         Episode.type != "trailer",
+        Episode.id.not_in(_told(NewsletterItem.episode_id, now)),
     )
     ordered = query.order_by(Episode.opens_at, func.coalesce(Episode.number, 0), Episode.id)
     return db.scalars(ordered.options(*preload(), joinedload(Episode.show))).all()
 
 
-def _webcasts(db: Session, at: datetime) -> Sequence[Webcast]:
+def _webcasts(db: Session, at: datetime, now: datetime) -> Sequence[Webcast]:
     query = select(Webcast).where(
-        Webcast.opens_at <= at, Webcast.starts_at >= at, Webcast.cancelled_at.is_(None)
+        Webcast.opens_at <= at,
+        Webcast.starts_at >= at,
+        Webcast.cancelled_at.is_(None),
+        Webcast.id.not_in(_told(NewsletterItem.webcast_id, now)),
     )
     ordered = query.order_by(Webcast.starts_at, Webcast.id)
     groups = joinedload(Webcast.series), joinedload(Webcast.network)

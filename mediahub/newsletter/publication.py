@@ -1,4 +1,4 @@
-"""Publishing a newsletter: a letter that is current goes into the archive and stays as it was."""
+"""A letter that is current goes into the archive; it can be taken out again, and put back."""
 
 from datetime import datetime
 
@@ -7,26 +7,23 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.audit import Decision, log_audit
 from mediahub.clock import local
 from mediahub.db import unique
-from mediahub.episodes.models import Episode
-from mediahub.episodes.service import state_of as episode_state
 from mediahub.errors import Conflict
 from mediahub.newsletter.contents import content_of
-from mediahub.newsletter.models import Newsletter, NewsletterItem
+from mediahub.newsletter.currency import require_current
+from mediahub.newsletter.models import Newsletter
 from mediahub.newsletter.service import next_number, require_draft
 from mediahub.newsletter.urls import letter_name
-from mediahub.webcasts.models import Webcast
-from mediahub.webcasts.state import WebcastState, is_listed, state_of
 
 
 def publish_letter(db: Session, letter: Newsletter, *, actor: str, now: datetime) -> None:
-    """Put the letter in the archive, for good: what it says now is what it always says.
+    """Put the letter in the archive: what it says now it goes on to say, until it is corrected.
 
     One that was drafted in another year gets the next number of this one. Conflict if it is
     published already, or tells of something that is not public, cancelled or over.
     """
     require_draft(letter)
     for item in letter.items:
-        _require_current(item, now)
+        require_current(item, now)
     if letter.year != (year := local(now).year):
         letter.year, letter.number = year, next_number(db, year)
     for item in letter.items:
@@ -34,31 +31,27 @@ def publish_letter(db: Session, letter: Newsletter, *, actor: str, now: datetime
     letter.published_at = now.replace(microsecond=0)
     with unique("There is a newsletter {letter} already.", letter=letter_name(letter)):
         db.flush()
-    log_audit(
-        db,
-        Decision(actor, now),
-        "newsletter.published_at",
-        letter,
-        before={"published_at": None},
-        after={"published_at": letter.published_at},
-    )
+    _log(db, letter, "published_at", None, Decision(actor, now))
 
 
-def _require_current(item: NewsletterItem, now: datetime) -> None:
-    sentences = {
-        "hidden": "Item {position}, “{title}”, is not public. Publish it, or remove the item.",
-        "cancelled": "Item {position}, “{title}”, is cancelled. Remove the item.",
-        "over": "Item {position}, “{title}”, is over. Remove the item.",
-    }
-    about = item.episode or item.webcast
-    if about is not None and (state := _staleness(about, now)):
-        raise Conflict(sentences[state], position=item.position, title=about.title)
+def withdraw_letter(db: Session, letter: Newsletter, *, actor: str, now: datetime) -> None:
+    """Take a published letter out of the archive and its feed; Conflict if it is not in there."""
+    if letter.published_at is None or letter.withdrawn_at is not None:
+        raise Conflict("Newsletter {letter} is not published.", letter=letter_name(letter))
+    letter.withdrawn_at = now.replace(microsecond=0)
+    _log(db, letter, "withdrawn_at", None, Decision(actor, now))
 
 
-def _staleness(about: Episode | Webcast, now: datetime) -> str:
-    if isinstance(about, Episode):
-        return "" if episode_state(about, now) == "published" else "hidden"
-    if not is_listed(about, now):
-        return "hidden"
-    states = {WebcastState.CANCELLED: "cancelled", WebcastState.ENDED: "over"}
-    return states.get(state_of(about, now), "")
+def restore_letter(db: Session, letter: Newsletter, *, actor: str, now: datetime) -> None:
+    """Put a withdrawn letter back where it was; Conflict if it is not withdrawn."""
+    if (before := letter.withdrawn_at) is None:
+        raise Conflict("Newsletter {letter} is not withdrawn.", letter=letter_name(letter))
+    letter.withdrawn_at = None
+    _log(db, letter, "withdrawn_at", before, Decision(actor, now))
+
+
+def _log(
+    db: Session, letter: Newsletter, name: str, before: datetime | None, decision: Decision
+) -> None:
+    after = {name: getattr(letter, name)}
+    log_audit(db, decision, f"newsletter.{name}", letter, before={name: before}, after=after)

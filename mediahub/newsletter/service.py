@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, selectinload
 from mediahub.clock import local
 from mediahub.db import check_row, unique
 from mediahub.episodes.models import Episode
-from mediahub.errors import Conflict, Invalid, NotFound
+from mediahub.errors import Conflict, Gone, Invalid, NotFound
 from mediahub.i18n import LANGUAGES
+from mediahub.newsletter.corrections import correct, freeze, freeze_words
 from mediahub.newsletter.models import ItemKind, Newsletter, NewsletterItem
 from mediahub.newsletter.proposals import propose_items
 from mediahub.newsletter.urls import letter_name
@@ -20,7 +21,6 @@ from mediahub.webcasts.models import Webcast
 
 LARGEST_NUMBER = 9999
 _NAME = re.compile(r"([1-9]\d{3})-([1-9]\d{0,3})", re.ASCII)
-_LATEST_FIRST = (Newsletter.published_at.desc(), Newsletter.year.desc(), Newsletter.number.desc())
 
 
 class LetterFields(TypedDict, total=False):
@@ -89,13 +89,21 @@ def _flush(db: Session, letter: Newsletter) -> None:
 
 
 def edit_letter(db: Session, letter: Newsletter, **fields: Unpack[LetterFields]) -> None:
-    """Change what is given and leave the rest.
+    """Change what is given and leave the rest; of a published letter that is a correction.
 
-    Conflict once the letter is published, and for a number that another letter has.
+    Conflict for a number that another letter has, and for another number or language of a
+    published one: its address and its facts are made of them.
     """
-    require_draft(letter)
+    changed = {name for name, value in fields.items() if value != getattr(letter, name)}
+    if changed & {"number", "language"} and letter.published_at is not None:
+        raise Conflict(
+            "Newsletter {letter} is published and keeps its number and language.",
+            letter=letter_name(letter),
+        )
     with db.no_autoflush:
         _change(letter, fields)
+        if changed:
+            correct(db, letter)
     _flush(db, letter)
 
 
@@ -103,8 +111,33 @@ def require_draft(letter: Newsletter) -> None:
     """Conflict once the letter is published."""
     if letter.published_at is not None:
         raise Conflict(
-            "Newsletter {letter} is published and stays as it was.", letter=letter_name(letter)
+            "Newsletter {letter} is published. It can be corrected or withdrawn.",
+            letter=letter_name(letter),
         )
+
+
+def copy_letter(db: Session, letter: Newsletter, now: datetime) -> Newsletter:
+    """A new draft that tells of the same, with the next number and no date of its own.
+
+    Episodes and webcasts say what they say by then, own words stay.
+    """
+    year = local(now).year
+    copy = Newsletter(
+        year=year,
+        number=next_number(db, year),
+        title=letter.title,
+        greeting=letter.greeting,
+        language=letter.language,
+        created_at=now,
+        since_at=letter.since_at,
+        until_at=letter.until_at,
+    )
+    for item in letter.items:
+        own = new_item(about=item.episode or item.webcast, heading=item.heading, text=item.text)
+        own.position = item.position
+        copy.items.append(own)
+    add_letter(db, copy)
+    return copy
 
 
 def remove_letter(db: Session, letter: Newsletter) -> None:
@@ -133,11 +166,15 @@ def new_item(
 def add_item(
     db: Session, letter: Newsletter, item: NewsletterItem, position: int | None = None
 ) -> None:
-    """Put an item at a position counted from 1, else last; Invalid for a text without words."""
-    require_draft(letter)
+    """Put an item at a position counted from 1, else last.
+
+    Invalid for a text without words, Conflict when a published letter can no longer tell of it.
+    """
     _check_item(item)
+    freeze(db, letter, item)
     at = len(letter.items) + 1 if position is None else position
     letter.items.insert(_index(at, len(letter.items) + 1), item)
+    correct(db, letter)
     _count_positions(db, letter)
 
 
@@ -150,13 +187,30 @@ def edit_item(
     text: str | None = None,
 ) -> None:
     """Give an item a heading or text of its own; "" brings back the episode's or webcast's."""
-    require_draft(letter)
     item = item_at(letter, position)
+    before = item.heading, item.text
     if heading is not None:
         item.heading = heading or None
     if text is not None:
         item.text = text or None
     _check_item(item)
+    if before != (item.heading, item.text):
+        is_other = item.heading != before[0], item.text != before[1]
+        freeze_words(db, letter, item, heading=is_other[0], text=is_other[1])
+        correct(db, letter)
+    db.flush()
+
+
+def refresh_item(db: Session, letter: Newsletter, position: int) -> None:
+    """Let an item of a published letter say what its episode or webcast says by now.
+
+    Conflict when that is not public, cancelled or over.
+    """
+    item = item_at(letter, position)
+    before = item.content
+    freeze(db, letter, item)
+    if item.content != before:
+        correct(db, letter)
     db.flush()
 
 
@@ -169,18 +223,20 @@ def _check_item(item: NewsletterItem) -> None:
 
 def move_item(db: Session, letter: Newsletter, position: int, to: int) -> None:
     """Put the item at a position at another, both counted from 1; the others make room."""
-    require_draft(letter)
     item = item_at(letter, position)
     index = _index(to, len(letter.items))
+    if index + 1 == position:
+        return
     others = [other for other in letter.items if other is not item]
     letter.items[:] = [*others[:index], item, *others[index:]]
+    correct(db, letter)
     _count_positions(db, letter)
 
 
 def remove_item(db: Session, letter: Newsletter, position: int) -> None:
     """Take an item out of the letter."""
-    require_draft(letter)
     letter.items.remove(item_at(letter, position))
+    correct(db, letter)
     _count_positions(db, letter)
 
 
@@ -220,10 +276,12 @@ def get_letter(db: Session, name: str) -> Newsletter:
 
 
 def get_published(db: Session, name: str) -> Newsletter:
-    """The published letter called so, or NotFound."""
+    """The published letter called so, or NotFound; Gone for one that was withdrawn."""
     letter = get_letter(db, name)
     if letter.published_at is None:
         raise NotFound("There is no newsletter “{letter}”.", letter=name)
+    if letter.withdrawn_at is not None:
+        raise Gone("Newsletter {letter} has been withdrawn.", letter=name)
     return letter
 
 
@@ -231,29 +289,3 @@ def list_letters(db: Session) -> Sequence[Newsletter]:
     """Every letter, drafts too, the latest first."""
     query = select(Newsletter).order_by(Newsletter.year.desc(), Newsletter.number.desc())
     return db.scalars(query).all()
-
-
-def published_letters(
-    db: Session, now: datetime, *, limit: int, offset: int = 0
-) -> Sequence[Newsletter]:
-    """The archive, the latest first."""
-    query = select(Newsletter).where(Newsletter.published_at <= now).order_by(*_LATEST_FIRST)
-    items = selectinload(Newsletter.items)
-    return db.scalars(query.options(items).limit(limit).offset(offset)).all()
-
-
-def count_published(db: Session, now: datetime) -> int:
-    """How many letters the archive holds."""
-    query = select(func.count()).select_from(Newsletter)
-    return db.scalars(query.where(Newsletter.published_at <= now)).one()
-
-
-def published_neighbours(
-    db: Session, letter: Newsletter, now: datetime
-) -> tuple[Newsletter | None, Newsletter | None]:
-    """The letters that were published before and after this published one."""
-    others = select(Newsletter).where(Newsletter.published_at <= now, Newsletter.id != letter.id)
-    before = others.where(Newsletter.published_at <= letter.published_at)
-    after = others.where(Newsletter.published_at > letter.published_at)
-    first = after.order_by(Newsletter.published_at, Newsletter.id)
-    return db.scalars(before.order_by(*_LATEST_FIRST)).first(), db.scalars(first).first()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from mediahub.i18n import translations
+from mediahub.i18n import filters, translations
 from mediahub.newsletter.contents import Content, content_of
 from mediahub.newsletter.models import Newsletter
 from mediahub.newsletter.urls import letter_url
@@ -57,6 +57,15 @@ class LetterView:
             return ""
         gettext = translations(self.letter.language).gettext
         return gettext("Nothing new has been published since the last newsletter.")
+
+    @property
+    def corrected(self) -> str:
+        """ "Rättat 4 mars 2026", "" of a letter that stands as it was sent."""
+        if self.letter.corrected_at is None:
+            return ""
+        language = self.letter.language
+        sentence = translations(language).gettext("Corrected {day}")
+        return sentence.format(day=filters(language)["date"](self.letter.corrected_at))
 
     @property
     def read_on_the_web(self) -> str:

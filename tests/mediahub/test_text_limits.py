@@ -57,6 +57,7 @@ OF_THE_PROGRAM = {
     "sign_in_attempts.network": "a digest",
     "studio_sessions.address": "an IP address",
     "studio_sessions.browser": "one of a list",
+    "episodes.aside": "chapters and soundbites, which were of limited length",
     "studio_sessions.digest": "a digest",
     "transcript_changes.action": "a word of ours",
     "transcript_changes.actor": "the id of a user",

@@ -2,14 +2,22 @@
 
 from datetime import datetime
 from pathlib import Path
-from time import sleep
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from sqlalchemy.orm import Session
 
 from mediahub.clock import parse_instant
 from mediahub.episodes import publication, service, titles
+from mediahub.episodes.cli import audio_commands
+from mediahub.episodes.cli.audio_commands import (
+    EpisodeName,
+    ShowName,
+    finish,
+    put_audio,
+    receive,
+)
+from mediahub.episodes.cli.output import details_of, facts_of, print_episode
 from mediahub.episodes.fields import FIELDS
 from mediahub.episodes.models import Episode
 from mediahub.episodes.options import (
@@ -22,38 +30,25 @@ from mediahub.episodes.options import (
     receive_attachments,
     take_file_chapters,
 )
-from mediahub.episodes.preview import preview_link
 from mediahub.episodes.urls import episode_url
 from mediahub.hub import Hub
-from mediahub.media.jobs import process
-from mediahub.media.models import MediaFile, MediaState
 from mediahub.media.service import (
-    get_file,
     keep,
-    receive_audio,
     request_normalised,
-    unreadable,
 )
-from mediahub.media.urls import media_url
-from mediahub.people.view import credit_text
 from mediahub.shows.service import get_show
 from mediahub.terminal import (
     AsJson,
     hub_of,
     print_facts,
-    print_json,
     print_table,
-    progress,
-    reading,
-    say,
     with_options,
 )
 
 commands = typer.Typer(no_args_is_help=True, help="Episodes.")
-POLL_SECONDS = 0.3
+commands.command("replace-audio")(audio_commands.replace)
+commands.command("texts")(audio_commands.texts)
 
-ShowName = Annotated[str, typer.Option("--show", help="The show's slug.")]
-EpisodeName = Annotated[str, typer.Argument(help="The episode's number or slug.")]
 Title = Annotated[str, typer.Option(help="Its title; “#97 - Kommunala råd” gives the number too.")]
 When = Annotated[str, typer.Option(help="“now”, “draft”, or a time: 2026-03-04T06:00 local.")]
 
@@ -77,7 +72,7 @@ def add(
     with hub.reading() as db:
         titles.refuse_taken(db, get_show(db, show), titles.named(fields))
     attachments = receive_attachments(hub, options)
-    file = _receive(hub, audio)
+    file = receive(hub, audio)
     with hub.writing() as db:
         owner = get_show(db, show)
         keep(db, hub.store, file)
@@ -91,7 +86,7 @@ def add(
         name = episode.slug
     if opens_at is not None:
         _publish_or_remove(hub, show, name, opens_at, attachments)
-    _print_episode(hub, show, name, as_json=as_json)
+    print_episode(hub, show, name, as_json=as_json)
 
 
 @commands.command("edit")
@@ -102,9 +97,9 @@ def edit(
     show: ShowName,
     options: EpisodeOptions,
     title: Annotated[str | None, typer.Option(help="Its title.")] = None,
-    audio: Annotated[
+    audio_file: Annotated[
         Path | None,
-        typer.Option(help="Other audio; publish again to use it."),
+        typer.Option("--audio", help="Other audio, as `replace-audio` takes it."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -117,13 +112,11 @@ def edit(
         found = service.get_episode(db, get_show(db, show), episode)
         titles.refuse_taken(db, found.show, {"type": found.type, **fields}, found)
     attachments = receive_attachments(hub, options)
-    file = _receive(hub, audio) if audio else None
+    if audio_file is not None:
+        put_audio(hub, show, episode, audio_file)
     with hub.writing() as db:
         owner = get_show(db, show)
         found = service.get_episode(db, owner, episode)
-        if file is not None:
-            keep(db, hub.store, file)
-            service.set_audio(found, file)
         take_file_chapters(options, found.audio, fields)
         add_season(db, owner, options, fields)
         service.edit_episode(db, found, **fields)
@@ -132,7 +125,7 @@ def edit(
             service.set_credits(db, found, credited)
         publication.refuse_edit(db, found, hub.settings.origin)
         name = found.slug
-    _print_episode(hub, show, name, as_json=as_json)
+    print_episode(hub, show, name, as_json=as_json)
 
 
 @commands.command("publish")
@@ -151,7 +144,7 @@ def publish(
     if at or opens_at is None:
         opens_at = hub.now() if at in ("", "now") else parse_instant(at)
     _publish(hub, show, name, opens_at)
-    _print_episode(hub, show, name, as_json=as_json)
+    print_episode(hub, show, name, as_json=as_json)
 
 
 @commands.command("withdraw")
@@ -164,7 +157,7 @@ def withdraw(
         found = service.get_episode(db, get_show(db, show), episode)
         publication.withdraw(db, found, hub.now())
         name = found.slug
-    _print_episode(hub, show, name, as_json=as_json)
+    print_episode(hub, show, name, as_json=as_json)
 
 
 @commands.command("list")
@@ -194,7 +187,7 @@ def show_(
     hub = hub_of(context)
     with hub.reading() as db:
         found = service.get_episode(db, get_show(db, show), episode)
-        facts = _facts(hub, found) | _details(hub, found)
+        facts = facts_of(hub, found) | details_of(hub, found)
     print_facts(hub, facts, as_json=as_json)
 
 
@@ -202,15 +195,6 @@ def _when(hub: Hub, text: str) -> datetime | None:
     if text == "draft":
         return None
     return hub.now().replace(microsecond=0) if text == "now" else parse_instant(text)
-
-
-def _receive(hub: Hub, audio: Path) -> MediaFile:
-    try:
-        size = audio.stat().st_size
-    except OSError as error:
-        raise unreadable(audio, error) from error
-    with reading(audio.name, size) as watched:
-        return receive_audio(hub.store, audio, hub.now(), watched)
 
 
 def _attach(
@@ -244,7 +228,7 @@ def _publish(hub: Hub, show: str, name: str, opens_at: datetime) -> None:
         episode = service.get_episode(db, get_show(db, show), name)
         audio, is_ready = episode.audio, publication.audio_of(db, episode) is not None
     if not is_ready:
-        _finish(hub, audio)
+        finish(hub, audio)
     with hub.reading() as db:
         episode = service.get_episode(db, get_show(db, show), name)
         plan = publication.plan_copy(db, episode, origin, opens_at)
@@ -252,71 +236,3 @@ def _publish(hub: Hub, show: str, name: str, opens_at: datetime) -> None:
     with hub.writing() as db:
         episode = service.get_episode(db, get_show(db, show), name)
         publication.publish(db, hub.store, episode, copy, opens_at)
-
-
-def _finish(hub: Hub, audio: MediaFile) -> None:
-    """Do the work that the audio waits for here and now, or watch a worker that is at it."""
-    with progress(audio.filename) as tell:
-        while not process(hub, audio.id, tell):
-            with hub.reading() as db:
-                file = get_file(db, audio.id)
-            if file.state is not MediaState.UPLOADED:
-                return
-            tell(file.progress or 0.0)
-            sleep(POLL_SECONDS)
-
-
-def _print_episode(hub: Hub, show: str, name: str, *, as_json: bool) -> None:
-    with hub.reading() as db:
-        episode = service.get_episode(db, get_show(db, show), name)
-        facts = _facts(hub, episode)
-        warnings = publication.warnings(db, episode, hub.settings.origin, hub.now())
-    for finding in warnings:
-        typer.echo(finding.sentence(hub.settings.language), err=True)
-    if as_json:
-        print_json(facts)
-        return
-    sentences = {
-        "draft": "“{title}” is a draft.",
-        "scheduled": "“{title}” will be published {opens_at}: {url}",
-        "published": "“{title}” is published: {url}",
-        "withdrawn": "“{title}” is withdrawn.",
-    }
-    say(hub, sentences[facts["state"]], **facts)
-
-
-def _facts(hub: Hub, episode: Episode) -> dict[str, Any]:
-    origin = hub.settings.origin
-    return {
-        "id": str(episode.id),
-        "guid": episode.guid,
-        "title": episode.title,
-        "url": episode_url(origin, episode),
-        "enclosure_url": episode.enclosure and media_url(origin, episode.enclosure),
-        "state": service.state_of(episode, hub.now()),
-        "opens_at": episode.opens_at,
-    }
-
-
-def _details(hub: Hub, episode: Episode) -> dict[str, Any]:
-    audio = episode.audio
-    is_public = service.state_of(episode, hub.now()) == "published"
-    return {
-        "number": episode.number,
-        "season": episode.season and episode.season.number,
-        "type": episode.type,
-        "credits": [f"{credit.role}: {credit_text(credit)}" for credit in episode.credits],
-        "topics": episode.topics,
-        "audio": audio.filename,
-        "audio_state": audio.state,
-        "audio_failure": audio.failure,
-        "duration_seconds": audio.duration_seconds,
-        "bitrate": audio.bitrate,
-        "channels": audio.channels,
-        "loudness_lufs": audio.loudness_lufs,
-        "true_peak_dbtp": audio.true_peak_dbtp,
-        "chapters": len(episode.chapters),
-        "chapters_in_file": (audio.tags or {}).get("chapters", []),
-        "transcripts": [str(held.transcript_id) for held in episode.transcripts],
-        "preview": None if is_public else preview_link(hub.settings, episode, hub.now()),
-    }

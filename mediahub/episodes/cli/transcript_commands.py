@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts.audit import COMMAND
 from mediahub.episodes import publication
-from mediahub.episodes.cli.commands import EpisodeName, ShowName
+from mediahub.episodes.cli.audio_commands import EpisodeName, ShowName
 from mediahub.episodes.models import Episode
 from mediahub.episodes.options import receive_draft
 from mediahub.episodes.service import get_episode

@@ -1,4 +1,4 @@
-"""The files of an episode in the studio: audio, picture, transcripts, and what the audio brings."""
+"""The files of an episode in the studio: picture, transcripts, loudness, what the audio brings."""
 
 from collections.abc import Callable
 from pathlib import Path, PurePath
@@ -14,6 +14,7 @@ from mediahub.episodes import publication, service
 from mediahub.episodes.fields import FIELDS, EpisodeFields
 from mediahub.episodes.models import Episode
 from mediahub.episodes.options import receive_draft
+from mediahub.episodes.publish_requests import sound_to_come
 from mediahub.episodes.studio.editor import editor, find_to_edit
 from mediahub.episodes.studio.publish_pages import to_part
 from mediahub.episodes.studio.uploads import ready, take
@@ -37,14 +38,9 @@ Look = Callable[[StudioCall, Episode], Change]
 """Looks into a file before anything is locked, and gives what is to be done with it."""
 
 
-def replace_audio(request: Request, call: StudioCall) -> Response:
-    """Other audio; listeners get it when the episode is published again."""
-    return _changed(request, call, "ljud", "ljud", _replace_audio)
-
-
 def normalise(request: Request, call: StudioCall) -> Response:
     """Ask for an even loudness, or for the audio as it is."""
-    return _changed(request, call, "ljud", "normalisering", _normalise)
+    return changed(request, call, "ljud", "normalisering", _normalise)
 
 
 def take_over(request: Request, call: StudioCall) -> Response:
@@ -52,7 +48,7 @@ def take_over(request: Request, call: StudioCall) -> Response:
     if call.sent("what") == "cover":
         return _looked(request, call, "ljud", "fran-filen", _look_at_cover)
     with call.to_write() as writing:
-        return _changed(request, writing, "ljud", "fran-filen", _take_over)
+        return changed(request, writing, "ljud", "fran-filen", _take_over)
 
 
 def set_image(request: Request, call: StudioCall) -> Response:
@@ -62,7 +58,7 @@ def set_image(request: Request, call: StudioCall) -> Response:
 
 def remove_image(request: Request, call: StudioCall) -> Response:
     """Back to the picture of the show."""
-    return _changed(request, call, "omslag", "utan-omslag", _remove_image)
+    return changed(request, call, "omslag", "utan-omslag", _remove_image)
 
 
 def add_transcript(request: Request, call: StudioCall) -> Response:
@@ -72,10 +68,10 @@ def add_transcript(request: Request, call: StudioCall) -> Response:
 
 def transcribe(request: Request, call: StudioCall) -> Response:
     """Ask a machine for a transcript."""
-    return _changed(request, call, "transkript", "transkriberas", _transcribe)
+    return changed(request, call, "transkript", "transkriberas", _transcribe)
 
 
-def _changed(request: Request, call: StudioCall, part: str, note: str, change: Change) -> Response:
+def changed(request: Request, call: StudioCall, part: str, note: str, change: Change) -> Response:
     """Make the change, or show the editor with what is wrong at that part of it."""
     episode = find_to_edit(request, call)
     try:
@@ -98,7 +94,7 @@ def _looked(request: Request, call: StudioCall, part: str, note: str, look: Look
     except (Invalid, Conflict, NotFound, FeedError) as error:
         return _refused(call, episode, part, error)
     with call.to_write() as writing:
-        return _changed(request, writing, part, note, change)
+        return changed(request, writing, part, note, change)
 
 
 def _refused(
@@ -108,16 +104,9 @@ def _refused(
     return editor(call, episode, filled_from(FIELDS, episode), 422, problems=problems)
 
 
-def _replace_audio(call: StudioCall, episode: Episode) -> None:
-    upload = take(call, Purpose.AUDIO, "ljud")
-    assert upload.media is not None
-    service.set_audio(episode, upload.media)
-    if upload.media.is_normalised_wanted:
-        request_normalised(call.db, upload.media, wanted=True)
-
-
 def _normalise(call: StudioCall, episode: Episode) -> None:
-    request_normalised(call.db, episode.audio, wanted=call.sent("wanted") == "1")
+    audio = sound_to_come(call.db, episode)
+    request_normalised(call.db, audio, wanted=call.sent("wanted") == "1")
 
 
 def _take_over(call: StudioCall, episode: Episode) -> None:

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from feeds.errors import FeedError
 from mediahub.accounts.guard import StudioCall
 from mediahub.clock import parse_instant
-from mediahub.episodes import jobs, publication
+from mediahub.episodes import publication, publish_requests
 from mediahub.episodes.fields import FIELDS
 from mediahub.episodes.models import Episode
 from mediahub.episodes.service import state_of
@@ -30,7 +30,7 @@ def publish(request: Request, call: StudioCall) -> Response:
     try:
         opens_at = _wanted(call, episode)
         with call.db.begin_nested():
-            jobs.request_publish(
+            publish_requests.request_publish(
                 call.db,
                 episode,
                 opens_at,
@@ -46,7 +46,9 @@ def publish(request: Request, call: StudioCall) -> Response:
 def cancel(request: Request, call: StudioCall) -> Response:
     """Take back what has been asked for and not been done."""
     episode = find_to_edit(request, call)
-    jobs.cancel(call.db, episode)
+    taken_back = publish_requests.cancel(call.db, episode)
+    if taken_back.audio is not None:
+        return to_part(episode, "ljud", "ljud-kvar")
     return to_part(episode, "publicering", "avbrutet")
 
 

@@ -4,6 +4,7 @@ from starlette.routing import Route
 
 from mediahub.accounts.guard import Guard, MenuEntry, Studio, StudioPage
 from mediahub.episodes.studio import (
+    audio_pages,
     editor,
     files,
     history_pages,
@@ -43,7 +44,9 @@ def routes(studio: Studio) -> list[Route]:
         change(f"{_ONE}/publicera", publish_pages.publish),
         change(f"{_ONE}/avbryt", publish_pages.cancel),
         change(f"{_ONE}/ta-tillbaka", publish_pages.withdraw),
-        change(f"{_ONE}/ljud", files.replace_audio),
+        change(f"{_ONE}/ljud", audio_pages.replace),
+        change(f"{_ONE}/ljud/igen", audio_pages.try_again),
+        change(f"{_ONE}/texter", audio_pages.answer),
         change(f"{_ONE}/normalisering", files.normalise),
         change(f"{_ONE}/fran-filen", files.take_over, only_reads=True),
         change(f"{_ONE}/omslag", files.set_image, only_reads=True),

@@ -13,9 +13,10 @@ from feeds.rules import Finding
 from feeds.rules import check as check_channel
 from mediahub.accounts.guard import StudioCall
 from mediahub.clock import local
-from mediahub.episodes import jobs, publication
+from mediahub.episodes import publication
 from mediahub.episodes.models import Episode
 from mediahub.episodes.preview import preview_link
+from mediahub.episodes.replacement import original_of, transcripts_aside
 from mediahub.episodes.service import state_of
 from mediahub.episodes.view import EpisodeView
 from mediahub.errors import Invalid
@@ -81,7 +82,8 @@ class EmbeddedFacts:
 
 def state_parts(call: StudioCall, episode: Episode) -> dict[str, Any]:
     """All that templates tell of how the episode stands."""
-    order, audio = jobs.publish_request_of(call.db, episode), episode.audio
+    order, audio = publication.publish_request_of(call.db, episode), episode.audio
+    coming = order.audio if order else None
     state, origin = state_of(episode, call.now), call.hub.settings.origin
     parts = {
         "episode": episode,
@@ -89,6 +91,10 @@ def state_parts(call: StudioCall, episode: Episode) -> dict[str, Any]:
         "state": state,
         "order": order,
         "audio": audio,
+        "coming": coming,
+        "coming_minutes": minutes_of_work(coming) if coming else 0,
+        "transcripts_aside": transcripts_aside(episode),
+        "heard": sound_heard(episode),
         "offered": embedded_facts(episode),
         "minutes": minutes_of_work(audio),
         "is_audio_there": publication.audio_of(call.db, episode) is not None,
@@ -102,6 +108,11 @@ def state_parts(call: StudioCall, episode: Episode) -> dict[str, Any]:
         "preview_url": preview_link(call.hub.settings, episode, call.now),
     }
     return parts | {"is_waiting": is_waiting(parts)}
+
+
+def sound_heard(episode: Episode) -> MediaFile | None:
+    """What was uploaded of the sound that listeners get."""
+    return original_of(episode.enclosure) if episode.enclosure else None
 
 
 def look_at_state(call: StudioCall, episode: Episode) -> Response:

@@ -1,5 +1,6 @@
 """`mediahub newsletter`: print what could be told, draft it, edit it and publish it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,7 +18,7 @@ from mediahub.newsletter.cli.options import Letter, describe_letter
 from mediahub.newsletter.formats import Format, render
 from mediahub.newsletter.models import Newsletter
 from mediahub.newsletter.proposals import end_of, period_of
-from mediahub.newsletter.publication import publish_letter
+from mediahub.newsletter.publication import publish_letter, restore_letter, withdraw_letter
 from mediahub.newsletter.service import LetterFields
 from mediahub.newsletter.view import LetterView
 from mediahub.terminal import (
@@ -124,6 +125,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             {
                 "letter": facts["letter"],
                 "published_at": facts["published_at"],
+                "withdrawn_at": facts["withdrawn_at"],
                 "title": facts["title"],
                 "items": len(facts["items"]),
                 "url": facts["url"],
@@ -154,7 +156,7 @@ def edit(
     language: Annotated[str | None, typer.Option(help="sv or en.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change what is given of a draft; the rest stays."""
+    """Change what is given; the rest stays. A published letter is marked as corrected."""
     hub = hub_of(context)
     fields = _fields(number, title, text_or_file(greeting, greeting_file), language)
     with hub.writing() as db:
@@ -184,10 +186,40 @@ def discard(context: typer.Context, letter: Letter, as_json: AsJson = False) -> 
 
 @commands.command("publish")
 def publish(context: typer.Context, letter: Letter, as_json: AsJson = False) -> None:
-    """Put a letter in the archive; from then on it stays as it is."""
+    """Put a letter in the archive; what is changed of it afterwards is a correction."""
+    hub = hub_of(context)
+    facts = _act(hub, letter, publish_letter)
+    print_result(hub, facts, "{name} is published: {url}", as_json=as_json)
+
+
+@commands.command("withdraw")
+def withdraw(context: typer.Context, letter: Letter, as_json: AsJson = False) -> None:
+    """Take a letter out of the archive and the feed; its address answers that it is gone."""
+    hub = hub_of(context)
+    facts = _act(hub, letter, withdraw_letter)
+    print_result(hub, facts, "{name} is withdrawn.", as_json=as_json)
+
+
+@commands.command("restore")
+def restore(context: typer.Context, letter: Letter, as_json: AsJson = False) -> None:
+    """Put a withdrawn letter back into the archive."""
+    hub = hub_of(context)
+    facts = _act(hub, letter, restore_letter)
+    print_result(hub, facts, "{name} is published: {url}", as_json=as_json)
+
+
+def _act(hub: Hub, name: str, act: Callable[..., None]) -> dict[str, Any]:
+    with hub.writing() as db:
+        found = service.get_letter(db, name)
+        act(db, found, actor=COMMAND, now=hub.now())
+        return describe_letter(hub, found)
+
+
+@commands.command("copy")
+def copy(context: typer.Context, letter: Letter, as_json: AsJson = False) -> None:
+    """Make a new draft that tells of the same."""
     hub = hub_of(context)
     with hub.writing() as db:
-        found = service.get_letter(db, letter)
-        publish_letter(db, found, actor=COMMAND, now=hub.now())
-        facts = describe_letter(hub, found)
-    print_result(hub, facts, "{name} is published: {url}", as_json=as_json)
+        made = service.copy_letter(db, service.get_letter(db, letter), hub.now())
+        facts = describe_letter(hub, made)
+    print_result(hub, facts, "Drafted {name}, {letter}.", as_json=as_json)

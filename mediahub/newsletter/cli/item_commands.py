@@ -1,4 +1,4 @@
-"""`mediahub newsletter add`, `item`, `move` and `remove`: the items of a draft."""
+"""`mediahub newsletter add`, `item`, `move` and `remove`: the items of a letter."""
 
 from pathlib import Path
 from typing import Annotated
@@ -34,7 +34,7 @@ def add(
     at: Annotated[int | None, typer.Option(help="Where, counted from 1; else last.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add an episode, a webcast, or a text of its own to a draft."""
+    """Add an episode, a webcast, or a text of its own."""
     hub = hub_of(context)
     words = text_or_file(text, text_file)
     with hub.writing() as db:
@@ -62,13 +62,19 @@ def item(
     heading: Heading = None,
     text: Text = None,
     text_file: TextFile = None,
+    refresh: Annotated[
+        bool,
+        typer.Option("--refresh", help="Of a published letter: what its subject says by now."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Give an item of a draft a heading or text of its own."""
+    """Give an item a heading or text of its own."""
     hub = hub_of(context)
     words = text_or_file(text, text_file)
     with hub.writing() as db:
         found = service.get_letter(db, letter)
+        if refresh:
+            service.refresh_item(db, found, position)
         service.edit_item(db, found, position, heading=heading, text=words)
         facts = describe_letter(hub, found)
     print_result(hub, facts, "Changed {name}.", as_json=as_json)
@@ -81,7 +87,7 @@ def move(
     to: Annotated[int, typer.Argument(help="Its new place, counted from 1.")],
     as_json: AsJson = False,
 ) -> None:
-    """Move an item of a draft; the others make room."""
+    """Move an item; the others make room."""
     hub = hub_of(context)
     with hub.writing() as db:
         found = service.get_letter(db, letter)
@@ -93,7 +99,7 @@ def move(
 def remove(
     context: typer.Context, letter: Letter, position: ItemPosition, as_json: AsJson = False
 ) -> None:
-    """Take an item out of a draft."""
+    """Take an item out."""
     hub = hub_of(context)
     with hub.writing() as db:
         found = service.get_letter(db, letter)

@@ -28,6 +28,8 @@ def describe_letter(hub: Hub, letter: Newsletter) -> dict[str, Any]:
         "from": letter.since_at,
         "to": letter.until_at,
         "published_at": letter.published_at,
+        "corrected_at": letter.corrected_at,
+        "withdrawn_at": letter.withdrawn_at,
         "url": view.url,
         "items": [
             {"position": position, **_item(content, hub.settings.origin)}

@@ -43,6 +43,15 @@ def edit(request: Request, call: StudioCall) -> Response:
     return _change(request, call, change, "andrad")
 
 
+def refresh(request: Request, call: StudioCall) -> Response:
+    """What the episode or webcast says by now, in a letter that is published."""
+
+    def change(letter: Newsletter) -> None:
+        service.refresh_item(call.db, letter, _position(request, letter))
+
+    return _change(request, call, change, "hamtad")
+
+
 def move(request: Request, call: StudioCall) -> Response:
     """One place up or down."""
 

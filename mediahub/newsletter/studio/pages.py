@@ -1,6 +1,6 @@
 """Newsletters in the studio: listed, drafted from a period, edited, looked at, published."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from mediahub.newsletter import service
 from mediahub.newsletter.formats import Format, render
 from mediahub.newsletter.models import Newsletter, NewsletterItem
 from mediahub.newsletter.proposals import end_of, period_of
-from mediahub.newsletter.publication import publish_letter
+from mediahub.newsletter.publication import publish_letter, restore_letter, withdraw_letter
 from mediahub.newsletter.service import LetterFields
 from mediahub.newsletter.studio.choices import episodes_for, webcasts_for
 from mediahub.newsletter.urls import letter_name
@@ -86,12 +86,12 @@ def _draft(call: StudioCall, values: Mapping[str, str]) -> Newsletter:
 
 
 def look(request: Request, call: StudioCall) -> Response:
-    """A letter: to be edited while it is a draft."""
+    """A letter: to be edited as a draft, and corrected once it is published."""
     return editor(call, letter_of(request, call))
 
 
 def change(request: Request, call: StudioCall) -> Response:
-    """Number, title, greeting and language of a draft."""
+    """Number, title, greeting and language of a draft; the words of a published letter."""
     letter = letter_of(request, call)
     if wrong := _save(call, letter):
         return editor(call, letter, wrong)
@@ -114,6 +114,8 @@ def _save(call: StudioCall, letter: Newsletter) -> LetterForm | None:
 
 
 def _fields(typed: Mapping[str, str]) -> LetterFields:
+    if "number" not in typed:
+        return {"title": typed["title"].strip(), "greeting": typed["greeting"]}
     number = typed["number"].strip()
     if not (number.isascii() and number.isdigit() and len(number) < 6):
         raise Invalid("“{text}” is not a number of a newsletter.", text=number[:20])
@@ -126,13 +128,11 @@ def _fields(typed: Mapping[str, str]) -> LetterFields:
 
 
 def texts_of(letter: Newsletter) -> dict[str, str]:
-    """What the form of a letter is filled with."""
-    return {
-        "number": str(letter.number),
-        "title": letter.title,
-        "greeting": letter.greeting,
-        "language": letter.language,
-    }
+    """What the form of a letter is filled with; a published one keeps its number and language."""
+    words = {"title": letter.title, "greeting": letter.greeting}
+    if letter.published_at is not None:
+        return words
+    return {"number": str(letter.number), **words, "language": letter.language}
 
 
 def preview(request: Request, call: StudioCall) -> Response:
@@ -161,7 +161,7 @@ def preview_html(request: Request, call: StudioCall) -> Response:
 
 
 def publish(request: Request, call: StudioCall) -> Response:
-    """Put the letter in the archive, for good, with what stands in its form."""
+    """Put the letter in the archive, with what stands in its form."""
     letter = letter_of(request, call)
     if letter.published_at is None and (wrong := _save(call, letter)):
         return editor(call, letter, wrong)
@@ -182,6 +182,31 @@ def discard(request: Request, call: StudioCall) -> Response:
     except Conflict as error:
         return editor(call, letter, refused(letter, error, call))
     return redirect(LETTERS, "kastat")
+
+
+def withdraw(request: Request, call: StudioCall) -> Response:
+    """Take a letter out of the archive."""
+    return _act(request, call, withdraw_letter, "tillbakadraget")
+
+
+def restore(request: Request, call: StudioCall) -> Response:
+    """Put a withdrawn letter back."""
+    return _act(request, call, restore_letter, "tillbaka")
+
+
+def _act(request: Request, call: StudioCall, act: Callable[..., None], note: str) -> Response:
+    letter = letter_of(request, call)
+    try:
+        act(call.db, letter, actor=call.actor, now=call.now)
+    except Conflict as error:
+        return editor(call, letter, refused(letter, error, call))
+    return redirect(path_of(letter), note)
+
+
+def copy(request: Request, call: StudioCall) -> Response:
+    """A new draft that tells of the same."""
+    made = service.copy_letter(call.db, letter_of(request, call), call.now)
+    return redirect(path_of(made), "kopia")
 
 
 def letter_of(request: Request, call: StudioCall) -> Newsletter:
@@ -210,7 +235,7 @@ def editor(call: StudioCall, letter: Newsletter, typed: LetterForm | None = None
     """The page of a letter."""
     current = texts_of(letter)
     typed = typed or LetterForm(current)
-    is_draft = letter.published_at is None
+    may_edit = call.may_edit()
     return call.render(
         "newsletter/studio/letter.html",
         typed.status,
@@ -220,9 +245,9 @@ def editor(call: StudioCall, letter: Newsletter, typed: LetterForm | None = None
         version=version_of(current),
         differences=differences(current, typed.values) if typed.is_overtaken else [],
         item_version=lambda item: version_of(item_texts(item)),
-        episodes=episodes_for(call.db, letter, call.now) if is_draft else [],
-        webcasts=webcasts_for(call.db, letter, call.now) if is_draft else [],
-        may_edit=call.may_edit() and is_draft,
+        episodes=episodes_for(call.db, letter, call.now) if may_edit else [],
+        webcasts=webcasts_for(call.db, letter, call.now) if may_edit else [],
+        may_edit=may_edit,
     )
 
 

@@ -22,6 +22,9 @@ def routes(studio: Studio) -> list[Route]:
         Route(f"{one}/hela", page(pages.preview, _STAFF)),
         Route(f"{one}/brev.html", page(pages.preview_html, _STAFF)),
         Route(f"{one}/publicera", page(pages.publish, _ALL), methods=["POST"]),
+        Route(f"{one}/dra-tillbaka", page(pages.withdraw, _ALL), methods=["POST"]),
+        Route(f"{one}/lagg-tillbaka", page(pages.restore, _ALL), methods=["POST"]),
+        Route(f"{one}/kopiera", page(pages.copy, _ALL), methods=["POST"]),
         Route(f"{one}/kasta", page(pages.discard, _ALL), methods=["POST"]),
         *_items(studio, f"{one}/punkter"),
     ]
@@ -33,5 +36,6 @@ def _items(studio: Studio, items: str) -> list[Route]:
         Route(items, page(item_pages.add, _ALL), methods=["POST"]),
         Route(one, page(item_pages.edit, _ALL), methods=["POST"]),
         Route(f"{one}/flytta", page(item_pages.move, _ALL), methods=["POST"]),
+        Route(f"{one}/hamta", page(item_pages.refresh, _ALL), methods=["POST"]),
         Route(f"{one}/ta-bort", page(item_pages.remove, _ALL), methods=["POST"]),
     ]

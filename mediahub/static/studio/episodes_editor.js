@@ -102,6 +102,12 @@ form.addEventListener("submit", () => {
   isLeaving = true;
   clearTimeout(timer);
 });
+// Other audio came with other chapters: the form is fetched anew, unless something is typed in it.
+form.addEventListener("episode:replaced", () => {
+  if (isChanged() || saving) return;
+  isLeaving = true;
+  location.assign("?klart=ljud#ljud");
+});
 addEventListener("beforeunload", (event) => {
   if (!isLeaving && isChanged()) event.preventDefault();
 });

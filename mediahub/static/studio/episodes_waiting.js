@@ -19,6 +19,7 @@ async function ask() {
   for (const part of document.querySelectorAll("[data-part]")) {
     const fresh = page.getElementById(part.id);
     const isWorking = part.id === "ljudfakta" && part.querySelector("[data-again]");
+    if (fresh && fresh.dataset.audio !== part.dataset.audio) form.dispatchEvent(new Event("episode:replaced"));
     if (part.querySelector("input:focus")) continue; // something is being typed there
     if (!fresh || (fresh.dataset.state === part.dataset.state && !isWorking)) continue;
     const hadFocus = part.contains(document.activeElement);

@@ -70,6 +70,6 @@ def test_services_are_given_what_the_table_holds() -> None:
 
 def test_columns_are_of_the_table_or_the_services_own() -> None:
     """A column that is neither would be missing in log and history."""
-    own = {"id", "show_id", "guid", "created_at", "opens_at", "closes_at", "changed_at", "revision"}
+    own = {"id", "show_id", "guid", "created_at", "opens_at", "closes_at", "changed_at", "aside"}
     files = {"audio_id", "enclosure_id", "image_id", "image_small_id"}
     assert set(Episode.__table__.columns.keys()) - own - files == set(columns_of(FIELDS))

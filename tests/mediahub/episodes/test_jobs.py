@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from mediahub.episodes.jobs import SILENCE, due, publish_request_of
+from mediahub.episodes.jobs import SILENCE, due
 from mediahub.episodes.models import PublishRequest
+from mediahub.episodes.publication import publish_request_of
 from mediahub.media.models import MediaState
 from tests.conftest import NOON
 from tests.factories import make_episode, make_media_file, make_show

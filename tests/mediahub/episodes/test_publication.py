@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import joinedload
 
 from feeds.rules import RULES
-from mediahub.episodes import publication, service
+from mediahub.episodes import publication, replacement, service
 from mediahub.episodes.models import Episode
 from mediahub.errors import Conflict, Invalid
 from mediahub.hub import Hub
@@ -148,7 +148,8 @@ def replace_audio(hub: Hub, episode: Episode, folder: Path) -> None:
     file = receive_audio(hub.store, other, hub.now())
     with hub.writing() as db:
         keep(db, hub.store, file)
-        service.set_audio(db.get_one(Episode, episode.id), file)
+        found = db.get_one(Episode, episode.id)
+        replacement.replace_audio(db, found, replacement.Replacement(file), hub.now())
 
 
 def test_earlier_copies_stay_until_it_is_withdrawn(

@@ -12,12 +12,17 @@ import pytest
 
 from mediahub import worker
 from mediahub.app import create
+from mediahub.episodes.models import Episode
+from mediahub.episodes.replacement import Replacement, replace_audio
 from mediahub.hub import Hub, build
 from mediahub.jobs.queue import connect
+from mediahub.media.deletion import delete_requested
 from mediahub.media.models import MediaFile
+from mediahub.media.service import keep, receive_audio
 from mediahub.media.urls import media_url
 from mediahub.settings import Settings
 from tests.conftest import NOON, Clock
+from tests.mediahub.media.sounds import sound
 from tests.servers import NO_TLS, S3Server, listening, s3_server, serving
 from tests.studio_setup import (
     TEXT,
@@ -232,3 +237,40 @@ def test_a_bucket_is_led_to_for_now_only(bucket: Hub, mp3: Path) -> None:
         assert served.headers["content-type"] == "text/vtt; charset=utf-8"
         assert served.headers["access-control-allow-origin"] == "*"
         assert served.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+def test_a_bucket_leads_on_from_what_was_replaced(bucket: Hub, mp3: Path, tmp_path: Path) -> None:
+    """As a folder does; what is removed is gone from the bucket too, with every link to it."""
+    add_show(bucket)
+    draft = add_draft(bucket, mp3)
+    first = publish(bucket, draft)
+    second = _replaced(bucket, draft, tmp_path / "2.mp3")
+    with (
+        listening() as (on, origin),
+        serving(create(bucket), on),
+        httpx.Client(base_url=origin, verify=NO_TLS) as site,
+    ):
+        got = site.get(path(first))
+        expected = (302, media_url(bucket.settings.origin, second), "no-store")
+        headers = got.headers
+        assert (got.status_code, headers["location"], headers["cache-control"]) == expected
+        link = site.get(path(second)).headers["location"]
+        assert httpx.get(link, verify=NO_TLS).status_code == 200
+        third = _replaced(bucket, draft, tmp_path / "3.mp3", is_old_removed=True)
+        assert site.get(path(second)).status_code == 410
+        assert site.get(path(first)).headers["location"].endswith(path(third))
+        delete_requested(bucket)
+        assert httpx.get(link, verify=NO_TLS).status_code == 404
+        held = site.get(path(third)).headers["location"]
+        assert httpx.get(held, verify=NO_TLS).status_code == 200
+
+
+def _replaced(hub: Hub, episode: Episode, file: Path, *, is_old_removed: bool = False) -> MediaFile:
+    """Give the episode another sound; the copy that listeners get then."""
+    file.write_bytes(sound(".mp3", source="sine=880:duration=3"))
+    audio = receive_audio(hub.store, file, hub.now())
+    with hub.writing() as db:
+        keep(db, hub.store, audio)
+        wanted = Replacement(audio, is_old_removed=is_old_removed)
+        replace_audio(db, db.get_one(Episode, episode.id), wanted, hub.now())
+    return publish(hub, episode)

@@ -8,7 +8,8 @@ import pytest
 from lxml import etree
 
 from mediahub.hub import Hub
-from mediahub.newsletter.publication import publish_letter
+from mediahub.newsletter import service
+from mediahub.newsletter.publication import publish_letter, restore_letter, withdraw_letter
 from tests.conftest import NOON, Clock
 from tests.mediahub.newsletter.letters import make_97, make_coming, make_letter
 from tests.mediahub.visitor import Visitor, attributes, page_of, texts, visiting
@@ -148,3 +149,55 @@ def test_the_sitemap_names_the_archive_and_its_letters(hub: Hub, site: Visitor) 
 
 def test_a_site_without_letters_has_no_archive_in_its_sitemap(site: Visitor) -> None:
     assert "nyhetsbrev" not in site.get("/sitemap.xml").text
+
+
+def test_a_correction_is_told_on_the_page_and_in_the_feed(
+    hub: Hub, site: Visitor, clock: Clock
+) -> None:
+    fill(hub)
+    before = feedparser.parse(site.get("/nyhetsbrev.xml").content)
+    clock.advance(DAY)
+    with hub.writing() as db:
+        service.edit_letter(db, service.get_letter(db, "2026-1"), title="Rådens brev")
+    assert texts(site.read("/nyhetsbrev/2026-1"), ".meta") == [
+        "Publicerat 3 mars 2026 · Rättat 5 mars 2026"
+    ]
+    assert texts(site.read("/nyhetsbrev/2026-2"), ".meta") == ["Publicerat 4 mars 2026"]
+    assert texts(site.read("/nyhetsbrev"), ".letters .when") == [
+        "4 mars 2026",
+        "3 mars 2026Rättat 5 mars 2026",
+    ]
+    response = site.get("/nyhetsbrev.xml")
+    feed = feedparser.parse(response.content)
+    assert response.headers["last-modified"] == "Thu, 05 Mar 2026 12:00:00 GMT"
+    assert feed.feed.updated == "2026-03-05T12:00:00Z"
+    moments = [(entry.published, entry.updated) for entry in feed.entries]
+    assert moments == [
+        ("2026-03-04T12:00:00Z", "2026-03-04T12:00:00Z"),
+        ("2026-03-03T12:00:00Z", "2026-03-05T12:00:00Z"),
+    ]
+    assert [entry.id for entry in feed.entries] == [entry.id for entry in before.entries]
+    assert "Corrected 5&nbsp;March&nbsp;2026" in feed.entries[1].content[0].value
+
+
+def test_a_withdrawn_letter_is_gone_until_it_is_put_back(
+    hub: Hub, site: Visitor, clock: Clock
+) -> None:
+    fill(hub)
+    before = {path: site.get(path).text for path in ("/nyhetsbrev", "/nyhetsbrev.xml")}
+    clock.advance(DAY)
+    with hub.writing() as db:
+        withdraw_letter(db, service.get_letter(db, "2026-1"), actor="test", now=hub.now())
+    gone = site.get("/nyhetsbrev/2026-1")
+    assert gone.status_code == 410
+    assert texts(page_of(gone), "main p")[1] == "Nyhetsbrev 2026-1 har dragits tillbaka."
+    assert "2026-1" not in site.get("/sitemap.xml").text
+    assert attributes(site.read("/nyhetsbrev/2026-2"), ".near a", "href") == []
+    assert attributes(site.read("/nyhetsbrev"), ".letters a", "href") == ["/nyhetsbrev/2026-2"]
+    response = site.get("/nyhetsbrev.xml")
+    assert len(feedparser.parse(response.content).entries) == 1
+    assert response.headers["last-modified"] == "Thu, 05 Mar 2026 12:00:00 GMT"
+    with hub.writing() as db:
+        restore_letter(db, service.get_letter(db, "2026-1"), actor="test", now=hub.now())
+    assert {path: site.get(path).text for path in before} == before
+    assert site.get("/nyhetsbrev/2026-1").status_code == 200

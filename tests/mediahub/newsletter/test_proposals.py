@@ -9,7 +9,7 @@ from mediahub.clock import parse_instant
 from mediahub.errors import Invalid
 from mediahub.newsletter.models import NewsletterItem
 from mediahub.newsletter.proposals import period_of, propose_items
-from mediahub.newsletter.publication import publish_letter
+from mediahub.newsletter.publication import publish_letter, withdraw_letter
 from tests.conftest import NOON
 from tests.factories import make_episode, make_show, make_webcast
 from tests.mediahub.newsletter.letters import make_letter
@@ -77,3 +77,30 @@ def test_a_period_that_ends_before_it_begins_is_refused(rows: Session) -> None:
     assert str(refusal.value) == (
         "The period ends before it begins. Let it end later, or begin earlier."
     )
+
+
+def test_what_letters_in_the_archive_tell_of_is_not_proposed_again(rows: Session) -> None:
+    """Of a draft it is, and of a letter that was withdrawn: nobody has got that."""
+    show = make_show(rows)
+    make_episode(rows, show, title="told", opens_at=NOON - 2 * DAY)
+    make_webcast(rows, title="told too")
+    first = make_letter(rows, NOON - DAY)
+    publish_letter(rows, first, actor="test", now=NOON - DAY)
+    publish_letter(rows, make_letter(rows, NOON - SECOND), actor="test", now=NOON - SECOND)
+    make_episode(rows, show, title="new", opens_at=NOON - 3 * DAY)
+    make_webcast(rows, title="new too")
+    make_letter(rows)
+    assert titles(propose_items(rows, SINCE, NOON, NOON)) == ["new", "new too"]
+    withdraw_letter(rows, first, actor="test", now=NOON)
+    rows.flush()
+    found = titles(propose_items(rows, SINCE, NOON, NOON))
+    assert sorted(found) == ["new", "new too", "told", "told too"]
+
+
+def test_a_withdrawn_letter_does_not_begin_the_next_period(rows: Session) -> None:
+    for day in (2, 1):
+        letter = make_letter(rows, NOON - day * DAY)
+        publish_letter(rows, letter, actor="test", now=NOON - day * DAY)
+    withdraw_letter(rows, letter, actor="test", now=NOON)
+    rows.flush()
+    assert period_of(rows, None, None, NOON) == (NOON - 2 * DAY, NOON)

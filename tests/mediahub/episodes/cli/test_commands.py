@@ -85,21 +85,6 @@ def test_an_edit_leaves_the_rest(show: CommandLine, mp3: Path) -> None:
     assert details["preview"].startswith("https://podd.example/resan/rad?expires=")
 
 
-def test_other_audio_is_used_at_the_next_publishing(
-    show: CommandLine, mp3: Path, tmp_path: Path
-) -> None:
-    before = show.json(
-        *("episode", "add", mp3, "--show", "resan", "--title", "Råd", "--publish", "now")
-    )
-    other = tmp_path / "annan.mp3"
-    other.write_bytes(sound(".mp3", source="sine=880:duration=3"))
-    edited = show.json("episode", "edit", "rad", "--show", "resan", "--audio", other)
-    assert edited["enclosure_url"] == before["enclosure_url"]
-    after = show.json("episode", "publish", "rad", "--show", "resan")
-    assert after["enclosure_url"] != before["enclosure_url"]
-    assert after["guid"] == before["guid"]
-
-
 def test_a_replaced_file_that_cannot_be_read_is_refused(show: CommandLine, mp3: Path) -> None:
     show.json("episode", "add", mp3, "--show", "resan", "--title", "Råd")
     ran = show("episode", "edit", "rad", "--show", "resan", "--audio", "saknas.mp3")

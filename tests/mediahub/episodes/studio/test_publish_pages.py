@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from feeds.rules import RULES
 from mediahub.accounts.models import AuditEntry, User
-from mediahub.episodes import jobs, publication
+from mediahub.episodes import jobs, publication, publish_requests
 from mediahub.episodes.models import Episode, PublishRequest
 from mediahub.episodes.service import edit_episode, state_of
 from mediahub.errors import Conflict
@@ -216,4 +216,4 @@ def test_a_copy_is_old_once_the_title_is_another(studio: Hub, path: str, member:
 
 def test_nothing_to_cancel(studio: Hub, path: str) -> None:
     with studio.writing() as db, pytest.raises(Conflict):
-        jobs.cancel(db, db.get_one(Episode, the_episode(studio).id))
+        publish_requests.cancel(db, db.get_one(Episode, the_episode(studio).id))

@@ -61,9 +61,25 @@ def test_a_letter_is_drafted_edited_and_published(filled: CommandLine) -> None:
     assert filled.json("newsletter", "publish", name)["published_at"] is not None
     listed = filled.json("newsletter", "list")
     assert [(row["letter"], row["items"]) for row in listed] == [(name, 2)]
-    assert filled("newsletter", "edit", name, "--title", "x").err == (
-        f"Newsletter {name} is published and stays as it was.\n"
+    assert filled("newsletter", "edit", name, "--number", "9").err == (
+        f"Newsletter {name} is published and keeps its number and language.\n"
     )
+
+
+def test_a_published_letter_is_corrected_withdrawn_and_copied(filled: CommandLine) -> None:
+    name = filled.json("newsletter", "create", "--language", "sv")["letter"]
+    assert filled.json("newsletter", "publish", name)["corrected_at"] is None
+    corrected = filled.json("newsletter", "item", name, "1", "--heading", "Rätt", "--refresh")
+    assert corrected["corrected_at"] is not None
+    for kind in ("html", "text", "markdown"):
+        assert "Rättat " in filled("newsletter", "show", name, "--format", kind).out
+    assert filled.json("newsletter", "withdraw", name)["withdrawn_at"] is not None
+    assert filled("newsletter", "withdraw", name).code == 1
+    assert [row["withdrawn_at"] is None for row in filled.json("newsletter", "list")] == [False]
+    assert filled.json("newsletter", "restore", name)["withdrawn_at"] is None
+    copy = filled.json("newsletter", "copy", name)
+    assert (copy["letter"] != name, copy["published_at"]) == (True, None)
+    assert copy["items"][0]["heading"] == "Rätt"
 
 
 def test_a_draft_is_thrown_away(filled: CommandLine) -> None:

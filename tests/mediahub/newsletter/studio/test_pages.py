@@ -56,7 +56,7 @@ def test_made_edited_and_published(studio: Hub, member: Member) -> None:
     assert said(member.get(HOME), ".empty")[0].startswith("No letter yet.")
     make(member)
     assert headings(member) == ["#97 - Kommunala råd", "Dialog"]
-    first, second = item_paths(member)
+    _, second = item_paths(member)
     member.post(f"{second}/flytta", {"at": "upp"})
     assert headings(member) == ["Dialog", "#97 - Kommunala råd"]
     member.post(f"{second}/ta-bort", {})
@@ -74,13 +74,65 @@ def test_made_edited_and_published(studio: Hub, member: Member) -> None:
     assert answer.headers["location"].endswith("publicerat")
     assert letter(studio).greeting == WORDS["greeting"]
     assert member.get("/nyhetsbrev/2026-1").status_code == 200
-    assert said(member.get(LETTER), "main form") == []
-    for act in ("publicera", "kasta", f"{first.removeprefix(LETTER + '/')}/ta-bort"):
+    for act in ("publicera", "kasta"):
         answer = member.post(f"{LETTER}/{act}", {})
-        assert said(answer, ".wrong p") == ["Newsletter 2026-1 is published and stays as it was."]
+        assert said(answer, ".wrong p") == [
+            "Newsletter 2026-1 is published. It can be corrected or withdrawn."
+        ]
     with studio.reading() as db:
         noted = db.scalars(select(AuditEntry.action).where(AuditEntry.subject_kind == "newsletter"))
         assert {*noted} == {"newsletter.add", "newsletter.change", "newsletter.published_at"}
+
+
+def publish(member: Member) -> None:
+    make(member)
+    member.post(f"{LETTER}/publicera", WORDS | {"began": began(member)})
+
+
+def test_a_published_letter_is_corrected(studio: Hub, member: Member) -> None:
+    publish(member)
+    words = {"title": "Sommar", "greeting": "Hej igen"}
+    answer = member.post(LETTER, words | {"began": began(member)})
+    assert answer.status_code == 303
+    assert letter(studio).corrected_at is not None
+    assert member.post(LETTER, words | {"began": "x"}).status_code == 409  # from another tab
+    path = item_paths(member)[0]
+    assert path.startswith(f"{LETTER}/punkter/")
+    opened = member.visitor.read(LETTER).xpath(f"//form[@action='{path}']//input[@name='began']")
+    form = {"heading": "Rätt rubrik", "text": "", "began": opened[0].get("value")}
+    assert member.post(path, form).status_code == 303
+    with studio.writing() as db:
+        db.execute(update(Episode).values(title="Nytt namn"))
+    assert headings(member)[0] == "Rätt rubrik"
+    assert member.post(f"{path}/hamta", {}).headers["location"].endswith("hamtad")
+    public = member.get("/nyhetsbrev/2026-1").text
+    assert "Rätt rubrik" in public
+    assert "Hej igen" in public
+    assert said(member.get("/nyhetsbrev/2026-1", lang="en"), ".meta strong")[0].startswith(
+        "Corrected 4 March 2026"
+    )
+
+
+def test_withdrawn_put_back_and_copied(studio: Hub, member: Member) -> None:
+    publish(member)
+    assert member.post(f"{LETTER}/lagg-tillbaka", {}).status_code == 409
+    answer = member.post(f"{LETTER}/dra-tillbaka", {})
+    assert answer.headers["location"] == f"{LETTER}?klart=tillbakadraget"
+    assert member.get("/nyhetsbrev/2026-1").status_code == 410
+    assert "Withdrawn" in said(member.get(HOME), "td[@data-label='State']")
+    assert member.post(f"{LETTER}/dra-tillbaka", {}).status_code == 409
+    member.post(f"{LETTER}/lagg-tillbaka", {})
+    assert member.get("/nyhetsbrev/2026-1").status_code == 200
+    answer = member.post(f"{LETTER}/kopiera", {})
+    assert answer.headers["location"] == f"{HOME}/2026-2?klart=kopia"
+    assert member.get("/nyhetsbrev/2026-2").status_code == 404
+
+
+def test_the_next_letter_leaves_out_what_this_one_told(studio: Hub, member: Member) -> None:
+    publish(member)
+    period = {"since": "2026-02-01", "until": "2026-03-04", "language": "sv"}
+    member.fill_in(f"{HOME}/nytt", period)
+    assert said(member.get(f"{HOME}/2026-2"), "ol h3") == []
 
 
 def test_words_of_the_letter(studio: Hub, member: Member) -> None:
@@ -169,5 +221,6 @@ def test_staff_look(studio: Hub, member: Member) -> None:
         assert said(reader.get(LETTER), "main form") == []
         assert reader.get(f"{LETTER}/hela").status_code == 200
         assert reader.get(f"{HOME}/nytt").status_code == 403
-        for act in ("", "/punkter", "/publicera", "/kasta"):
+        acts = ("/dra-tillbaka", "/lagg-tillbaka", "/kopiera")
+        for act in ("", "/punkter", "/publicera", "/kasta", *acts):
             assert reader.post(f"{LETTER}{act}", WORDS).status_code == 403
