@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any, Unpack
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, tuple_
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from mediahub.db import UtcDateTime, check_row, unique
 from mediahub.episodes.fields import TYPES, EpisodeFields, check_title, not_a_type
-from mediahub.episodes.models import Episode, EpisodeCredit
+from mediahub.episodes.models import Episode, EpisodeCredit, PublishRequest
 from mediahub.episodes.titles import named, refuse_taken, split_title
 from mediahub.errors import Conflict, Invalid, NotFound
 from mediahub.media.models import MediaFile
@@ -153,6 +153,12 @@ def set_image(episode: Episode, image: MediaFile | None, small: MediaFile | None
     hide(episode.image, episode.image_small)
     episode.image, episode.image_small = image, small
     share_window(episode)
+
+
+def has_sound(file_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """That the file is an episode's sound, or the one that it is about to get; a SQL condition."""
+    asked = select(PublishRequest.episode_id).where(PublishRequest.audio_id == file_id)
+    return or_(Episode.audio_id == file_id, Episode.id.in_(asked))
 
 
 def hide(*files: MediaFile | None) -> None:

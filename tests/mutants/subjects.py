@@ -31,7 +31,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "storage/local": ("storage/test_local", "storage/test_contract", "storage/test_parts"),
     "mail/claims": ("mail/test_claims", "mail/test_delivery"),
     "mail/outbox": ("mail/test_outbox", "mail/test_commands"),
-    "participants/links": ("participants/test_links", "test_lasting_links"),
+    "participants/links": ("participants/test_links", "test_lasting_links", "test_live_access"),
     "participants/seats": (
         "test_row_locks",
         "participants/test_seats",

@@ -68,12 +68,16 @@ class Line:
         found = {
             "audio": audio.state is MediaState.FAILED,
             "copy": is_out and self.episode.enclosure is None,
-            "refused": order is not None and order.failure is not None,
+            f"{self._asked}-failed": order is not None and order.failure is not None,
             "working": audio.state is MediaState.UPLOADED,
-            "publishing": order is not None and order.failure is None,
+            self._asked: order is not None and order.failure is None,
             "missing": self.missing > 0,
         }
         return [name for name, is_so in found.items() if is_so]
+
+    @property
+    def _asked(self) -> str:
+        return "replacing" if self.order is not None and self.order.audio_id else "publishing"
 
 
 def look(request: Request, call: StudioCall) -> Response:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mediahub.accounts.models import User
 from mediahub.episodes.models import Episode
+from mediahub.episodes.service import has_sound
 from mediahub.episodes.urls import episode_url
 from mediahub.errors import NotFound
 from mediahub.hub import Hub
@@ -166,7 +167,7 @@ def _place_of(db: Session, media: MediaFile) -> tuple[str, str] | None:
             recording.webcast.title,
             f"/studio/webbsandningar/{recording.webcast.slug}/inspelning",
         )
-    episode = db.scalars(select(Episode).where(Episode.audio_id == media.id)).first()
+    episode = db.scalars(select(Episode).where(has_sound(media.id))).first()
     return None if episode is None else (episode.title, f"/studio/avsnitt/{episode.id}")
 
 

@@ -14,6 +14,7 @@ from mediahub.accounts.users import list_users
 from mediahub.clock import local
 from mediahub.episodes import publication
 from mediahub.episodes.models import Episode
+from mediahub.episodes.service import has_sound
 from mediahub.errors import MediaHubError
 from mediahub.hub import Hub
 from mediahub.mail.models import Mail
@@ -80,7 +81,7 @@ def _readers(hub: Hub, users: Sequence[User], show_id: UUID | None) -> Readers:
 
 
 def _show_of(db: Session, media: MediaFile) -> UUID | None:
-    return db.scalars(select(Episode.show_id).where(Episode.audio_id == media.id)).first()
+    return db.scalars(select(Episode.show_id).where(has_sound(media.id))).first()
 
 
 def _to_all(
@@ -104,7 +105,7 @@ def _processed(db: Session, now: datetime) -> list[MediaFile]:
     uploads = (
         select(MediaFile)
         .outerjoin(Recording, Recording.media_id == MediaFile.id)
-        .outerjoin(Episode, Episode.audio_id == MediaFile.id)
+        .outerjoin(Episode, has_sound(MediaFile.id))
         .where(
             MediaFile.role.in_((MediaRole.RECORDING, MediaRole.ORIGINAL)),
             MediaFile.created_at > now - RECENTLY,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.models import AuditEntry
 from mediahub.clock import parse_instant
 from mediahub.errors import Conflict, Gone, MediaHubError, NotFound
+from mediahub.mail.models import Mail
 from mediahub.participants.details import Details
 from mediahub.participants.models import Participant, Registration, RegistrationState, Source
 from mediahub.participants.registration import add_by_hand, register, register_by_form, require_open
@@ -247,6 +248,16 @@ def test_unknown_registration_is_told_with_the_title(db: Session, target: str) -
     with pytest.raises(NotFound) as refusal:
         get_registration(db, made, "Anna.Ek@boras.se")
     assert str(refusal.value) == f"“anna.ek@boras.se” is not registered for “{made.title}”."
+
+
+@pytest.mark.parametrize("with_confirmation", [False, True])
+def test_confirmation_is_mailed_when_it_is_asked_for(
+    rows: Session, *, with_confirmation: bool
+) -> None:
+    webcast = make_webcast(rows)
+    source = Source.COMMAND
+    register(rows, webcast, ANNA, source, NOON, with_confirmation=with_confirmation)
+    assert rows.scalars(select(Mail.email)).all() == [ANNA.email] * with_confirmation
 
 
 def test_one_added_by_hand_is_noted_when_new_here(rows: Session) -> None:

@@ -14,6 +14,7 @@ from mediahub.accounts.models import User
 from mediahub.episodes import jobs, publication
 from mediahub.episodes.models import Episode, PublishRequest
 from mediahub.episodes.service import edit_episode, state_of
+from mediahub.episodes.studio.dashboard import todo_groups
 from mediahub.hub import Hub
 from mediahub.media.deletion import delete_requested
 from mediahub.media.jobs import process
@@ -122,6 +123,15 @@ def item(hub: Hub, episode: Episode) -> dict[str, str]:
 def is_followed(page: httpx.Response) -> bool:
     """Whether a script asks again."""
     return select_on(page_of(page), "div[@id='publiceringslage'][@data-waiting]") != []
+
+
+def waiting(hub: Hub, kind: str) -> dict[str, str]:
+    """What the start page tells of this kind: the page of each, and the note."""
+    with hub.reading() as db:
+        groups = todo_groups(db, hub.now(), None)
+    (group,) = [one for one in groups if one.kind == kind]
+    assert group.count == len(group.lines)
+    return {line.path: line.note for line in group.lines}
 
 
 def get(member: Member, url: str) -> int:
@@ -386,6 +396,19 @@ def test_pressed_twice(
     assert (orders(studio), item(studio, draft)) == ([], after)
 
 
+def test_lists_tell_of_audio_to_come(
+    studio: Hub, user: User, member: Member, draft: Episode, neighbour: Episode, other: Path
+) -> None:
+    publish(studio, draft)
+    process(studio, neighbour.audio_id)
+    assert waiting(studio, "processing") == {}
+    member.post(f"{path_of(neighbour)}/publicera", {"when": "again"})
+    replace(member, studio, user, draft, other)
+    assert "The audio is being replaced" in said(member.get(EPISODES), ".problem")
+    assert list(waiting(studio, "processing")) == [path_of(draft)]
+    assert waiting(studio, "failed") == {}
+
+
 def test_the_old_is_kept_after_all(
     studio: Hub, user: User, member: Member, draft: Episode, other: Path
 ) -> None:
@@ -447,6 +470,9 @@ def test_audio_that_fails_leaves_the_old_and_is_tried_again(
     ]
     assert "Hörs inte." in said(page, "#ljudfakta .wrong p")[0]
     assert not is_followed(page)
+    assert said(member.get(EPISODES), ".problem") == ["The audio could not be replaced"]
+    told = {path_of(draft): "Ljudet gick inte att använda: Hörs inte."}
+    assert (waiting(studio, "failed"), waiting(studio, "processing")) == (told, {})
     member.post(f"{path_of(draft)}/ljud/igen", {})
     work(studio)
     assert item(studio, draft)["duration"] == "30"

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from mediahub import worker
 from mediahub.accounts.models import Role, UserShow
 from mediahub.clock import parse_instant
+from mediahub.episodes.models import PublishRequest
 from mediahub.hub import Hub
 from mediahub.mail.delivery import deliver_due
 from mediahub.mail.models import Mail, MailMessage, MailState
@@ -143,6 +144,31 @@ def test_only_uploads_whose_work_has_ended_lately_are_news(desk: Hub, clock: Clo
         "”Dialog” är klar",
         "”Råd” är klar",
     ]
+
+
+def test_a_sound_that_an_episode_is_about_to_get_is_told_of(desk: Hub, clock: Clock) -> None:
+    """To those of its show alone, as that of an episode is."""
+    with desk.writing() as db:
+        show, other = make_show(db), make_show(db)
+        for email, kept in (("rad@skr.se", show), ("annat@skr.se", other)):
+            shows = [UserShow(show_id=kept.id)]
+            make_user(db, email=email, is_limited=True, shows=shows, **SIGNED_UP)
+        episode = make_episode(db, show, title="Råd")
+        make_episode(db, other, title="Annat")
+        failed = {"state": MediaState.FAILED, "failure": "Hörs inte.", "created_at": clock.now}
+        db.add(
+            PublishRequest(
+                episode=episode,
+                audio=make_media_file(db, **failed),
+                opens_at=clock.now,
+                asked_at=clock.now,
+                actor="anna",
+            )
+        )
+    assert [letter.partition("\n")[0] for letter in told(desk)] == ["”Råd” kunde inte bearbetas."]
+    with desk.reading() as db:
+        readers = sorted(db.scalars(select(Mail.email)))
+    assert readers == ["anna@skr.se", "bo@skr.se", "rad@skr.se"]
 
 
 def test_finished_and_failed_work_is_told_once(desk: Hub, clock: Clock) -> None:
