@@ -1,6 +1,7 @@
 """Send-outs in the studio: looked at, tried on oneself, started, stopped."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -50,7 +51,7 @@ def noted(broadcast: Broadcast, producer: User) -> list[str]:
 def test_looked_at_without_being_planned(broadcast: Broadcast, member: Member) -> None:
     assert said(member.get("/studio/utskick"), ".empty")[0].startswith("Nothing is planned yet.")
     facts = said(member.get(HOME), "section[1] dd")
-    assert facts[0] == "Planned"
+    assert facts[0] == "PlannedIt is sent Thursday 12 March 2026 at 09:00."
     assert facts[1].startswith("Thursday 12 March 2026 at 09:00")
     assert facts[2].startswith("1 person")
     with broadcast.hub.reading() as db:
@@ -71,7 +72,8 @@ def test_tried_started_and_stopped(broadcast: Broadcast, producer: User, member:
     facts = said(member.get(HOME), "section[1] dd")
     assert facts[3:] == ["1", "0", "0", "0", "0", "0"]
     assert said(member.get("/studio/utskick", visa="running"), "tbody td") == [
-        "On its way", "11 March 2026 16:00", "1", "0", "0"
+        "On its wayWhoever gets a seat from now on gets it, too.",
+        "11 March 2026 16:00", "1", "0", "0"
     ]  # fmt: skip
     assert done(member, "avbryt") == ["Cancelled. Nothing more goes."]
     assert broadcast.sendout().state is SendoutState.CANCELLED
@@ -122,8 +124,26 @@ def test_what_is_in_the_way(broadcast: Broadcast, member: Member) -> None:
     with broadcast.hub.reading() as db:
         assert db.scalars(select(Sendout)).all() == []
         assert db.scalars(select(Mail)).all() == []
-    assert "The recording has not been opened." in said(member.get(HOME), "section[1] dd")[0]
+    coming = said(member.get(HOME), "section[1] dd")[0]
+    assert coming == "PlannedIt is sent once the recording has been opened."
     assert member.post(f"{HOME}/annat/starta", {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "coming"),
+    [
+        (None, "It is not sent, for the recording has no last day."),
+        (
+            OPENED + timedelta(days=90),
+            "The recording closes later than it was to. It is sent three days before the last day.",
+        ),
+    ],
+)
+def test_last_chance_says_what_will_happen(
+    broadcast: Broadcast, member: Member, closes_at: datetime | None, coming: str
+) -> None:
+    broadcast.change(Recording, closes_at=closes_at)
+    assert said(member.get(HOME), "section[2] dd")[0] == f"Planned{coming}"
 
 
 def test_when_the_recording_has_closed_nothing_is_started(
