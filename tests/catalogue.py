@@ -56,9 +56,22 @@ def spoken() -> dict[str, str]:
     return found
 
 
+def plurals() -> dict[str, str]:
+    """What is said of more than one, by what is said of one."""
+    templates = sorted((ROOT / "templates").rglob("*.*"))
+    said = (forms for file in templates for forms in _forms_in_template(file))
+    return {forms[0]: forms[1] for forms in said if len(forms) > 1}
+
+
 def translated() -> dict[str, list[str]]:
     """The Swedish forms of every entry of the catalogue, by what they translate."""
     return {_forms(entry.id)[0]: _forms(entry.string) for entry in _read() if entry.id}
+
+
+def translated_plurals() -> dict[str, str]:
+    """The plural of every entry that has one, by its singular."""
+    entries = (_forms(entry.id) for entry in _read() if entry.id)
+    return {forms[0]: forms[1] for forms in entries if len(forms) > 1}
 
 
 def unsettled() -> list[str]:
@@ -76,14 +89,16 @@ def fields(text: str) -> set[str]:
 def main() -> None:
     """Write the catalogue, and tell of what is to be translated and of what was dropped."""
     said, known = spoken(), {_forms(entry.id)[0]: entry for entry in _read() if entry.id}
-    written = [_header()]
+    plural, written = plurals(), [_header()]
     place = ""
     for sentence in sorted(said, key=lambda sentence: said[sentence]):
         if said[sentence] != place:
             place = said[sentence]
             written.append(f"# {place}\n")
         entry = known.get(sentence)
-        written.append(_entry(entry.id, entry.string) if entry else _entry(sentence, ""))
+        ids = [sentence, plural[sentence]] if sentence in plural else sentence
+        strings = _forms(entry.string) if entry else [""]
+        written.append(_entry(ids, [*strings, ""][: len(_forms(ids))]))
         if entry is None:
             print(f"to translate: {sentence}")  # noqa: T201 - it is what the command is for
     for sentence in known.keys() - said.keys():
@@ -143,11 +158,16 @@ def _literals(nodes: list[ast.expr]) -> Iterator[str]:
 
 
 def _in_template(file: Path) -> Iterator[str]:
+    for forms in _forms_in_template(file):
+        yield forms[0]
+
+
+def _forms_in_template(file: Path) -> Iterator[list[str]]:
     with file.open("rb") as source:
         for _, _, forms, _ in babel_extract(source, ["_", "gettext", "ngettext"], [], {}):
-            first = forms[0] if isinstance(forms, tuple) else forms
-            if first:
-                yield first
+            kept = forms if isinstance(forms, tuple) else (forms,)
+            if kept[0]:
+                yield [form for form in kept if form]
 
 
 if __name__ == "__main__":

@@ -10,6 +10,11 @@ def test_catalogue_holds_what_is_said_and_nothing_else() -> None:
     assert sorted(SWEDISH) == sorted(SAID)
 
 
+def test_what_is_counted_is_said_of_more_than_one_too() -> None:
+    """An entry without a plural is not found by `ngettext`, which then speaks English."""
+    assert catalogue.translated_plurals() == catalogue.plurals()
+
+
 def test_every_entry_is_settled() -> None:
     assert catalogue.unsettled() == []
 

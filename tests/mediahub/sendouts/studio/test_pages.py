@@ -133,10 +133,7 @@ def test_what_is_in_the_way(broadcast: Broadcast, member: Member) -> None:
     ("closes_at", "coming"),
     [
         (None, "It is not sent, for the recording has no last day."),
-        (
-            OPENED + timedelta(days=90),
-            "The recording closes later than it was to. It is sent three days before the last day.",
-        ),
+        (OPENED + timedelta(days=90), "It is sent Saturday 6 June 2026 at 09:00."),
     ],
 )
 def test_last_chance_says_what_will_happen(
