@@ -28,7 +28,7 @@ from mediahub.signatures import is_signed, sign
 from mediahub.web.body import TooLarge
 from mediahub.web.client_ip import address_of
 from mediahub.web.endpoint import Call, Endpoint, PageFactory
-from mediahub.web.forms import LARGE_FORM, FormSize
+from mediahub.web.form_data import LARGE_FORM, FormSize
 from mediahub.web.queues import Queue
 
 FORM_FIELD = "csrf"

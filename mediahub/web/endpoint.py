@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from mediahub.hub import Hub
 from mediahub.web.cached_document import accepts_gzip
 from mediahub.web.csrf import is_from_program, require_same_origin
-from mediahub.web.forms import PUBLIC_FORM, FormSize, SentForm, read_form
+from mediahub.web.form_data import PUBLIC_FORM, FormSize, SentForm, read_form
 from mediahub.web.language import language_of
 from mediahub.web.queues import Queue, Writers
 from mediahub.web.templating import Templates

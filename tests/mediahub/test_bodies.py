@@ -13,7 +13,7 @@ from mediahub.accounts.models import Role
 from mediahub.app import routes
 from mediahub.hub import Hub
 from mediahub.search.index.provider import IndexProvider
-from mediahub.web.forms import LARGE_FORM, PUBLIC_FORM
+from mediahub.web.form_data import LARGE_FORM, PUBLIC_FORM
 from mediahub.web.templating import Templates
 from tests.factories import make_user
 from tests.mediahub.studio import CHEAP, Member, at_work

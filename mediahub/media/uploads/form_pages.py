@@ -20,7 +20,7 @@ from mediahub.storage import PART_BYTES
 from mediahub.web.body import TooLarge, announced_bytes
 from mediahub.web.csrf import require_same_origin
 from mediahub.web.endpoint import Endpoint, PageFactory
-from mediahub.web.forms import PUBLIC_FORM
+from mediahub.web.form_data import PUBLIC_FORM
 from mediahub.web.multipart_stream import Piece, pieces
 from mediahub.web.queues import Writers
 

@@ -20,7 +20,7 @@ from mediahub.db import content_revision
 from mediahub.hub import Hub
 from mediahub.web.body import TooLarge
 from mediahub.web.endpoint import Call, Endpoint, Page, PageFactory
-from mediahub.web.forms import PUBLIC_FORM, FormSize, SentForm
+from mediahub.web.form_data import PUBLIC_FORM, FormSize, SentForm
 from mediahub.web.templating import Templates
 from tests.conftest import NOON
 from tests.mediahub.web.sent import Arriving, body, request, run, threads_of

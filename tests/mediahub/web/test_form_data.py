@@ -14,7 +14,7 @@ from starlette.formparsers import FormParser
 
 from mediahub.errors import Invalid
 from mediahub.web.body import OtherCharset, TooLarge
-from mediahub.web.forms import LARGE_FORM, PUBLIC_FORM, FormSize, SentForm, read_form
+from mediahub.web.form_data import LARGE_FORM, PUBLIC_FORM, FormSize, SentForm, read_form
 from mediahub.web.multipart_stream import Piece, PieceReader
 from tests.mediahub.web.sent import Arriving, body, request, run
 
