@@ -11,6 +11,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "web/csrf": ("web/test_csrf",),
     "accounts/guard": (
         "accounts/test_guard",
+        "accounts/studio/test_user_pages",
         "accounts/test_password_queue",
         "accounts/studio/test_login_pages",
         "accounts/login/test_audit_entries",
@@ -29,8 +30,13 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     ),
     "accounts/users": ("accounts/test_users", "accounts/studio/test_user_pages", "test_row_locks"),
     "storage/local": ("storage/test_local", "storage/test_contract", "storage/test_parts"),
-    "mail/claims": ("mail/test_claims", "mail/test_delivery"),
-    "mail/outbox": ("mail/test_outbox", "mail/test_commands"),
+    "mail/claims": ("mail/test_claims", "mail/test_delivery", "test_row_locks"),
+    "mail/outbox": (
+        "mail/test_outbox",
+        "mail/test_commands",
+        "participants/test_corrections",
+        "sendouts/test_unreached",
+    ),
     "participants/links": ("participants/test_links", "test_lasting_links", "test_live_access"),
     "participants/seats": (
         "test_row_locks",
