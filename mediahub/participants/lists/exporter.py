@@ -1,20 +1,33 @@
 """Lists out: CSV as a Swedish Excel opens it, and XLSX; no cell can be taken for a formula."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from mediahub.accounts.audit import Decision, log_audit
 from mediahub.clock import local
+from mediahub.errors import Phrase
 from mediahub.i18n import translations
 from mediahub.participants.links import personal_link
 from mediahub.participants.lists.workbooks import write_workbook
-from mediahub.participants.models import Registration, RegistrationState
+from mediahub.participants.models import Registration, RegistrationState, Source
 from mediahub.participants.service import Target
 from mediahub.settings import Settings
 from mediahub.web.csv_injection import neutralise
+
+_STATES = {
+    RegistrationState.ACTIVE: Phrase("Has a seat"),
+    RegistrationState.WAITING: Phrase("On the waiting list"),
+    RegistrationState.CANCELLED: Phrase("Cancelled"),
+    RegistrationState.TRANSFERRED: Phrase("Given to somebody else"),
+}
+_SOURCES = {
+    Source.FORM: Phrase("Through the form"),
+    Source.IMPORT: Phrase("From a list"),
+    Source.COMMAND: Phrase("By staff"),
+}
 
 
 def rows_of(registrations: Sequence[Registration], language: str) -> list[list[str]]:
@@ -29,20 +42,20 @@ def rows_of(registrations: Sequence[Registration], language: str) -> list[list[s
         gettext("Registered"),
         gettext("Source"),
     ]
-    rows = [[neutralise(cell) for cell in _cells(registration)] for registration in registrations]
+    rows = [[neutralise(cell) for cell in _cells(held, gettext)] for held in registrations]
     return [headings, *rows]
 
 
-def _cells(registration: Registration) -> list[str]:
+def _cells(registration: Registration, gettext: Callable[[str], str]) -> list[str]:
     person = registration.participant
     return [
         person.name,
         person.email,
         person.organisation or "",
-        registration.state.value,
+        gettext(_STATES[registration.state]),
         str(registration.queue_position),
         f"{local(registration.created_at):%Y-%m-%d %H:%M}",
-        registration.source.value,
+        gettext(_SOURCES[registration.source]),
     ]
 
 

@@ -21,7 +21,7 @@ def exported(db: Session, name: str) -> list[list[str]]:
 def test_csv_has_a_mark_and_semicolons(rows: Session) -> None:
     assert to_csv(exported(rows, "Åsa; Öberg")).decode("utf-8") == (
         "\ufeffNamn;E-post;Organisation;Status;Plats;Anmäld;Källa\r\n"
-        '"Åsa; Öberg";asa@boras.se;Borås stad;active;7;2026-03-04 13:00;form\r\n'
+        '"Åsa; Öberg";asa@boras.se;Borås stad;Har plats;7;2026-03-04 13:00;Genom formuläret\r\n'
     )
 
 

@@ -116,7 +116,7 @@ def test_form_comes_back(member: Member) -> None:
 def test_taken_out(studio: Hub, member: Member) -> None:
     answer = member.post(f"{LIST}/exportera", {"slag": "csv"})
     lines = answer.content.decode("utf-8-sig").splitlines()
-    assert lines[1].startswith("Åsa Öst;asa@boras.se;Borås stad;active;")
+    assert lines[1].startswith("Åsa Öst;asa@boras.se;Borås stad;Has a seat;")
     assert len(lines) == 3
     workbook = member.post(f"{LIST}/exportera", {"slag": "xlsx", "alla": "1"})
     assert workbook.content[:2] == b"PK"
