@@ -211,10 +211,25 @@ def reschedule(
 
 
 def readdress(db: Session, person_id: UUID, old: str, new: str) -> int:
-    """Let what waits for a person at an address go to another; how many."""
-    waiting = _waiting(recipient_id=person_id, email=old)
-    values = {"email": new, "domain": new.rpartition("@")[2]}
-    return _count(db.execute(update(Mail).where(*waiting).values(values)))
+    """Let what a person has not got at an address go to another, made anew; how many.
+
+    What is on its way goes.
+    """
+    missed = Mail.state.in_((*WAITING, MailState.FAILED))
+    again = case((Mail.state == MailState.RETRY, MailState.QUEUED), else_=Mail.state)
+    moving = update(Mail).where(missed, *_matching({"recipient_id": person_id, "email": old}))
+    moved = moving.values(
+        email=new,
+        domain=new.rpartition("@")[2],
+        state=again,
+        tried_at=None,
+        revision=Mail.revision + 1,
+    )
+    count = _count(db.execute(moved))
+    waits = select(Mail.id).where(Mail.recipient_id == person_id, Mail.state == MailState.QUEUED)
+    # As they were tried they bear the old address.
+    db.execute(delete(MailMessage).where(MailMessage.id.in_(waits)))
+    return count
 
 
 def _waiting(**wanted: object) -> list[ColumnElement[bool]]:
@@ -301,14 +316,14 @@ def send_now(mail: Mail, now: datetime) -> None:
 
 
 def is_to(email: str, person_id: UUID | None) -> ColumnElement[bool]:
-    """The mails to a person; not what somebody else gets at the same address.
+    """The mails to a person, also at an address of before; not what somebody else gets at this one.
 
     A user and a participant may share one. What is to an address alone is everybody's who has it.
     """
     is_there = Mail.email == read_address(email)
     if person_id is None:
         return is_there
-    return is_there & or_(Mail.recipient_id.is_(None), Mail.recipient_id == person_id)
+    return or_(is_there & Mail.recipient_id.is_(None), Mail.recipient_id == person_id)
 
 
 def mentions_of(db: Session, person_id: UUID) -> Sequence[Mail]:
@@ -322,10 +337,11 @@ def remove_mails_to(db: Session, email: str, person_id: UUID | None = None) -> i
 
     Without an id, every mail to the address. A job removes the files that they were written to.
     """
-    removed = _count(db.execute(delete(Mail).where(is_to(email, person_id))))
-    address = read_address(email)
-    is_used = exists().where(Mail.email == address)
-    db.execute(delete(BouncedAddress).where(BouncedAddress.email == address, ~is_used))
+    theirs = is_to(email, person_id)
+    addresses = {*db.scalars(select(Mail.email).where(theirs)), read_address(email)}
+    removed = _count(db.execute(delete(Mail).where(theirs)))
+    is_used = exists().where(Mail.email == BouncedAddress.email)
+    db.execute(delete(BouncedAddress).where(BouncedAddress.email.in_(addresses), ~is_used))
     _wake(db, CLEAR)
     return removed
 

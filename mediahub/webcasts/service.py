@@ -31,6 +31,7 @@ from mediahub.webcasts.programme import (
     set_programme,
 )
 from mediahub.webcasts.rules import check_fields, check_times, refuse_fixed
+from mediahub.webcasts.state import live_access_of
 from mediahub.window import WINDOW_DAYS, ClosingRule
 
 # What a calendar shows: a change of these is a new revision of the entry.
@@ -178,6 +179,9 @@ def _change(
 ) -> None:
     for name, value in fields.items():
         setattr(webcast, name, value)
+    if webcast.live_access is None and live_access_of(webcast) is LiveAccess.REGISTERED:
+        # Kept: a form that is closed because it is full must not show the link to everyone.
+        webcast.live_access = LiveAccess.REGISTERED
     check_fields(webcast)
     check_times(webcast)
     _check_free(db, webcast)

@@ -14,6 +14,7 @@ from mediahub.participants.models import NetworkMember, Registration, Registrati
 from mediahub.portal.feed_tokens import calendar_token, feed_token
 from mediahub.recordings.watching.viewers import COOKIE
 from mediahub.webcasts.models import LiveAccess, Network, Webcast
+from mediahub.webcasts.service import add_webcast, edit_webcast
 from tests.conftest import Clock
 from tests.factories import make_member, make_network, make_registration, make_webcast
 from tests.mediahub.visitor import Visitor, page_of, texts, visiting
@@ -190,3 +191,26 @@ def test_who_sees_it_follows_from_registration_and_price(
     with hub.writing() as db:
         make_webcast(db, slug="annat", live_url=LIVE, opens_at=SOON, **fields)
     assert shown(hub, site, "/webbsandningar/annat", None) is (access is LiveAccess.EVERYONE)
+
+
+def test_form_that_is_closed_because_it_is_full_opens_the_link_to_nobody(
+    hub: Hub, site: Visitor
+) -> None:
+    with hub.writing() as db:
+        made = add_webcast(
+            db,
+            now=SOON,
+            title="Gratis",
+            slug="gratis",
+            starts_at=SOON + timedelta(minutes=15),
+            ends_at=SOON + timedelta(hours=2),
+            opens_at=SOON,
+            live_url=LIVE,
+            is_form_open=True,
+        )
+        edit_webcast(db, made, is_form_open=False)
+    assert not shown(hub, site, "/webbsandningar/gratis", None)
+    with hub.writing() as db:
+        made = db.scalars(select(Webcast).where(Webcast.slug == "gratis")).one()
+        edit_webcast(db, made, live_access=LiveAccess.EVERYONE)
+    assert shown(hub, site, "/webbsandningar/gratis", None)

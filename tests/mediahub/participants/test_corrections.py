@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from mediahub.accounts.audit import Decision
 from mediahub.accounts.models import AuditEntry
 from mediahub.errors import Conflict, Invalid
-from mediahub.mail.models import Mail, MailState
+from mediahub.mail import outbox
+from mediahub.mail.models import BouncedAddress, Mail, MailMessage, MailState
 from mediahub.mail.outbox import NewMail, enqueue_mail
 from mediahub.participants.corrections import correct_participant
 from mediahub.participants.details import Details
@@ -87,3 +88,43 @@ def test_reason_names_the_person_neither_as_they_were_nor_as_they_are(db: Sessio
     for reason in ("Anna Ek heter så", f"{held.participant.name} hette fel"):
         with pytest.raises(Invalid, match="stays in the log"):
             correct_participant(db, held, RIGHT, Decision("eva", NOON, reason))
+
+
+@pytest.mark.parametrize("state", [MailState.FAILED, MailState.RETRY])
+def test_what_did_not_reach_the_old_address_goes_to_the_new_one_made_anew(
+    db: Session, state: MailState
+) -> None:
+    held, other = (make_registration(db, make_webcast(db)) for _ in range(2))
+    for one in (held, other):
+        email, who = one.participant.email, one.participant_id
+        enqueue_mail(db, NewMail(key=email, template="x", email=email, recipient_id=who), NOON)
+    for mail in db.scalars(select(Mail)):
+        mail.state, mail.tried_at = state, NOON
+        db.add(MailMessage(id=mail.id, message=b"To: old"))
+    db.flush()
+    correct_participant(db, held, RIGHT, BY)
+    db.expire_all()
+    mine = db.scalars(select(Mail).where(Mail.template == "x", Mail.email == RIGHT.email)).one()
+    wanted = MailState.QUEUED if state is MailState.RETRY else state
+    assert (mine.state, mine.domain, mine.tried_at) == (wanted, "boras.se", None)
+    theirs = db.scalars(select(Mail).where(Mail.recipient_id == other.participant_id)).one()
+    assert (theirs.state, theirs.email) == (state, other.participant.email)
+    assert db.get(MailMessage, theirs.id) is not None
+    if state is MailState.RETRY:
+        assert db.get(MailMessage, mine.id) is None
+
+
+def test_erasing_removes_what_was_sent_to_an_address_of_before(db: Session) -> None:
+    held, other = (make_registration(db, make_webcast(db)) for _ in range(2))
+    old, neighbour = held.participant.email, other.participant
+    for who, email in ((held.participant, old), (neighbour, neighbour.email)):
+        mail = NewMail(key=email, template="x", email=email, recipient_id=who.id)
+        enqueue_mail(db, mail, NOON)
+        db.add(BouncedAddress(email=email, status="5.1.1", at=NOON))
+    for sent in db.scalars(select(Mail)):
+        sent.state = MailState.SENT
+    db.flush()
+    correct_participant(db, held, RIGHT, BY)
+    assert outbox.remove_mails_to(db, RIGHT.email, held.participant_id) == 3
+    assert db.scalars(select(Mail.email)).all() == [neighbour.email]
+    assert db.scalars(select(BouncedAddress.email)).all() == [neighbour.email]
